@@ -1,0 +1,60 @@
+"""One catalogue of messages: code -> text and what to do, in Chinese and English.
+
+The texts are data: `models/catalogue/*.toml`, one file per room, each entry
+`[code]` with `zh`, `en` and, where there is something to do, `todo_zh`, `todo_en`.
+Placeholders are `{name}`, filled from a finding's args.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from models.base import Record
+
+Lang = Literal["zh", "en"]
+
+
+class Message(Record, frozen=True):
+    """A sentence and what to do about it, in both languages."""
+
+    zh: str
+    en: str
+    todo_zh: str = ""
+    todo_en: str = ""
+
+
+@cache
+def catalogue() -> dict[str, Message]:
+    """Every message by code. A code that stands in two files is a fault of the program."""
+    found: dict[str, Message] = {}
+    folder = files("models") / "catalogue"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        for code, fields in tomllib.loads(entry.read_text(encoding="utf-8")).items():
+            assert code not in found, f"message code used twice: {code}"
+            found[code] = Message.model_validate(fields)
+    return found
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def text(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh") -> str:
+    """The sentence of a code. Unknown codes read as themselves, so that nothing is hidden."""
+    message = catalogue().get(code)
+    if message is None:
+        return code
+    return (message.zh if lang == "zh" else message.en).format_map(_Blank(args or {}))
+
+
+def todo(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh") -> str:
+    """What to do about it; empty when there is nothing."""
+    message = catalogue().get(code)
+    if message is None:
+        return ""
+    return (message.todo_zh if lang == "zh" else message.todo_en).format_map(_Blank(args or {}))

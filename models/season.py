@@ -1,0 +1,110 @@
+"""All that is given for one year: one Season, one hash, whatever file it came from."""
+
+from functools import cached_property
+from typing import Any
+
+from models.appointment import Desk, Submission
+from models.base import Record, canonical, plain, readable, sha256
+from models.calendar import WorkCalendar
+from models.committee import Committee, Room, Route
+from models.law import Profile
+from models.people import Applicant, Conflict, Expert, Organisation, Staff
+from models.plan import Pin
+from models.quota import QuotaRequest
+
+SEASON_FORMAT = "pingshen.season/1"
+TABLES = (
+    "organisations",
+    "experts",
+    "conflicts",
+    "committees",
+    "applicants",
+    "routes",
+    "rooms",
+    "desks",
+    "staff",
+    "submissions",
+    "quota",
+    "pins",
+)
+
+
+class Season(Record, frozen=True):
+    """One year of title review in one city. Every table may be empty; order is the user's own."""
+
+    year: int
+    name: str = ""
+    profile: Profile
+    calendar: WorkCalendar
+    organisations: tuple[Organisation, ...] = ()
+    experts: tuple[Expert, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    applicants: tuple[Applicant, ...] = ()
+    routes: tuple[Route, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    quota: tuple[QuotaRequest, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+    @cached_property
+    def organisation(self) -> dict[str, Organisation]:
+        """Organisations by id."""
+        return {item.id: item for item in self.organisations}
+
+    @cached_property
+    def expert(self) -> dict[str, Expert]:
+        """Experts by id."""
+        return {item.id: item for item in self.experts}
+
+    @cached_property
+    def committee(self) -> dict[str, Committee]:
+        """Committees by id."""
+        return {item.id: item for item in self.committees}
+
+    @cached_property
+    def applicant(self) -> dict[str, Applicant]:
+        """Applicants by id."""
+        return {item.id: item for item in self.applicants}
+
+    @cached_property
+    def room(self) -> dict[str, Room]:
+        """Rooms by id."""
+        return {item.id: item for item in self.rooms}
+
+    @cached_property
+    def desk(self) -> dict[str, Desk]:
+        """Desks by id."""
+        return {item.id: item for item in self.desks}
+
+    @cached_property
+    def member_of_staff(self) -> dict[str, Staff]:
+        """Staff by id."""
+        return {item.id: item for item in self.staff}
+
+    @cached_property
+    def submission(self) -> dict[str, Submission]:
+        """Submissions by id."""
+        return {item.id: item for item in self.submissions}
+
+    def without(self, table: str, ids: frozenset[str]) -> "Season":
+        """The season less these rows of one table."""
+        kept = tuple(item for item in getattr(self, table) if item.id not in ids)
+        return self.model_copy(update={table: kept})
+
+
+def season_bytes(season: Season) -> bytes:
+    """What a season JSON file holds."""
+    return readable(plain(season), SEASON_FORMAT)
+
+
+def season_hash(season: Season) -> str:
+    """SHA-256 over the canonical form: the same for workbook and JSON."""
+    return sha256(canonical(plain(season)))
+
+
+def season_data(season: Season) -> dict[str, Any]:
+    """The season as JSON-able data with its format."""
+    return {"format": SEASON_FORMAT} | plain(season)

@@ -1,0 +1,1 @@
+"""Everything that decides or judges."""

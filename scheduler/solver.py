@@ -1,0 +1,144 @@
+"""The one place that runs CP-SAT or an LP. One worker per call, so that every call repeats."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from scheduler.rows import INFINITY, Rows, Term
+from scheduler.work import Work
+
+POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A solution, one value per variable, with the objective's value and its proven bound."""
+
+    values: tuple[int, ...]
+    value: int
+    bound: int
+    reproducible: bool = True
+
+    @property
+    def proven(self) -> bool:
+        """Whether no better solution exists."""
+        return self.value == self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Shown: the rows cannot all hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The budget or the net ran out; that no solution exists was NOT shown."""
+
+    reproducible: bool = True
+
+
+Answer = Found | Infeasible | Unknown
+
+
+def solve(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    work: Work,
+    *,
+    units: float,
+    hint: dict[int, int] | None = None,
+    linear: bool = True,
+) -> Answer:
+    """The least value of `sum(coefficient * variable)` under the rows.
+
+    `minimise` lists (coefficient, variable); empty asks for any solution. `units` is
+    deterministic time before the effort's factor. `linear=True` sets the LP-heavy parameters
+    that near-integral models need. Sum of |coefficient| x range must stay under 2**62.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    names = zip(rows.names, rows.low, rows.high, strict=True)
+    variables = [
+        model.new_bool_var(name) if (low, high) == (0, 1) else model.new_int_var(low, high, name)
+        for name, low, high in names
+    ]
+    for row in rows.rows:
+        if not row.terms:
+            if not row.low <= 0 <= row.high:
+                return Infeasible()
+            continue
+        expression = cp_model.LinearExpr.weighted_sum(
+            [variables[v] for _, v in row.terms], [c for c, _ in row.terms]
+        )
+        low = row.low if row.low > -INFINITY else cp_model.INT_MIN
+        high = row.high if row.high < INFINITY else cp_model.INT_MAX
+        model.add_linear_constraint(expression, low, high)
+    if minimise:
+        model.minimize(
+            cp_model.LinearExpr.weighted_sum([variables[v] for _, v in minimise], [c for c, _ in minimise])
+        )
+    for variable, value in sorted((hint or {}).items()):
+        model.add_hint(variables[variable], value)
+
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.random_seed = work.seed & 0x7FFFFFFF
+    parameters.max_deterministic_time = work.budget(units)
+    parameters.catch_sigint_signal = False
+    if linear:
+        parameters.linearization_level = 2
+        parameters.add_lp_constraints_lazily = False
+    status = _run(solver, model, work)
+    cut = work.cut
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        value = round(solver.objective_value) if minimise else 0
+        bound = round(_up(solver.best_objective_bound)) if minimise else 0
+        bound = value if status == cp_model.OPTIMAL else min(value, bound)
+        return Found(tuple(solver.value(v) for v in variables), value, bound, not cut)
+    if status == cp_model.INFEASIBLE:
+        return Infeasible()
+    assert status != cp_model.MODEL_INVALID, model.validate()
+    return Unknown(not cut)
+
+
+def value_of(terms: list[tuple[int, int]], values: tuple[int, ...]) -> int:
+    """The value of a linear expression in a solution, exact."""
+    return sum(coefficient * values[variable] for coefficient, variable in terms)
+
+
+def pairs(terms: list[Term]) -> list[tuple[int, int]]:
+    """Terms as (coefficient, variable)."""
+    return [(t[0], t[1]) if isinstance(t, tuple) else (1, t) for t in terms]
+
+
+def _up(bound: float) -> float:
+    return -((-bound + 1e-6) // 1)
+
+
+def _run(solver: object, model: object, work: Work) -> object:
+    """Solve in a daemon thread, so that Ctrl-C and the net of time can stop it."""
+    done = threading.Event()
+    result: list[object] = []
+
+    def target() -> None:
+        try:
+            result.append(solver.solve(model))  # type: ignore[attr-defined]
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+            result.append(error)
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=target, daemon=True)
+    thread.start()
+    while not done.wait(POLL_SECONDS if work.deadline is not None else 0.1):
+        try:
+            if work.late():
+                solver.stop_search()  # type: ignore[attr-defined]
+                time.sleep(POLL_SECONDS)
+        except KeyboardInterrupt:
+            work.stop.set()
+    if isinstance(result[0], BaseException):
+        raise result[0]
+    return result[0]

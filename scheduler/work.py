@@ -1,0 +1,79 @@
+"""What every step is given besides the data, and what it gives back."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from models.plan import Pin, Plan, PutAside, StepName, StepReport, Where
+
+Effort = Literal["quick", "normal", "thorough"]
+UNITS: dict[Effort, float] = {"quick": 0.2, "normal": 1.0, "thorough": 6.0}
+"""How the deterministic budgets of the steps are multiplied."""
+
+Progress = Callable[[StepName, str, int | None, int | None], None]
+"""Called with step, goal, value, bound."""
+
+
+def silent(step: StepName, goal: str, value: int | None, bound: int | None) -> None:
+    """Progress for nobody."""
+
+
+@dataclass
+class Work:
+    """Seed, effort, net of time, and the way to stop. `cut` is set when time or Ctrl-C cut in."""
+
+    seed: int = 0
+    effort: Effort = "normal"
+    workers: int = 1
+    deadline: float | None = None
+    """A time.monotonic() value after which steps end with what they have."""
+    progress: Progress = silent
+    base: Plan | None = None
+    frozen: frozenset[str] = frozenset()
+    """Published parts to be kept: annex5, annex6, annex10, dates, members, members:ID, …"""
+    stop: threading.Event = field(default_factory=threading.Event)
+    cut: bool = False
+
+    def budget(self, units: float) -> float:
+        """Deterministic time for a solve, scaled by the effort."""
+        return units * UNITS[self.effort]
+
+    def late(self) -> bool:
+        """Whether to end now with what there is."""
+        if self.stop.is_set() or (self.deadline is not None and time.monotonic() > self.deadline):
+            self.cut = True
+        return self.cut
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A proof by a later step that a set of earlier decisions cannot stand together."""
+
+    step: StepName
+    committee: str
+    decisions: tuple[str, ...]
+    """Experts that were members of the group; or half-days of the meeting."""
+    group: str = ""
+    clause: str = ""
+    where: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step's part of the plan (`parts`: Plan field -> rows), its report, cuts and rejects."""
+
+    report: StepReport
+    parts: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+    cuts: tuple[Cut, ...] = ()
+    put_aside: tuple[PutAside, ...] = ()
+
+
+def pins_of(pins: tuple[Pin, ...], part: str) -> dict[str, list[Pin]]:
+    """The pins of one part by subject, in their own order."""
+    found: dict[str, list[Pin]] = {}
+    for pin in pins:
+        if pin.part == part:
+            found.setdefault(pin.subject, []).append(pin)
+    return found
