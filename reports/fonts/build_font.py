@@ -5,7 +5,7 @@
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -16,6 +16,7 @@ SOURCE_FAMILY: Final = "Noto Sans CJK SC"
 FAMILY: Final = "Pingshen Sans SC"
 POSTSCRIPT_NAME: Final = "PingshenSansSC-Regular"
 VERSION: Final = "1.000"
+ENGLISH: Final = 0x0409  # language id of a name record
 MAX_ERROR: Final = 1.5  # of 1000 units in an em: how far a TrueType curve may stray from its source
 
 # Unicode blocks, both ends included; of a block, what the source has.
@@ -59,7 +60,7 @@ def cut(font: TTFont) -> None:
     options.hinting = False
     options.layout_features = ["ccmp", "kern", "mark"]
     options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
-    options.name_IDs = ["*"]
+    options.set(name_IDs=["*"])
     options.notdef_outline = True
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[u for first, last in BLOCKS for u in range(first, last + 1)])
@@ -70,7 +71,7 @@ def rename(font: TTFont) -> None:
     """Gives the font a name of its own; copyright, designers and licence stay (OFL 1.1, §3)."""
     names = font["name"]
     source_version = names.getDebugName(5)
-    names.names = [n for n in names.names if n.langID == 0x409 and n.nameID not in {7, 11, 12}]
+    names.names = [n for n in names.names if n.langID == ENGLISH and n.nameID not in {7, 11, 12}]
     for name_id, text in (
         (1, FAMILY),
         (3, f"{VERSION};{POSTSCRIPT_NAME}"),
@@ -78,7 +79,7 @@ def rename(font: TTFont) -> None:
         (5, f"Version {VERSION}; subset of {SOURCE_FAMILY}, {source_version}"),
         (6, POSTSCRIPT_NAME),
     ):
-        names.setName(text, name_id, 3, 1, 0x409)
+        names.setName(text, name_id, 3, 1, ENGLISH)
 
 
 def to_truetype(font: TTFont) -> None:
@@ -95,10 +96,11 @@ def to_truetype(font: TTFont) -> None:
         drawn[name].draw(Cu2QuPen(pen, MAX_ERROR, reverse_direction=True))
         glyphs[name] = pen.glyph(dropImpliedOnCurves=True)
     font["loca"] = newTable("loca")
-    font["glyf"] = glyf = newTable("glyf")
+    glyf: Any = newTable("glyf")
+    font["glyf"] = glyf
     glyf.glyphOrder = order
     glyf.glyphs = glyphs
-    maxp = font["maxp"]
+    maxp: Any = font["maxp"]
     maxp.tableVersion = 0x00010000
     maxp.maxZones = 1
     for unused in (
