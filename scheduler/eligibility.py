@@ -1,0 +1,153 @@
+"""Who may sit where, and who must step out for whom: the planner's own reading of the facts.
+
+The verifier has predicates of its own (`scheduler.rules.facts`); neither imports the other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models.base import RANK, Level
+from models.calendar import HalfDay
+from models.committee import Committee
+from models.people import Absence, Applicant, Expert
+from models.season import Season
+
+ROTATION = "N2024-6.1.3a"
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why an expert may not be in the lot of a committee."""
+
+    clause: str
+    code: str
+
+
+def away(absences: Iterable[Absence], at: HalfDay) -> bool:
+    """Whether one of the spells covers the half-day."""
+    return any(spell.first <= at <= spell.last for spell in absences)
+
+
+def can_come(expert: Expert, half_days: Iterable[HalfDay]) -> bool:
+    """Whether the expert can come in every one of these half-days."""
+    return not any(away(expert.absences, at) for at in half_days)
+
+
+def required_rank(season: Season, committee: Committee) -> int:
+    """The least rank of title that a member needs: that of the highest level reviewed."""
+    highest = max(committee.levels, key=lambda level: RANK[level])
+    needed: Level = season.profile.text(f"title.min_for.{highest}")  # pyright: ignore[reportAssignmentType]
+    return RANK[needed]
+
+
+def scope(committee: Committee) -> tuple[str, ...]:
+    """The specialties in the filed scope; empty means the whole series."""
+    return committee.specialties or ((committee.specialty,) if committee.specialty else ())
+
+
+def matches(expert: Expert, series: str, specialties: tuple[str, ...], rank: int) -> bool:
+    """Whether a title of the expert is in the series, high enough, and of these specialties."""
+    return any(
+        title.series == series
+        and RANK[title.level] >= rank
+        and (not title.specialty or not specialties or title.specialty in specialties)
+        for title in expert.titles
+    )
+
+
+def exclusion(season: Season, committee: Committee, expert: Expert, last_day: date) -> Exclusion | None:
+    """The first ground on which the expert may not be drawn, or None. Unknown is no ground."""
+    if expert.blacklisted:
+        return Exclusion("N2024-6.1.4b", "excluded.blacklisted")
+    if expert.purge_cause:
+        return Exclusion("N2024-6.1.1a", "excluded.purged")
+    if expert.in_service is False:
+        return Exclusion("R40-10a", "excluded.not-in-service")
+    if expert.pledge is False:
+        return Exclusion("N2024-6.1.4a", "excluded.no-pledge")
+    if expert.pools and committee.id not in expert.pools:
+        return Exclusion("R40-11b", "excluded.not-in-pool")
+    if not matches(expert, committee.series, scope(committee), required_rank(season, committee)):
+        return Exclusion("R40-10a", "excluded.title")
+    years = season.profile.integer("expert.term_years")
+    if expert.term_from is not None and _add_years(expert.term_from, years) < last_day:
+        return Exclusion("R40-10b", "excluded.term")
+    if rotated_out(season, expert) and not exempt(expert, ROTATION):
+        return Exclusion(ROTATION, "excluded.rotation")
+    return None
+
+
+def rotated_out(season: Season, expert: Expert) -> bool:
+    """Appointed in each of the last years that the profile names; an unknown year is no year."""
+    span = season.profile.integer("rotation.max_consecutive_years")
+    served = {entry.year for entry in expert.service if entry.committees}
+    return all(season.year - back in served for back in range(1, span + 1))
+
+
+def exempt(expert: Expert, clause: str) -> bool:
+    """Whether the data exempts this person from the clause, by name and with a reason."""
+    return any(item.clause == clause for item in expert.exemptions)
+
+
+def _add_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Who is tied to whom: declared conflicts, employers, one and the same person."""
+
+    season: Season
+
+    @cached_property
+    def _declared(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for conflict in self.season.conflicts:
+            persons, units = found.setdefault(conflict.expert, (set(), set()))
+            if conflict.applicant:
+                persons.add(conflict.applicant)
+            if conflict.organisation:
+                units.add(conflict.organisation)
+        return {expert: (frozenset(p), frozenset(u)) for expert, (p, u) in found.items()}
+
+    def inside(self, organisation: str, body: str) -> bool:
+        """Whether an organisation is a body or a part of it (by `parent`)."""
+        seen: set[str] = set()
+        while organisation and organisation not in seen:
+            if organisation == body:
+                return True
+            seen.add(organisation)
+            unit = self.season.organisation.get(organisation)
+            organisation = unit.parent if unit else ""
+        return False
+
+    def external(self, committee: Committee, expert: Expert) -> bool:
+        """Whether the expert comes from outside a self-reviewing body."""
+        return not self.inside(expert.organisation, committee.organiser)
+
+    def tied(self, committee: Committee, expert: Expert, applicant: Applicant) -> bool:
+        """Whether the expert must step out for this applicant (40号令 art. 25)."""
+        persons, units = self._declared.get(expert.id, (frozenset[str](), frozenset[str]()))
+        employers = {applicant.organisation, applicant.home_organisation} - {""}
+        if applicant.id in persons or not employers.isdisjoint(units) or expert.id == applicant.id:
+            return True
+        if expert.id_number and expert.id_number == applicant.id_number:
+            return True
+        if expert.organisation not in employers:
+            return False
+        if committee.self_reviewing:
+            return bool(expert.department) and expert.department == applicant.department
+        return True
+
+
+def presiders(committee: Committee, experts: Iterable[Expert]) -> list[Expert]:
+    """Those who may be chair or deputy; when nobody is named, everybody."""
+    everyone = list(experts)
+    named = [e for e in everyone if committee.id in e.presides or ANY in e.presides]
+    return named or everyone
