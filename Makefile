@@ -23,7 +23,7 @@ help:
 
 demo: $(VENV)/.run
 	$(BIN)/pingshen plan instances/baotou-2024.xlsx -o out
-	@echo "out/public, out/internal, out/sealed"
+	@echo "The results lie in out/public (to publish), out/internal (for the bureau), out/sealed (names)."
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -70,7 +70,7 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 clean:
 	rm -rf out out.[0-9]* out.new build dist htmlcov .coverage .coverage.* \
 	    .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find instances models reports scheduler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the virtual environment: made once, filled again only when the files it depends on change
 
