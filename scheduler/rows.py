@@ -49,7 +49,7 @@ class Rows:
     rows: list[Row] = field(default_factory=list[Row])
     strength: Strength = "exact"
 
-    def bool(self, name: str) -> Var:
+    def flag(self, name: str) -> Var:
         """A yes-or-no variable, named for the sentence that it makes true."""
         return self.integer(name, 0, 1)
 

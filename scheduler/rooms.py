@@ -1,0 +1,162 @@
+"""Rooms and staff for blocks that stand: the same room and the same person where possible."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from models.calendar import HalfDay
+from models.people import Staff, StaffRole
+from models.plan import Duty, Finding, RoomUse, Where
+from models.season import Season
+from scheduler.eligibility import away
+
+if TYPE_CHECKING:
+    from scheduler.meetings import Block, Sites
+
+Wanted = tuple[str, str]
+"""(committee, group); an empty group is the plenary."""
+
+
+def give_rooms(sites: "Sites", blocks: Sequence["Block"], season: Season) -> dict[str, tuple[RoomUse, ...]]:
+    """A room for every panel and plenary; a group keeps its room from one half-day to the next.
+
+    The counts of the model guarantee enough rooms of each class: plenaries are placed first.
+    """
+    given: dict[str, list[RoomUse]] = {block.committee: [] for block in blocks}
+    last: dict[tuple[str, str, int], str] = {}
+    if not sites.all_rooms:
+        return {committee: () for committee in given}
+    for at in sorted({at for block in blocks for at in block.half_days}):
+        for site in sites.all_rooms:
+            here = [block for block in blocks if block.site == site and at in block.half_days]
+            free = _open(sites.all_rooms[site], at)
+            big = [room for room in free if room in {r.id for r in sites.plenary_rooms(site)}]
+            big_first = [room for room in big]
+            for block in here:
+                if at in block.plenaries:
+                    room = _take(free, big_first, last.get((block.committee, "", 0)), _seats(season, big_first))
+                    last[block.committee, "", 0] = room
+                    given[block.committee].append(RoomUse(at=at, room=room))
+                    big_first = [r for r in big_first if r != room]
+            _panels(at, here, free, frozenset(big), last, given)
+    return {committee: tuple(uses) for committee, uses in given.items()}
+
+
+def _open(rooms: Sequence[object], at: HalfDay) -> list[str]:
+    from scheduler.meetings import open_at
+
+    return [room.id for room in open_at(rooms, at)]  # type: ignore[arg-type]
+
+
+def _seats(season: Season, rooms: Sequence[str]) -> list[str]:
+    return sorted(rooms, key=lambda room: (-(season.room[room].seats or 0), room))
+
+
+def _take(free: list[str], among: Sequence[str], wish: str | None, order: Sequence[str]) -> str:
+    room = wish if wish in among else order[0]
+    assert room is not None
+    free.remove(room)
+    return room
+
+
+def _panels(
+    at: HalfDay,
+    blocks: Sequence["Block"],
+    free: list[str],
+    big: frozenset[str],
+    last: dict[tuple[str, str, int], str],
+    given: dict[str, list[RoomUse]],
+) -> None:
+    wanted = [
+        (block.committee, group, number)
+        for block in blocks
+        if at not in block.plenaries
+        for group, count in block.panels[block.half_days.index(at)]
+        for number in range(count)
+    ]
+    for key in wanted:
+        if last.get(key) in free:
+            _keep(at, key, last[key], free, given)
+    placed = {key for key in wanted if any(u.at == at and u.group == key[1] and u.room == last.get(key) for u in given[key[0]])}
+    for key in wanted:
+        if key not in placed:
+            room = min(free, key=lambda r: (r in big, r))
+            last[key] = room
+            _keep(at, key, room, free, given)
+
+
+def _keep(
+    at: HalfDay, key: tuple[str, str, int], room: str, free: list[str], given: dict[str, list[RoomUse]]
+) -> None:
+    free.remove(room)
+    given[key[0]].append(RoomUse(at=at, room=room, group=key[1]))
+
+
+def give_duties(
+    season: Season, blocks: Sequence["Block"], rooms: Mapping[str, tuple[RoomUse, ...]]
+) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
+    """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
+
+    One supervisor per site and half-day is wanted (6.2.1c), one for each committee where there
+    are enough, one for every session of a watched committee. What is missing is reported.
+    """
+    given: dict[str, list[Duty]] = {block.committee: [] for block in blocks}
+    short: list[Finding] = []
+    if not season.staff:
+        return {committee: () for committee in given}, short
+    keeps: dict[tuple[str, StaffRole], str] = {}
+    for at in sorted({at for block in blocks for at in block.half_days}):
+        busy: set[str] = set()
+        here = [block for block in blocks if at in block.half_days]
+        for role in ("secretary", "supervisor", "timekeeper", "teller"):
+            _serve(season, at, role, here, keeps, busy, given, short)
+    return {committee: tuple(duties) for committee, duties in given.items()}, short
+
+
+def _serve(
+    season: Season,
+    at: HalfDay,
+    role: StaffRole,
+    blocks: Sequence["Block"],
+    keeps: dict[tuple[str, StaffRole], str],
+    busy: set[str],
+    given: dict[str, list[Duty]],
+    short: list[Finding],
+) -> None:
+    able = [s for s in season.staff if role in s.roles and not away(s.absences, at)]
+    if not any(role in s.roles for s in season.staff):
+        return
+    served: set[str] = set()
+    order = sorted(blocks, key=lambda b: (not _named(able, b.committee), (b.committee, role) not in keeps, b.site in served, b.committee))
+    for block in order:
+        if role == "teller" and at not in block.plenaries:
+            continue
+        if role == "timekeeper" and at in block.plenaries:
+            continue
+        free = [s for s in able if s.id not in busy and (not s.committees or block.committee in s.committees)]
+        if not free:
+            if role == "secretary" or (role == "supervisor" and block.site not in served):
+                short.append(_missing(at, role, block.committee))
+            continue
+        wish = keeps.get((block.committee, role))
+        person = next((s for s in free if s.id == wish), None) or min(
+            free, key=lambda s: (not s.committees, len(s.roles), sum(d.staff == s.id for ds in given.values() for d in ds), s.id)
+        )
+        keeps[block.committee, role] = person.id
+        busy.add(person.id)
+        served.add(block.site)
+        given[block.committee].append(Duty(at=at, staff=person.id, role=role))
+
+
+def _named(staff: Sequence[Staff], committee: str) -> bool:
+    return any(committee in s.committees for s in staff)
+
+
+def _missing(at: HalfDay, role: StaffRole, committee: str) -> Finding:
+    return Finding(
+        code=f"meetings.no-{role}",
+        severity="warning",
+        clause="N2024-6.2.1c",
+        step="meetings",
+        args={"committee": committee, "half_day": at},
+        where=(Where(table="committees", id=committee),),
+    )
