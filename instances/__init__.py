@@ -1,0 +1,1 @@
+"""Seasons in and out: the instance files, and workbooks read and written."""
