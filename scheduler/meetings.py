@@ -116,8 +116,9 @@ def run(
     sites = Sites(season)
     blocks: dict[str, tuple[Block, ...]] = {}
     aside: list[PutAside] = []
+    kept = published(work)
     for committee in committees:
-        found = candidates(season, plan, loads[committee.id], sites)
+        found = candidates(season, plan, loads[committee.id], sites, kept.get(committee.id))
         able = tuple(block for block in found if pool.enough(committee, loads[committee.id], block))
         if able:
             blocks[committee.id] = able
@@ -140,6 +141,17 @@ def run(
     return _choose(season, work, loads, sites, blocks, tuple(cuts), tuple(aside))
 
 
+def published(work: Work) -> dict[str, Meeting]:
+    """The meetings of the base plan whose dates are published, by committee."""
+    if work.base is None:
+        return {}
+    return {
+        meeting.id: meeting
+        for meeting in work.base.meetings
+        if {"dates", f"dates:{meeting.id}"} & work.frozen
+    }
+
+
 def shortest(load: Load) -> int:
     """The least number of half-days in which the committee can do its work."""
     return _least_panel_half_days(load) + load.plenary_half_days
@@ -151,8 +163,10 @@ def _least_panel_half_days(load: Load) -> int:
     )
 
 
-def candidates(season: Season, plan: Plan, load: Load, sites: Sites) -> list[Block]:
-    """Every block of the committee inside its window, shortest first."""
+def candidates(
+    season: Season, plan: Plan, load: Load, sites: Sites, kept: Meeting | None = None
+) -> list[Block]:
+    """Every block of the committee inside its window, shortest first; only the published one if any."""
     committee = load.committee
     window = next((w for w in plan.windows if w.kind == "meeting" and w.subject == committee.id), None)
     if window is None:
@@ -160,6 +174,8 @@ def candidates(season: Season, plan: Plan, load: Load, sites: Sites) -> list[Blo
     weekends = season.profile.flag("meeting.weekends")
     half_days = season.calendar.half_days(window.first, window.last, weekends=weekends)
     pinned = [pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])]
+    if kept is not None:
+        return _kept_block(load, kept, sites)
     least = _least_panel_half_days(load)
     most = max((sum(g.panels.values()) for g in load.groups), default=0)
     lengths = range(least, max(least, most) + 1)
@@ -182,6 +198,17 @@ def candidates(season: Season, plan: Plan, load: Load, sites: Sites) -> list[Blo
                 for site in sites.of(committee)
             )
     return found
+
+
+def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
+    """The published block with the work of today; none when the work no longer fits into it."""
+    length = len(kept.half_days) - len(kept.plenaries)
+    if length < _least_panel_half_days(load) or len(kept.plenaries) < load.plenary_half_days:
+        return []
+    pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
+    rooms = {use.room for use in kept.rooms}
+    site = next((s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE)
+    return [Block(load.committee.id, kept.half_days, kept.plenaries, pattern, site, 0)]
 
 
 def _pattern(groups: Iterable[PlannedGroup], length: int, index: int) -> tuple[tuple[str, int], ...]:
@@ -315,8 +342,9 @@ def _choose(
         goals.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
         rows.at_most(value, goal, "")
     chosen = [block for block, variable in v.columns() if values[variable]]
-    rooms = give_rooms(sites, chosen, season)
-    duties, short = give_duties(season, chosen, rooms)
+    kept = published(work)
+    rooms = give_rooms(sites, chosen, season, kept)
+    duties, short = give_duties(season, chosen, kept)
     meetings = tuple(
         Meeting(
             id=block.committee,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
 from models.people import Staff, StaffRole
-from models.plan import Duty, Finding, RoomUse, Where
+from models.plan import Duty, Finding, Meeting, RoomUse, Where
 from models.season import Season
 from scheduler.eligibility import away
 
@@ -16,10 +16,13 @@ Wanted = tuple[str, str]
 """(committee, group); an empty group is the plenary."""
 
 
-def give_rooms(sites: "Sites", blocks: Sequence["Block"], season: Season) -> dict[str, tuple[RoomUse, ...]]:
+def give_rooms(
+    sites: "Sites", blocks: Sequence["Block"], season: Season, kept: Mapping[str, Meeting]
+) -> dict[str, tuple[RoomUse, ...]]:
     """A room for every panel and plenary; a group keeps its room from one half-day to the next.
 
-    The counts of the model guarantee enough rooms of each class: plenaries are placed first.
+    The counts of the model guarantee enough rooms of each class: published rooms are placed
+    first, then plenaries, then panels.
     """
     given: dict[str, list[RoomUse]] = {block.committee: [] for block in blocks}
     last: dict[tuple[str, str, int], str] = {}
@@ -29,16 +32,36 @@ def give_rooms(sites: "Sites", blocks: Sequence["Block"], season: Season) -> dic
         for site in sites.all_rooms:
             here = [block for block in blocks if block.site == site and at in block.half_days]
             free = _open(sites.all_rooms[site], at)
+            promised = _promised(at, here, free, kept, given)
             big = [room for room in free if room in {r.id for r in sites.plenary_rooms(site)}]
-            big_first = [room for room in big]
+            big_first = list(big)
             for block in here:
-                if at in block.plenaries:
+                if at in block.plenaries and not promised.get((block.committee, "")):
                     room = _take(free, big_first, last.get((block.committee, "", 0)), _seats(season, big_first))
                     last[block.committee, "", 0] = room
                     given[block.committee].append(RoomUse(at=at, room=room))
                     big_first = [r for r in big_first if r != room]
-            _panels(at, here, free, frozenset(big), last, given)
+            _panels(at, here, free, frozenset(big), last, given, promised)
     return {committee: tuple(uses) for committee, uses in given.items()}
+
+
+def _promised(
+    at: HalfDay,
+    blocks: Sequence["Block"],
+    free: list[str],
+    kept: Mapping[str, Meeting],
+    given: dict[str, list[RoomUse]],
+) -> dict[tuple[str, str], int]:
+    """Rooms that a published meeting has already: as many as it still uses, by group."""
+    count: dict[tuple[str, str], int] = {}
+    for block in blocks:
+        meeting = kept.get(block.committee)
+        for use in meeting.rooms if meeting else ():
+            if use.at == at and use.room in free:
+                free.remove(use.room)
+                given[block.committee].append(use)
+                count[block.committee, use.group] = count.get((block.committee, use.group), 0) + 1
+    return count
 
 
 def _open(rooms: Sequence[object], at: HalfDay) -> list[str]:
@@ -65,18 +88,18 @@ def _panels(
     big: frozenset[str],
     last: dict[tuple[str, str, int], str],
     given: dict[str, list[RoomUse]],
+    promised: Mapping[tuple[str, str], int],
 ) -> None:
     wanted = [
         (block.committee, group, number)
         for block in blocks
         if at not in block.plenaries
         for group, count in block.panels[block.half_days.index(at)]
-        for number in range(count)
+        for number in range(promised.get((block.committee, group), 0), count)
     ]
-    for key in wanted:
-        if last.get(key) in free:
-            _keep(at, key, last[key], free, given)
-    placed = {key for key in wanted if any(u.at == at and u.group == key[1] and u.room == last.get(key) for u in given[key[0]])}
+    placed = [key for key in wanted if last.get(key) in free]
+    for key in placed:
+        _keep(at, key, last[key], free, given)
     for key in wanted:
         if key not in placed:
             room = min(free, key=lambda r: (r in big, r))
@@ -92,7 +115,7 @@ def _keep(
 
 
 def give_duties(
-    season: Season, blocks: Sequence["Block"], rooms: Mapping[str, tuple[RoomUse, ...]]
+    season: Season, blocks: Sequence["Block"], kept: Mapping[str, Meeting]
 ) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
     """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
 
@@ -103,7 +126,9 @@ def give_duties(
     short: list[Finding] = []
     if not season.staff:
         return {committee: () for committee in given}, short
-    keeps: dict[tuple[str, StaffRole], str] = {}
+    keeps: dict[tuple[str, StaffRole], str] = {
+        (meeting.id, duty.role): duty.staff for meeting in kept.values() for duty in meeting.duties
+    }
     for at in sorted({at for block in blocks for at in block.half_days}):
         busy: set[str] = set()
         here = [block for block in blocks if at in block.half_days]

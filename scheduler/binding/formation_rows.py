@@ -1,0 +1,238 @@
+"""How the law binds formation: one function a provision, listed at the end."""
+
+from collections.abc import Iterable
+from math import ceil
+from typing import TYPE_CHECKING
+
+from models.plan import Where
+from models.season import Season
+from scheduler.binding.base import Binding
+from scheduler.eligibility import can_come, presiders
+from scheduler.rows import Rows, Var
+
+if TYPE_CHECKING:
+    from scheduler.formation import Formation
+
+
+def _at(committee: str) -> Where:
+    return Where(table="committees", id=committee)
+
+
+def committee_has_its_size(rows: Rows, v: "Formation", season: Season) -> None:
+    """Exactly the planned number of members: odd, and not below the least lawful number."""
+    for committee, load in v.loads.items():
+        rows.exactly(load.size, [x for _, x in v.on(committee)], "R40-9a", _at(committee))
+
+
+def one_group_per_member(rows: Rows, v: "Formation", season: Season) -> None:
+    """Nobody sits in two groups of one committee."""
+    for committee in v.loads:
+        of_expert: dict[str, list[Var]] = {}
+        for expert, variable in v.on(committee):
+            of_expert.setdefault(expert.id, []).append(variable)
+        for variables in of_expert.values():
+            if len(variables) > 1:
+                rows.at_most_one(variables, "R40-21", _at(committee))
+
+
+def groups_have_three(rows: Rows, v: "Formation", season: Season) -> None:
+    """Every group has at least the lawful number, and as many as its panels need."""
+    least = season.profile.integer("group.min_members")
+    for committee, load in v.loads.items():
+        meeting = v.meetings[committee]
+        for group in load.groups:
+            parallel = _most_parallel(meeting.rooms, group.id)
+            needed = max(least, parallel * group.panel_size)
+            rows.at_least(needed, [v.sits[e, group.id] for e in v.of_group[group.id]], "R40-21", _at(committee))
+
+
+def _most_parallel(uses: Iterable[object], group: str) -> int:
+    at: dict[str, int] = {}
+    for use in uses:
+        if use.group == group:  # type: ignore[attr-defined]
+            at[use.at] = at.get(use.at, 0) + 1  # type: ignore[attr-defined]
+    return max(at.values(), default=1)
+
+
+def groups_have_their_size(rows: Rows, v: "Formation", season: Season) -> None:
+    """Groups as large as given in the season (exact), or as planned from their work (a guide)."""
+    for load in v.loads.values():
+        for group in load.groups:
+            rows.exactly(group.size, [v.sits[e, group.id] for e in v.of_group[group.id]], "R40-21")
+
+
+def a_third_is_external(rows: Rows, v: "Formation", season: Season) -> None:
+    """In a self-reviewing committee at least a third are peers from outside (六(一)3)."""
+    share = season.profile.share("committee.external_share")
+    for committee, load in v.loads.items():
+        if load.committee.self_reviewing:
+            outside = [x for e, x in v.on(committee) if v.pool.ties.external(load.committee, e)]
+            rows.at_least(ceil(share * load.size), outside, "N2024-6.1.3b", _at(committee))
+
+
+def private_enterprise_has_its_share(rows: Rows, v: "Formation", season: Season) -> None:
+    """Committees that concern enterprises take in private-enterprise experts (六(一)3)."""
+    share = season.profile.share("committee.private_share")
+    least = season.profile.integer("committee.private_min")
+    for committee, load in v.loads.items():
+        if load.committee.enterprise_related:
+            private = [x for e, x in v.on(committee) if e.private_enterprise]
+            rows.at_least(max(least, ceil(share * load.size)), private, "N2024-6.1.3c", _at(committee), binds=False)
+
+
+def officials_stay_few(rows: Rows, v: "Formation", season: Season) -> None:
+    """Leading officials are at most the profile's share."""
+    share = season.profile.share("committee.officials_max_share")
+    for committee, load in v.loads.items():
+        officials = [x for e, x in v.on(committee) if e.official]
+        if officials:
+            rows.at_most(int(share * load.size), officials, "IM2023-4", _at(committee), binds=False)
+
+
+def no_unit_dominates(rows: Rows, v: "Formation", season: Season) -> None:
+    """Members of one unit are at most the profile's share, but for self-reviewing bodies."""
+    share = season.profile.share("committee.unit_cap_share")
+    for committee, load in v.loads.items():
+        if load.committee.self_reviewing:
+            continue
+        by_unit: dict[str, list[Var]] = {}
+        for expert, variable in v.on(committee):
+            by_unit.setdefault(expert.organisation, []).append(variable)
+        most = max(1, int(share * load.size))
+        for variables in by_unit.values():
+            if len(variables) > most:
+                rows.at_most(most, variables, "P-1", _at(committee), binds=False)
+
+
+def somebody_presides(rows: Rows, v: "Formation", season: Season) -> None:
+    """A chair and the least number of deputies are among the members (art. 9, 19)."""
+    needed = 1 + season.profile.integer("committee.deputies_min")
+    for committee, load in v.loads.items():
+        fit = {e.id for e in presiders(load.committee, v.members[committee])}
+        variables = [x for e, x in v.on(committee) if e.id in fit]
+        rows.at_least(1, variables, "R40-9a", _at(committee))
+        rows.at_least(needed, variables, "IM2023-4", _at(committee), binds=False)
+
+
+def three_can_read(rows: Rows, v: "Formation", season: Season) -> None:
+    """For everybody reviewed, enough members of the group have no tie (art. 21, 25)."""
+    readers = season.profile.integer("readers.min")
+    for committee, load in v.loads.items():
+        for group in load.groups:
+            for tied, somebody in tied_sets(season, v, committee, group.id):
+                free = [v.sits[e, group.id] for e in v.of_group[group.id] if e not in tied]
+                rows.at_least(readers, free, "R40-25", _at(committee), Where(table="applicants", id=somebody))
+
+
+def tied_sets(season: Season, v: "Formation", committee: str, group: str) -> list[tuple[frozenset[str], str]]:
+    """The different sets of candidates tied to some applicant of the group, with one applicant each."""
+    load = v.loads[committee]
+    experts = [season.expert[e] for e in v.of_group[group]]
+    found: dict[frozenset[str], str] = {}
+    for item in load.items[group]:
+        if not item.applicant:
+            continue
+        applicant = season.applicant[item.applicant]
+        tied = frozenset(e.id for e in experts if v.pool.ties.tied(load.committee, e, applicant))
+        if tied:
+            found.setdefault(tied, item.applicant)
+    return list(found.items())
+
+
+def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
+    """Not in two committees that share a half-day, nor in more than the limit."""
+    limit = season.profile.integer("expert.max_committees")
+    of_expert: dict[str, dict[str, list[Var]]] = {}
+    for committee in v.loads:
+        for expert, variable in v.on(committee):
+            of_expert.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
+    for expert, seats in of_expert.items():
+        if len(seats) < 2:
+            continue
+        given = season.expert[expert].max_committees
+        most = limit if given is None else given
+        if len(seats) > most:
+            rows.at_most(most, [x for xs in seats.values() for x in xs], "IM2023-2", binds=False)
+        at: dict[str, list[str]] = {}
+        for committee in seats:
+            for half_day in v.meetings[committee].half_days:
+                at.setdefault(half_day, []).append(committee)
+        for together in dict.fromkeys(tuple(c) for c in at.values() if len(c) > 1):
+            rows.at_most_one([x for c in together for x in seats[c]], "R40-19")
+
+
+def quorum_can_come(rows: Rows, v: "Formation", season: Season) -> None:
+    """Enough members, one who presides and a third external can come to every plenary."""
+    share = season.profile.share("quorum.share")
+    third = season.profile.share("committee.external_share")
+    for committee, load in v.loads.items():
+        if not load.committee.spread:
+            continue
+        for at in v.meetings[committee].plenaries:
+            coming = [(e, x) for e, x in v.on(committee) if can_come(e, [at])]
+            rows.at_least(ceil(share * load.size), [x for _, x in coming], "R40-19", _at(committee))
+            if load.committee.self_reviewing:
+                outside = [x for e, x in coming if v.pool.ties.external(load.committee, e)]
+                rows.at_least(ceil(third * load.size), outside, "N2024-6.1.3b", _at(committee))
+
+
+def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
+    """The half-days that members can give together fill all panels of the group."""
+    for committee, load in v.loads.items():
+        if not load.committee.spread:
+            continue
+        meeting = v.meetings[committee]
+        before = [at for at in meeting.half_days if at not in meeting.plenaries]
+        for group in load.groups:
+            terms: list[tuple[int, Var]] = []
+            for expert in v.of_group[group.id]:
+                person = season.expert[expert]
+                days = sum(can_come(person, [at]) for at in before)
+                limit = person.max_half_days
+                terms.append((days if limit is None else min(days, limit), v.sits[expert, group.id]))
+            rows.at_least(group.panel_size * sum(group.panels.values()), terms, "R40-21", _at(committee))
+
+
+def proven_sets_are_left(rows: Rows, v: "Formation", season: Season) -> None:
+    """A set of members proven unable to work is not drawn again; every other set still may be."""
+    for cut in v.cuts:
+        if cut.step != "formation" or cut.committee not in v.loads:
+            continue
+        inside = set(cut.decisions)
+        left = [(-1, v.sits[e, cut.group]) for e in v.of_group[cut.group] if e in inside]
+        joined = [(1, v.sits[e, cut.group]) for e in v.of_group[cut.group] if e not in inside]
+        rows.at_least(1 - len(left), [*left, *joined], cut.clause)
+
+
+def pinned_members_sit(rows: Rows, v: "Formation", season: Season) -> None:
+    """Members that the season pins sit where they are pinned."""
+    for pin in season.pins:
+        if pin.part == "members" and pin.subject in v.loads:
+            expert, group = str(pin.value.get("expert", "")), str(pin.value.get("group", ""))
+            seats = [
+                v.sits[expert, g.id]
+                for g in v.loads[pin.subject].groups
+                if (expert, g.id) in v.sits and group in ("", g.id)
+            ]
+            rows.at_least(1, seats, "R40-11a", Where(table="pins", id=pin.id))
+
+
+FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
+    Binding("R40-9a", "exact", committee_has_its_size),
+    Binding("R40-21", "exact", one_group_per_member),
+    Binding("R40-21", "needed", groups_have_three),
+    Binding("R40-21", "guide", groups_have_their_size),
+    Binding("N2024-6.1.3b", "exact", a_third_is_external),
+    Binding("N2024-6.1.3c", "exact", private_enterprise_has_its_share),
+    Binding("IM2023-4", "exact", officials_stay_few),
+    Binding("P-1", "exact", no_unit_dominates),
+    Binding("R40-9a", "exact", somebody_presides),
+    Binding("R40-25", "needed", three_can_read),
+    Binding("R40-19", "needed", nobody_in_two_places),
+    Binding("R40-19", "needed", quorum_can_come),
+    Binding("R40-21", "needed", panels_can_be_filled),
+    Binding("", "needed", proven_sets_are_left),
+    Binding("R40-11a", "exact", pinned_members_sit),
+)
+"""Eligibility (title, term, filing, purge, blacklist, pledge, rotation) leaves no variable at all:
+see `scheduler.eligibility.exclusion`."""

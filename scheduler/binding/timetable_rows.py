@@ -1,0 +1,65 @@
+"""How the law binds the timetable: one function a provision, listed at the end."""
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from models.season import Season
+from scheduler.binding.base import Binding
+from scheduler.eligibility import can_come
+from scheduler.rows import Rows, Var
+
+if TYPE_CHECKING:
+    from scheduler.timetable import Timetable
+
+
+def rooms_suffice(rows: Rows, v: "Timetable", season: Season) -> None:
+    """No more panels at once than rooms kept for the committee."""
+    if not v.meeting.rooms:
+        return
+    for at in v.before:
+        kept = sum(use.at == at for use in v.meeting.rooms)
+        rows.at_most(kept, v.panels_on(at), "N2024-6.2.2a")
+
+
+def only_who_can_come_sits(rows: Rows, v: "Timetable", season: Season) -> None:
+    """Nobody sits in a half-day of absence, nor more often than they can give."""
+    for experts in v.members.values():
+        for expert in experts:
+            mine: list[Var] = []
+            for at in v.before:
+                if (expert.id, at) not in v.sits_at:
+                    continue
+                mine.append(v.sits_at[expert.id, at])
+                if not can_come(expert, [at]):
+                    rows.exactly(0, [v.sits_at[expert.id, at]], "R40-19")
+            if mine and expert.max_half_days is not None:
+                left = expert.max_half_days - len(v.meeting.plenaries)
+                rows.at_most(max(0, left), mine, "R40-19", binds=False)
+
+
+def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None:
+    """Wherever a member is tied to a dossier, some panel of three others can hear it (art. 25)."""
+    from scheduler.timetable import tied_work
+
+    readers = season.profile.integer("readers.min")
+    capacity = season.profile.integer("session.minutes")
+    for group in v.load.groups:
+        if group.id not in v.most:
+            continue
+        for number, ((tied, category), minutes) in enumerate(tied_work(season, v, group.id).items()):
+            heard = category if category in group.panels else next(iter(group.panels))
+            free: list[Var] = []
+            for at in v.before:
+                panels = rows.integer(f"free[{group.id},{number},{at}]", 0, v.load.most_parallel(group))
+                others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in tied]
+                rows.at_least(0, [*others, (-readers, panels)], "R40-25")
+                rows.at_most(0, [panels, (-1, v.meets[group.id, heard, at])], "R40-25")
+                free.append(panels)
+            rows.at_least(ceil(minutes / capacity), free, "R40-25")
+
+
+TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
+    Binding("N2024-6.2.2a", "exact", rooms_suffice),
+    Binding("R40-19", "exact", only_who_can_come_sits),
+    Binding("R40-25", "needed", free_panels_for_the_tied),
+)

@@ -1,0 +1,376 @@
+"""Who sits: every hard rule as rows, then the lot.
+
+Committees that share nobody are separate models. Within one: fewest named exemptions, then the
+draw: every free seat carries its own 36-bit ticket from SHA-256(seed | committee | expert |
+group), and the lawful committee with the least sum of tickets is drawn. Reproducible, and open
+to no wish; not a uniform draw over all lawful committees, which the record says.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from models.base import RANK
+from models.people import Expert
+from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, StepReport, Where
+from models.season import Season
+from scheduler.binding.formation_rows import FORMATION_ROWS
+from scheduler.eligibility import ROTATION, exempt, matches, presiders, required_rank, rotated_out
+from scheduler.grouping import Load
+from scheduler.meetings import decision
+from scheduler.pools import Pool
+from scheduler.rows import Rows, Var
+from scheduler.solver import Answer, Found, Infeasible, solve, value_of
+from scheduler.work import Cut, Outcome, Work
+
+TICKET_BITS = 36
+ALGORITHM = "pingshen-lot/1: least sum of 36-bit SHA-256 tickets among all lawful committees"
+
+
+@dataclass(frozen=True)
+class Formation:
+    """``sits[e, g]``: expert ``e`` is a member in group ``g``. Only candidates have variables."""
+
+    sits: Mapping[tuple[str, str], Var]
+    members: Mapping[str, tuple[Expert, ...]]
+    """By committee: everybody who may be drawn."""
+    of_group: Mapping[str, tuple[str, ...]]
+    """By group: the experts who fit it."""
+    loads: Mapping[str, Load]
+    meetings: Mapping[str, Meeting]
+    pool: Pool
+    applicants: Mapping[str, tuple[str, ...]]
+    """By committee: the applicants routed to it."""
+    cuts: tuple[Cut, ...] = ()
+
+    def on(self, committee: str) -> list[tuple[Expert, Var]]:
+        """Every (expert, seat variable) of a committee, over all groups."""
+        return [
+            (expert, self.sits[expert.id, group.id])
+            for group in self.loads[committee].groups
+            for expert in self.members[committee]
+            if (expert.id, group.id) in self.sits
+        ]
+
+
+def build(
+    season: Season,
+    loads: Mapping[str, Load],
+    meetings: Mapping[str, Meeting],
+    pool: Pool,
+    applicants: Mapping[str, tuple[str, ...]],
+    cuts: Iterable[Cut] = (),
+    without: frozenset[str] = frozenset(),
+) -> tuple[Rows, Formation]:
+    """Variables and rows for some committees together; `without` leaves out clauses (tests)."""
+    rows = Rows()
+    sits: dict[tuple[str, str], Var] = {}
+    members: dict[str, tuple[Expert, ...]] = {}
+    of_group: dict[str, tuple[str, ...]] = {}
+    for committee_id, load in loads.items():
+        committee = load.committee
+        meeting = meetings[committee_id]
+        rank = required_rank(season, committee)
+        able = tuple(pool.able(committee, meeting))
+        members[committee_id] = able
+        for group in load.groups:
+            fit = [e.id for e in able if matches(e, committee.series, group.specialties, rank)]
+            of_group[group.id] = tuple(fit)
+            for expert in fit:
+                sits[expert, group.id] = rows.flag(f"sits[{expert},{group.id}]")
+    v = Formation(sits, members, of_group, loads, meetings, pool, applicants, tuple(cuts))
+    for add in FORMATION_ROWS:
+        if add.clause not in without:
+            with rows.declared(add.strength):
+                add.rows(rows, v, season)
+    return rows, v
+
+
+def run(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Mapping[str, Load],
+    applicants: Mapping[str, tuple[str, ...]],
+    cuts: Iterable[Cut] = (),
+) -> Outcome:
+    """The sealed candidate list of every committee that meets: members and ordered reserves."""
+    if not season.experts:
+        return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-experts"))
+    meetings = {meeting.id: meeting for meeting in plan.meetings}
+    if not meetings:
+        return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-meetings"))
+    pool = Pool(season)
+    cuts = tuple(cuts)
+    seats: list[Seat] = []
+    reserves: list[Reserve] = []
+    back: list[Cut] = []
+    findings: list[Finding] = []
+    totals = {"exemptions": [0, 0], "lot": [0, 0]}
+    status, reproducible = "OPTIMAL", True
+    kept = _kept(plan, work, meetings)
+    for component in components(season, pool, loads, meetings):
+        if all(committee in kept for committee in component):
+            seats.extend(seat for committee in component for seat in kept[committee][0])
+            reserves.extend(item for committee in component for item in kept[committee][1])
+            continue
+        answer, v, notes = draw(season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts, str(work.seed), kept)
+        findings.extend(notes)
+        if isinstance(answer, Infeasible):
+            conflict = least_conflict(season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts)
+            back.append(conflict)
+            continue
+        if not isinstance(answer, Found):
+            status, reproducible = "UNKNOWN", reproducible and answer.reproducible
+            continue
+        status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
+        reproducible = reproducible and answer.reproducible
+        exemptions = exemption_terms(season, v)
+        lot = lot_terms(v, str(work.seed))
+        used, sum_of_tickets = value_of(exemptions, answer.values), value_of(lot, answer.values)
+        totals["exemptions"][0] += used
+        totals["exemptions"][1] += used if answer.proven else 0
+        totals["lot"][0] += sum_of_tickets
+        totals["lot"][1] += sum_of_tickets if answer.proven else max(0, answer.bound - (used << shift(v)))
+        work.progress("formation", "lot", totals["lot"][0], totals["lot"][1])
+        for committee in component:
+            if committee in kept:
+                seats.extend(kept[committee][0])
+                reserves.extend(kept[committee][1])
+            else:
+                chosen = chosen_seats(season, v, committee, answer.values)
+                seats.extend(chosen)
+                reserves.extend(reserve_list(season, v, committee, chosen, str(work.seed)))
+    if back:
+        return Outcome(StepReport(step="formation", status="INFEASIBLE", reason="formation.short", findings=tuple(findings)), cuts=tuple(back))
+    goals = tuple(
+        Goal(name=name, value=value, bound=bound, proven=value == bound) for name, (value, bound) in totals.items()
+    )
+    report = StepReport(
+        step="formation",
+        status=status,  # pyright: ignore[reportArgumentType]
+        reason="unproven" if status == "UNKNOWN" else "",
+        goals=goals,
+        reproducible=reproducible,
+        findings=tuple(findings),
+    )
+    return Outcome(report, {"seats": tuple(seats), "reserves": tuple(reserves)})
+
+
+def _kept(
+    plan: Plan, work: Work, meetings: Mapping[str, Meeting]
+) -> dict[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]]:
+    """Members that were drawn before witnesses, or published: kept seat by seat."""
+    if work.base is None:
+        return {}
+    drawn = {record.committee for record in work.base.draws}
+    found: dict[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] = {}
+    for committee in meetings:
+        if committee in drawn or {"members", f"members:{committee}"} & work.frozen:
+            seats = tuple(seat for seat in work.base.seats if seat.committee == committee)
+            if seats:
+                found[committee] = seats, tuple(r for r in work.base.reserves if r.committee == committee)
+    return found
+
+
+def components(
+    season: Season, pool: Pool, loads: Mapping[str, Load], meetings: Mapping[str, Meeting]
+) -> list[list[str]]:
+    """Committees tied by an expert whom more than one could draw; in the season's order."""
+    root: dict[str, str] = {committee: committee for committee in loads if committee in meetings}
+
+    def find(committee: str) -> str:
+        while root[committee] != committee:
+            committee = root[committee]
+        return committee
+
+    first: dict[str, str] = {}
+    for committee in root:
+        for expert in pool.able(loads[committee].committee, meetings[committee]):
+            other = first.setdefault(expert.id, committee)
+            root[find(committee)] = find(other)
+    grouped: dict[str, list[str]] = {}
+    for committee in root:
+        grouped.setdefault(find(committee), []).append(committee)
+    return list(grouped.values())
+
+
+def draw(
+    season: Season,
+    work: Work,
+    loads: Mapping[str, Load],
+    meetings: Mapping[str, Meeting],
+    pool: Pool,
+    applicants: Mapping[str, tuple[str, ...]],
+    cuts: tuple[Cut, ...],
+    seed: str,
+    kept: Mapping[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] | None = None,
+) -> tuple[Answer, Formation, list[Finding]]:
+    """The least lot over all lawful memberships of these committees together.
+
+    Guides (rows stronger than the law) and rows whose number is not law are dropped, in this
+    order, before a refusal; each drop is reported.
+    """
+    rows, v = build(season, loads, meetings, pool, applicants, cuts)
+    for committee, (seats, _) in (kept or {}).items():
+        if committee in loads:
+            _pin(rows, v, committee, seats)
+    weight = shift(v)
+    minimise = [(c << weight, x) for c, x in exemption_terms(season, v)]
+    minimise = _merge([*minimise, *lot_terms(v, seed)])
+    notes: list[Finding] = []
+    answer: Answer = Infeasible()
+    for tried, code in (
+        (rows, ""),
+        (rows.without(frozenset({"guide"})), "formation.guides-dropped"),
+        (rows.without(frozenset({"guide"}), unbinding=True), "formation.unbinding-dropped"),
+    ):
+        answer = solve(tried, minimise, work, units=30)
+        if not isinstance(answer, Infeasible):
+            if code:
+                names = "、".join(loads[c].committee.name for c in loads)
+                notes.append(Finding(code=code, severity="warning", step="formation", args={"committees": names}))
+            break
+    return answer, v, notes
+
+
+def _pin(rows: Rows, v: Formation, committee: str, seats: tuple[Seat, ...]) -> None:
+    sitting = {(seat.expert, seat.group) for seat in seats}
+    for group in v.loads[committee].groups:
+        for expert in v.of_group[group.id]:
+            rows.exactly(int((expert, group.id) in sitting), [v.sits[expert, group.id]], "R40-11a")
+
+
+def _merge(terms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    total: dict[int, int] = {}
+    for coefficient, variable in terms:
+        total[variable] = total.get(variable, 0) + coefficient
+    return [(coefficient, variable) for variable, coefficient in total.items()]
+
+
+def shift(v: Formation) -> int:
+    """Bits by which one exemption outweighs every lot."""
+    return TICKET_BITS + sum(load.size for load in v.loads.values()).bit_length()
+
+
+def ticket(seed: str, committee: str, expert: str, group: str) -> int:
+    """The 36-bit ticket of a seat: the first bits of SHA-256 over the named text."""
+    digest = sha256(f"{seed}|{committee}|{expert}|{group}".encode()).digest()
+    return int.from_bytes(digest[:8]) >> (64 - TICKET_BITS)
+
+
+def lot_terms(v: Formation, seed: str) -> list[tuple[int, int]]:
+    """Every seat with its ticket."""
+    return [
+        (ticket(seed, committee, expert.id, group.id), v.sits[expert.id, group.id])
+        for committee, load in v.loads.items()
+        for group in load.groups
+        for expert in v.members[committee]
+        if (expert.id, group.id) in v.sits
+    ]
+
+
+def exemption_terms(season: Season, v: Formation) -> list[tuple[int, int]]:
+    """Seats that rest on a named exemption from the rotation."""
+    return [
+        (1, variable)
+        for committee in v.loads
+        for expert, variable in v.on(committee)
+        if rotated_out(season, expert) and exempt(expert, ROTATION)
+    ]
+
+
+def least_conflict(
+    season: Season,
+    work: Work,
+    loads: Mapping[str, Load],
+    meetings: Mapping[str, Meeting],
+    pool: Pool,
+    applicants: Mapping[str, tuple[str, ...]],
+    cuts: tuple[Cut, ...],
+) -> Cut:
+    """A smallest set of committees whose blocks cannot stand together: drop any and they can."""
+    kept = list(loads)
+    for committee in list(loads):
+        rest = [c for c in kept if c != committee]
+        if not rest:
+            break
+        rows, _ = build(season, {c: loads[c] for c in rest}, meetings, pool, applicants, cuts)
+        law_only = rows.without(frozenset({"guide"}), unbinding=True)
+        if isinstance(solve(law_only, [], work, units=5), Infeasible):
+            kept = rest
+    names = tuple(decision(meetings[c]) for c in kept)
+    return Cut("meetings", kept[0], names, clause="R40-9a", where=tuple(Where(table="committees", id=c) for c in kept))
+
+
+def chosen_seats(season: Season, v: Formation, committee: str, values: tuple[int, ...]) -> list[Seat]:
+    """The drawn members, with chair and deputies named by highest title among who may preside."""
+    load = v.loads[committee]
+    drawn = [
+        (group.id, expert)
+        for group in load.groups
+        for expert in v.members[committee]
+        if (expert.id, group.id) in v.sits and values[v.sits[expert.id, group.id]]
+    ]
+    fit = presiders(load.committee, v.members[committee])
+    series = load.committee.series
+    order = sorted(
+        (expert for _, expert in drawn if expert in fit),
+        key=lambda e: (-max((RANK[t.level] for t in e.titles if t.series == series), default=0), e.id),
+    )
+    deputies = season.profile.integer("committee.deputies_min")
+    roles = {expert.id: "chair" if i == 0 else "deputy" for i, expert in enumerate(order[: 1 + deputies])}
+    return [
+        Seat(
+            id=f"{committee}/{expert.id}",
+            committee=committee,
+            group=group,
+            expert=expert.id,
+            role=roles.get(expert.id, "member"),  # pyright: ignore[reportArgumentType]
+        )
+        for group, expert in drawn
+    ]
+
+
+def reserve_list(
+    season: Season, v: Formation, committee: str, seats: list[Seat], seed: str
+) -> list[Reserve]:
+    """Reserves per group and origin class, in the order of their tickets, drawn in the same act."""
+    load = v.loads[committee]
+    sitting = {seat.expert for seat in seats}
+    ratio = season.profile.share("draw.reserve_ratio")
+    found: list[Reserve] = []
+    for group in load.groups:
+        wanted = -(-group.size * ratio.numerator // ratio.denominator)
+        by_origin: dict[str, list[Expert]] = {}
+        for expert in v.members[committee]:
+            if (expert.id, group.id) in v.sits and expert.id not in sitting:
+                by_origin.setdefault(_origin(v, load, expert), []).append(expert)
+        for origin, experts in sorted(by_origin.items()):
+            experts.sort(key=lambda e: (ticket(seed, committee, e.id, group.id), e.id))
+            found.extend(
+                Reserve(
+                    id=f"{committee}/{group.id}/{origin}/{number}",
+                    committee=committee,
+                    group=group.id,
+                    origin=origin,  # pyright: ignore[reportArgumentType]
+                    order=number,
+                    expert=expert.id,
+                )
+                for number, expert in enumerate(experts[:wanted], 1)
+            )
+    return found
+
+
+def _origin(v: Formation, load: Load, expert: Expert) -> str:
+    if not load.committee.self_reviewing:
+        return "any"
+    return "external" if v.pool.ties.external(load.committee, expert) else "internal"
+
+
+def last_day(meeting: Meeting) -> date:
+    """The last calendar day of a meeting."""
+    return date.fromisoformat(meeting.half_days[-1][:10])
+
+
