@@ -14,6 +14,7 @@ HalfDay = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}\.(am|pm)
 
 Half = Literal["am", "pm"]
 HALVES: tuple[Half, ...] = ("am", "pm")
+SATURDAY = 5
 
 
 def half_day(day: date, half: Half) -> HalfDay:
@@ -101,7 +102,7 @@ class WorkCalendar(Record, frozen=True):
             raise OutsideCalendar(day)
         if day in self._whole:
             return self._whole[day] == "work"
-        return day in self._makeup or (day.weekday() < 5 and day not in self._off)
+        return day in self._makeup or (day.weekday() < SATURDAY and day not in self._off)
 
     def is_open(self, at: HalfDay) -> bool:
         """Whether offices work in this half-day."""
@@ -117,7 +118,7 @@ class WorkCalendar(Record, frozen=True):
         return tuple(day for day in day_range(first, last) if self.is_workday(day))
 
     def add_workdays(self, day: date, count: int) -> date:
-        """The count-th workday after (count > 0) or before (count < 0) a day, itself not counted."""
+        """The count-th workday after (count > 0) or before (count < 0) a day, not counting it."""
         step = timedelta(days=1 if count > 0 else -1)
         left = abs(count)
         while left:
@@ -145,7 +146,7 @@ class WorkCalendar(Record, frozen=True):
             if self.is_open(at := half_day(day, half))
             or (
                 weekends
-                and day.weekday() >= 5
+                and day.weekday() >= SATURDAY
                 and self._whole.get(day) != "off"
                 and self._halves.get(at) != "off"
                 and not self._in_holiday(day)
@@ -154,5 +155,10 @@ class WorkCalendar(Record, frozen=True):
 
     def _in_holiday(self, day: date) -> bool:
         """A weekend day that touches weekdays off belongs to the holiday."""
-        around = (day - timedelta(days=2), day - timedelta(days=1), day + timedelta(days=1), day + timedelta(days=2))
+        around = (
+            day - timedelta(days=2),
+            day - timedelta(days=1),
+            day + timedelta(days=1),
+            day + timedelta(days=2),
+        )
         return any(near in self._off for near in around)

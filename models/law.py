@@ -110,10 +110,11 @@ class Profile(Record, frozen=True):
 
     def share(self, key: str) -> Fraction:
         """An exact share, given as [numerator, denominator]."""
-        value = self.get(key).value
-        if not (isinstance(value, tuple) and len(value) == 2 and all(isinstance(n, int) for n in value)):
-            raise UnknownParameter(key)
-        return Fraction(int(value[0]), int(value[1]))
+        match self.get(key).value:
+            case (int(numerator), int(denominator)):
+                return Fraction(numerator, denominator)
+            case _:
+                raise UnknownParameter(key)
 
     def binds(self, keys: Iterable[str]) -> bool:
         """Whether all these numbers are law or a reading of it."""

@@ -13,7 +13,14 @@ from models.people import StaffRole
 PLAN_FORMAT = "pingshen.plan/1"
 
 StepName = Literal[
-    "windows", "quota", "appointments", "meetings", "formation", "timetable", "dockets", "milestones"
+    "windows",
+    "quota",
+    "appointments",
+    "meetings",
+    "formation",
+    "timetable",
+    "dockets",
+    "milestones",
 ]
 STEPS: tuple[StepName, ...] = (
     "windows",
@@ -351,7 +358,9 @@ def public_projection(plan: Plan) -> dict[str, Any]:
         for meeting in data.get("meetings", [])
     ]
     shown["put_aside"] = sorted(
-        item["row"] for item in data.get("put_aside", []) if item["table"] in {"committees", "submissions"}
+        item["row"]
+        for item in data.get("put_aside", [])
+        if item["table"] in {"committees", "submissions"}
     )
     return shown
 
@@ -359,5 +368,3 @@ def public_projection(plan: Plan) -> dict[str, Any]:
 def public_number(plan: Plan) -> str:
     """SHA-256 of the public projection: on public and internal artefacts."""
     return sha256(canonical(public_projection(plan)))
-
-

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.people import Expert
-from models.plan import Docket, Goal, PlannedGroup, Plan, Session, StepReport
+from models.plan import Docket, Goal, Plan, PlannedGroup, Session, StepReport
 from models.season import Season
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
@@ -36,8 +36,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Dockets:
-    """One group. ``amount[b, s]`` dossiers of block b in session s; ``holds[b, s]`` any at all;
-    ``visits[u, s]``: unit u is heard in s; ``in_panel[e, s]``: e sits in s."""
+    """The variables of one group.
+
+    ``amount[b, s]``: dossiers of block b in session s; ``holds[b, s]``: any at all;
+    ``visits[u, s]``: unit u is heard in s; ``in_panel[e, s]``: expert e sits in s.
+    """
 
     group: PlannedGroup
     sessions: tuple[Session, ...]
@@ -53,7 +56,9 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     """A session for every dossier that needs a panel; sessions get their final members."""
     if not plan.sessions:
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-sessions"))
-    if not any(item.applicant for load in loads.values() for items in load.items.values() for item in items):
+    if not any(
+        item.applicant for load in loads.values() for items in load.items.values() for item in items
+    ):
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-applicants"))
     ties = Ties(season)
     dockets: list[Docket] = []
@@ -81,12 +86,19 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                     dockets.extend(_place(load, v, answer.values, final))
                 case Infeasible():
                     sitting = tuple(expert.id for expert in members[group.id])
-                    cuts.append(Cut("formation", load.committee.id, sitting, group=group.id, clause="R40-25"))
+                    cuts.append(
+                        Cut(
+                            "formation", load.committee.id, sitting, group=group.id, clause="R40-25"
+                        )
+                    )
                 case Unknown():
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         work.progress("dockets", "unit_sessions", value, bound)
     if cuts:
-        return Outcome(StepReport(step="dockets", status="INFEASIBLE", reason="dockets.cannot-read"), cuts=tuple(cuts))
+        return Outcome(
+            StepReport(step="dockets", status="INFEASIBLE", reason="dockets.cannot-read"),
+            cuts=tuple(cuts),
+        )
     report = StepReport(
         step="dockets",
         status=status,  # pyright: ignore[reportArgumentType]
@@ -145,15 +157,20 @@ def build(
         (b, s.id): s
         for b, block in enumerate(blocks)
         for s in sessions
-        if s.category == block.category or (block.category == "nonpublic" and "nonpublic" not in heard)
+        if s.category == block.category
+        or (block.category == "nonpublic" and "nonpublic" not in heard)
     }
-    amount = {(b, s): rows.integer(f"amount[{b},{s}]", 0, len(blocks[b].applicants)) for b, s in fits}
+    amount = {
+        (b, s): rows.integer(f"amount[{b},{s}]", 0, len(blocks[b].applicants)) for b, s in fits
+    }
     holds = {(b, s): rows.flag(f"holds[{b},{s}]") for b, s in fits}
     visits: dict[tuple[str, str], Var] = {}
     for b, s in fits:
         if (blocks[b].unit, s) not in visits:
             visits[blocks[b].unit, s] = rows.flag(f"visits[{blocks[b].unit},{s}]")
-    in_panel = {(e.id, s.id): rows.flag(f"in_panel[{e.id},{s.id}]") for e in members for s in sessions}
+    in_panel = {
+        (e.id, s.id): rows.flag(f"in_panel[{e.id},{s.id}]") for e in members for s in sessions
+    }
     v = Dockets(group, sessions, blocks, members, amount, holds, visits, in_panel)
     capacity = season.profile.integer("session.minutes")
     for b, block in enumerate(blocks):
@@ -163,7 +180,11 @@ def build(
             rows.at_most(0, [amount[b, s.id], (-len(block.applicants), holds[b, s.id])])
             rows.at_most(0, [holds[b, s.id], (-1, visits[block.unit, s.id])])
     for s in sessions:
-        rows.at_most(capacity, [(blocks[b].minutes, x) for (b, t), x in amount.items() if t == s.id], "N2024-4.2.3")
+        rows.at_most(
+            capacity,
+            [(blocks[b].minutes, x) for (b, t), x in amount.items() if t == s.id],
+            "N2024-4.2.3",
+        )
     _few_set_apart_stay_together(rows, v, heard)
     load_terms = _panels(rows, v, season, free=free)
     least_visits(rows, v, capacity)
@@ -180,7 +201,7 @@ def least_visits(rows: Rows, v: Dockets, capacity: int) -> None:
 
 
 def _few_set_apart_stay_together(rows: Rows, v: Dockets, heard: set[str]) -> None:
-    """Too few non-public dossiers for a session of their own: one block of one session (四(二)6)."""
+    """Too few set apart for a session of their own: one block of one session (四(二)6)."""
     few = [b for b, block in enumerate(v.blocks) if block.category == "nonpublic"]
     if not few or "nonpublic" in heard:
         return
@@ -221,7 +242,11 @@ def _panels(rows: Rows, v: Dockets, season: Season, *, free: bool) -> list[tuple
     for expert in v.members:
         rows.at_most(0, [*[v.in_panel[expert.id, s.id] for s in v.sessions], (-1, greatest)])
         if expert.max_half_days is not None:
-            rows.at_most(max(0, expert.max_half_days - 1), [v.in_panel[expert.id, s.id] for s in v.sessions], "R40-19")
+            rows.at_most(
+                max(0, expert.max_half_days - 1),
+                [v.in_panel[expert.id, s.id] for s in v.sessions],
+                "R40-19",
+            )
     return [(LOAD_WEIGHT, greatest)]
 
 
@@ -250,5 +275,3 @@ def _place(
                     recused=tuple(e for e in members if e in block.tied),
                 )
             del waiting[: values[v.amount[b, session.id]]]
-
-

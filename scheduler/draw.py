@@ -55,27 +55,55 @@ def draw(
         raise CannotDraw("draw.no-dates", committee=committee)
     earlier = [record for record in plan.draws if record.committee == committee]
     if earlier and not reason:
-        raise CannotDraw("draw.needs-reason", committee=committee, held_on=earlier[-1].held_on.isoformat())
+        raise CannotDraw(
+            "draw.needs-reason", committee=committee, held_on=earlier[-1].held_on.isoformat()
+        )
     if not seed or not witnesses:
         raise CannotDraw("draw.needs-witnesses", committee=committee)
     given = planning.committees_of(admit(season), plan)
     kept = {m.id for m in plan.meetings} - {committee}
     seats, reserves, unique = _lot(season, plan, given, committee, work, seed, kept)
-    record = _record(season, meeting, seats, [r.expert for r in reserves], seed, tuple(witnesses), held_on, reason, unique, len(plan.draws))
+    record = _record(
+        season,
+        meeting,
+        seats,
+        [r.expert for r in reserves],
+        seed,
+        tuple(witnesses),
+        held_on,
+        reason,
+        unique,
+        len(plan.draws),
+    )
     base = plan.model_copy(
         update={
             "seats": tuple(s for s in plan.seats if s.committee != committee) + tuple(seats),
-            "reserves": tuple(r for r in plan.reserves if r.committee != committee) + tuple(reserves),
+            "reserves": tuple(r for r in plan.reserves if r.committee != committee)
+            + tuple(reserves),
             "draws": (*plan.draws, record),
         }
     )
-    again = Work(seed=plan.seed, effort=work.effort, workers=work.workers, deadline=work.deadline, base=base, frozen=KEEP, stop=work.stop)
+    again = Work(
+        seed=plan.seed,
+        effort=work.effort,
+        workers=work.workers,
+        deadline=work.deadline,
+        base=base,
+        frozen=KEEP,
+        stop=work.stop,
+    )
     drawn = planning.plan(season, again)
     return drawn.model_copy(update={"base": plan.base, "frozen": plan.frozen})
 
 
 def _lot(
-    season: Season, plan: Plan, given: planning.Given, committee: str, work: Work, seed: str, kept: set[str]
+    season: Season,
+    plan: Plan,
+    given: planning.Given,
+    committee: str,
+    work: Work,
+    seed: str,
+    kept: set[str],
 ) -> tuple[list[Seat], list[formation.Reserve], bool]:
     """Seats and reserves of the least lot, and whether no other set has the same lot."""
     pool = Pool(given.season)
@@ -103,7 +131,11 @@ def _least(
     rows: Rows, v: formation.Formation, season: Season, seed: str, work: Work
 ) -> tuple[Found, Rows]:
     minimise = lot_objective(v, season, seed)
-    for tried in (rows, rows.without(frozenset({"guide"})), rows.without(frozenset({"guide"}), unbinding=True)):
+    for tried in (
+        rows,
+        rows.without(frozenset({"guide"})),
+        rows.without(frozenset({"guide"}), unbinding=True),
+    ):
         answer = solve(tried, minimise, work, units=60)
         if isinstance(answer, Found):
             if not answer.proven:
@@ -117,9 +149,7 @@ def _least(
 def lot_objective(v: formation.Formation, season: Season, seed: str) -> list[tuple[int, int]]:
     """Fewest exemptions, then the least sum of tickets."""
     weight = formation.shift(v)
-    total: dict[int, int] = {}
-    for coefficient, variable in formation.lot_terms(v, seed):
-        total[variable] = coefficient
+    total = {variable: coefficient for coefficient, variable in formation.lot_terms(v, seed)}
     for coefficient, variable in formation.exemption_terms(season, v):
         total[variable] += coefficient << weight
     return [(coefficient, variable) for variable, coefficient in total.items()]
@@ -146,10 +176,17 @@ def _busy_elsewhere(plan: Plan, committee: str, kept: set[str]) -> frozenset[str
 
 
 def _cannot_work(
-    season: Season, plan: Plan, meeting: Meeting, loads: dict[str, Load], seats: list[Seat], work: Work
+    season: Season,
+    plan: Plan,
+    meeting: Meeting,
+    loads: dict[str, Load],
+    seats: list[Seat],
+    work: Work,
 ) -> Cut | None:
     """The cut, if these members are proven unable to hear the committee's dossiers."""
-    trial = plan.model_copy(update={"meetings": (meeting,), "seats": tuple(seats), "sessions": (), "dockets": ()})
+    trial = plan.model_copy(
+        update={"meetings": (meeting,), "seats": tuple(seats), "sessions": (), "dockets": ()}
+    )
     outcome = timetable.run(season, trial, work, loads)
     if not outcome.cuts:
         outcome = dockets.run(season, planning.extend(trial, outcome), work, loads)

@@ -58,26 +58,40 @@ def matches(expert: Expert, series: str, specialties: tuple[str, ...], rank: int
     )
 
 
-def exclusion(season: Season, committee: Committee, expert: Expert, last_day: date) -> Exclusion | None:
+def exclusion(
+    season: Season, committee: Committee, expert: Expert, last_day: date
+) -> Exclusion | None:
     """The first ground on which the expert may not be drawn, or None. Unknown is no ground."""
-    if expert.blacklisted:
-        return Exclusion("N2024-6.1.4b", "excluded.blacklisted")
-    if expert.purge_cause:
-        return Exclusion("N2024-6.1.1a", "excluded.purged")
-    if expert.in_service is False:
-        return Exclusion("R40-10a", "excluded.not-in-service")
-    if expert.pledge is False:
-        return Exclusion("N2024-6.1.4a", "excluded.no-pledge")
-    if expert.pools and committee.id not in expert.pools:
-        return Exclusion("R40-11b", "excluded.not-in-pool")
-    if not matches(expert, committee.series, scope(committee), required_rank(season, committee)):
-        return Exclusion("R40-10a", "excluded.title")
+    rank = required_rank(season, committee)
     years = season.profile.integer("expert.term_years")
-    if expert.term_from is not None and _add_years(expert.term_from, years) < last_day:
-        return Exclusion("R40-10b", "excluded.term")
-    if rotated_out(season, expert) and not exempt(expert, ROTATION):
-        return Exclusion(ROTATION, "excluded.rotation")
-    return None
+    term = expert.term_from
+    grounds = (
+        (bool(expert.blacklisted), "N2024-6.1.4b", "excluded.blacklisted"),
+        (bool(expert.purge_cause), "N2024-6.1.1a", "excluded.purged"),
+        (expert.in_service is False, "R40-10a", "excluded.not-in-service"),
+        (expert.pledge is False, "N2024-6.1.4a", "excluded.no-pledge"),
+        (
+            bool(expert.pools) and committee.id not in expert.pools,
+            "R40-11b",
+            "excluded.not-in-pool",
+        ),
+        (
+            not matches(expert, committee.series, scope(committee), rank),
+            "R40-10a",
+            "excluded.title",
+        ),
+        (
+            term is not None and _add_years(term, years) < last_day,
+            "R40-10b",
+            "excluded.term",
+        ),
+        (
+            rotated_out(season, expert) and not exempt(expert, ROTATION),
+            ROTATION,
+            "excluded.rotation",
+        ),
+    )
+    return next((Exclusion(clause, code) for holds, clause, code in grounds if holds), None)
 
 
 def rotated_out(season: Season, expert: Expert) -> bool:

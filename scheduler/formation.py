@@ -115,10 +115,22 @@ def run(
             seats.extend(seat for committee in component for seat in kept[committee][0])
             reserves.extend(item for committee in component for item in kept[committee][1])
             continue
-        answer, v, notes = draw(season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts, str(work.seed), kept)
+        answer, v, notes = draw(
+            season,
+            work,
+            {c: loads[c] for c in component},
+            meetings,
+            pool,
+            applicants,
+            cuts,
+            str(work.seed),
+            kept,
+        )
         findings.extend(notes)
         if isinstance(answer, Infeasible):
-            conflict = least_conflict(season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts)
+            conflict = least_conflict(
+                season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts
+            )
             back.append(conflict)
             continue
         if not isinstance(answer, Found):
@@ -132,7 +144,9 @@ def run(
         totals["exemptions"][0] += used
         totals["exemptions"][1] += used if answer.proven else 0
         totals["lot"][0] += sum_of_tickets
-        totals["lot"][1] += sum_of_tickets if answer.proven else max(0, answer.bound - (used << shift(v)))
+        totals["lot"][1] += (
+            sum_of_tickets if answer.proven else max(0, answer.bound - (used << shift(v)))
+        )
         work.progress("formation", "lot", totals["lot"][0], totals["lot"][1])
         for committee in component:
             if committee in kept:
@@ -143,9 +157,18 @@ def run(
                 seats.extend(chosen)
                 reserves.extend(reserve_list(season, v, committee, chosen, str(work.seed)))
     if back:
-        return Outcome(StepReport(step="formation", status="INFEASIBLE", reason="formation.short", findings=tuple(findings)), cuts=tuple(back))
+        return Outcome(
+            StepReport(
+                step="formation",
+                status="INFEASIBLE",
+                reason="formation.short",
+                findings=tuple(findings),
+            ),
+            cuts=tuple(back),
+        )
     goals = tuple(
-        Goal(name=name, value=value, bound=bound, proven=value == bound) for name, (value, bound) in totals.items()
+        Goal(name=name, value=value, bound=bound, proven=value == bound)
+        for name, (value, bound) in totals.items()
     )
     report = StepReport(
         step="formation",
@@ -170,7 +193,10 @@ def _kept(
         if committee in drawn or {"members", f"members:{committee}"} & work.frozen:
             seats = tuple(seat for seat in work.base.seats if seat.committee == committee)
             if seats:
-                found[committee] = seats, tuple(r for r in work.base.reserves if r.committee == committee)
+                found[committee] = (
+                    seats,
+                    tuple(r for r in work.base.reserves if r.committee == committee),
+                )
     return found
 
 
@@ -230,7 +256,11 @@ def draw(
         if not isinstance(answer, Infeasible):
             if code:
                 names = "、".join(loads[c].committee.name for c in loads)
-                notes.append(Finding(code=code, severity="warning", step="formation", args={"committees": names}))
+                notes.append(
+                    Finding(
+                        code=code, severity="warning", step="formation", args={"committees": names}
+                    )
+                )
             break
     return answer, v, notes
 
@@ -301,10 +331,18 @@ def least_conflict(
         if isinstance(solve(law_only, [], work, units=5), Infeasible):
             kept = rest
     names = tuple(decision(meetings[c]) for c in kept)
-    return Cut("meetings", kept[0], names, clause="R40-9a", where=tuple(Where(table="committees", id=c) for c in kept))
+    return Cut(
+        "meetings",
+        kept[0],
+        names,
+        clause="R40-9a",
+        where=tuple(Where(table="committees", id=c) for c in kept),
+    )
 
 
-def chosen_seats(season: Season, v: Formation, committee: str, values: tuple[int, ...]) -> list[Seat]:
+def chosen_seats(
+    season: Season, v: Formation, committee: str, values: tuple[int, ...]
+) -> list[Seat]:
     """The drawn members, with chair and deputies named by highest title among who may preside."""
     load = v.loads[committee]
     drawn = [
@@ -317,10 +355,15 @@ def chosen_seats(season: Season, v: Formation, committee: str, values: tuple[int
     series = load.committee.series
     order = sorted(
         (expert for _, expert in drawn if expert in fit),
-        key=lambda e: (-max((RANK[t.level] for t in e.titles if t.series == series), default=0), e.id),
+        key=lambda e: (
+            -max((RANK[t.level] for t in e.titles if t.series == series), default=0),
+            e.id,
+        ),
     )
     deputies = season.profile.integer("committee.deputies_min")
-    roles = {expert.id: "chair" if i == 0 else "deputy" for i, expert in enumerate(order[: 1 + deputies])}
+    roles = {
+        expert.id: "chair" if i == 0 else "deputy" for i, expert in enumerate(order[: 1 + deputies])
+    }
     return [
         Seat(
             id=f"{committee}/{expert.id}",
@@ -372,5 +415,3 @@ def _origin(v: Formation, load: Load, expert: Expert) -> str:
 def last_day(meeting: Meeting) -> date:
     """The last calendar day of a meeting."""
     return date.fromisoformat(meeting.half_days[-1][:10])
-
-

@@ -50,7 +50,9 @@ class Load:
 def minutes_of(season: Season, form: Format, given: int | None) -> int:
     """Minutes that one dossier takes from a session, with the change to the next."""
     minutes = given if given is not None else season.profile.integer(f"format.{form}.minutes")
-    return minutes + (0 if form in UNHURRIED else season.profile.integer("session.changeover_minutes"))
+    return minutes + (
+        0 if form in UNHURRIED else season.profile.integer("session.changeover_minutes")
+    )
 
 
 def format_of(applicant: Applicant) -> Format:
@@ -192,7 +194,8 @@ def _sizes(
     for group in given:
         formats = Counter(item.format for item in items[group.id])
         panel[group.id] = max(
-            [season.profile.integer(f"format.{name}.panel") for name in sorted(formats)], default=least
+            [season.profile.integer(f"format.{name}.panel") for name in sorted(formats)],
+            default=least,
         )
         need[group.id] = panels_needed(season, items[group.id])
         parallel = ceil(Fraction(sum(need[group.id].values()), max(1, 2 * max_days - 1)))
@@ -214,7 +217,7 @@ def _sizes(
             specialties=group.specialties,
             size=low[group.id],
             panels=need[group.id],
-            panel_size=panel[group.id],
+            panel_size=max(1, min(panel[group.id], low[group.id])),
         )
         for group in given
     )

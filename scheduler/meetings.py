@@ -7,21 +7,20 @@ which too few of the pool can come. What a later step proves impossible comes ba
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from math import ceil
 
-from models.calendar import HalfDay, date_of, half_day
+from models.calendar import HalfDay, date_of
 from models.committee import Committee, Room
-from models.people import Absence
-from models.plan import Finding, Goal, Meeting, PlannedGroup, Plan, PutAside, StepReport, Where
+from models.plan import Finding, Goal, Meeting, Plan, PlannedGroup, PutAside, StepReport, Where
 from models.season import Season
-from scheduler.eligibility import Ties, away, can_come, exclusion, presiders
+from scheduler.eligibility import away
 from scheduler.grouping import Load
 from scheduler.pools import Pool
 from scheduler.rooms import give_duties, give_rooms
 from scheduler.rows import Rows, Var
-from scheduler.solver import Found, Infeasible, pairs, solve, value_of
+from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.work import Cut, Outcome, Work, pins_of
 
 ANYWHERE = ""
@@ -97,7 +96,9 @@ class Sites:
 def open_at(rooms: Iterable[Room], at: HalfDay) -> list[Room]:
     """The rooms that may be used in a half-day."""
     return [
-        room for room in rooms if not away(room.closed, at) and (not room.opened or at in room.opened)
+        room
+        for room in rooms
+        if not away(room.closed, at) and (not room.opened or at in room.opened)
     ]
 
 
@@ -111,7 +112,9 @@ def run(
     """Blocks, rooms and duties of every committee that has a window. Proven by levels."""
     committees = [season.committee[c] for c in loads]
     if not committees:
-        return Outcome(StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees"))
+        return Outcome(
+            StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
+        )
     pool = Pool(season)
     sites = Sites(season)
     blocks: dict[str, tuple[Block, ...]] = {}
@@ -123,17 +126,19 @@ def run(
         if able:
             blocks[committee.id] = able
             continue
-        code, args = ("meetings.pool-short", pool.shortage(committee, loads[committee.id], found)) if found else (
-            "meetings.window-short",
-            {"half_days": shortest(loads[committee.id])},
-        )
+        args: dict[str, int | str] = {
+            "half_days": shortest(loads[committee.id]),
+            "clause": "N2024-2.1.4d",
+        }
+        if found:
+            args = pool.shortage(committee, loads[committee.id], found)
         aside.append(
             PutAside(
                 id=f"committees/{committee.id}",
                 table="committees",
                 row=committee.id,
-                code=code,
-                clause="N2024-2.1.4d" if not found else str(args.pop("clause", "R40-9a")),
+                code="meetings.pool-short" if found else "meetings.window-short",
+                clause=str(args.pop("clause")),
                 step="meetings",
                 args=args,
             )
@@ -159,21 +164,26 @@ def shortest(load: Load) -> int:
 
 def _least_panel_half_days(load: Load) -> int:
     return max(
-        (ceil(sum(g.panels.values()) / max(1, load.most_parallel(g))) for g in load.groups), default=0
+        (ceil(sum(g.panels.values()) / max(1, load.most_parallel(g))) for g in load.groups),
+        default=0,
     )
 
 
 def candidates(
     season: Season, plan: Plan, load: Load, sites: Sites, kept: Meeting | None = None
 ) -> list[Block]:
-    """Every block of the committee inside its window, shortest first; only the published one if any."""
+    """Every block inside the window, shortest first; only the published one if there is one."""
     committee = load.committee
-    window = next((w for w in plan.windows if w.kind == "meeting" and w.subject == committee.id), None)
+    window = next(
+        (w for w in plan.windows if w.kind == "meeting" and w.subject == committee.id), None
+    )
     if window is None:
         return []
     weekends = season.profile.flag("meeting.weekends")
     half_days = season.calendar.half_days(window.first, window.last, weekends=weekends)
-    pinned = [pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])]
+    pinned = [
+        pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])
+    ]
     if kept is not None:
         return _kept_block(load, kept, sites)
     least = _least_panel_half_days(load)
@@ -207,11 +217,15 @@ def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
         return []
     pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
     rooms = {use.room for use in kept.rooms}
-    site = next((s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE)
+    site = next(
+        (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE
+    )
     return [Block(load.committee.id, kept.half_days, kept.plenaries, pattern, site, 0)]
 
 
-def _pattern(groups: Iterable[PlannedGroup], length: int, index: int) -> tuple[tuple[str, int], ...]:
+def _pattern(
+    groups: Iterable[PlannedGroup], length: int, index: int
+) -> tuple[tuple[str, int], ...]:
     """Panels of each group in one of `length` half-days: as even as can be, more at the start."""
     found: list[tuple[str, int]] = []
     for group in groups:
@@ -240,13 +254,20 @@ def _rows(
 ) -> tuple[Rows, Meetings]:
     rows = Rows()
     meets = {
-        (committee, index): rows.flag(f"meets[{committee},{block.half_days[0]}+{len(block.half_days)}@{block.site}]")
+        (committee, index): rows.flag(
+            f"meets[{committee},{block.half_days[0]}+{len(block.half_days)}@{block.site}]"
+        )
         for committee, found in blocks.items()
         for index, block in enumerate(found)
     }
     v = Meetings(meets, blocks)
     for committee, found in blocks.items():
-        rows.exactly(1, [meets[committee, i] for i in range(len(found))], "N2024-2.1.4d", Where(table="committees", id=committee))
+        rows.exactly(
+            1,
+            [meets[committee, i] for i in range(len(found))],
+            "N2024-2.1.4d",
+            Where(table="committees", id=committee),
+        )
     rooms_suffice(rows, v, sites)
     secretaries_suffice(rows, v, season)
     for cut in cuts:
@@ -284,7 +305,9 @@ def secretaries_suffice(rows: Rows, v: Meetings, season: Season) -> None:
         for at in block.half_days:
             terms.setdefault(at, []).append((needed, variable))
     for at, found in sorted(terms.items()):
-        rows.at_most(sum(not away(s.absences, at) for s in secretaries), found, "N2024-6.2.1c", binds=False)
+        rows.at_most(
+            sum(not away(s.absences, at) for s in secretaries), found, "N2024-6.2.1c", binds=False
+        )
 
 
 def _apply(rows: Rows, v: Meetings, cut: Cut) -> None:
@@ -323,13 +346,21 @@ def _choose(
         answer = solve(rows, goal, work, units=20, hint=dict(enumerate(values)) if values else None)
         if isinstance(answer, Infeasible):
             report = StepReport(
-                step="meetings", status="INFEASIBLE", reason="meetings.rooms-short", findings=_counts(season, sites, blocks)
+                step="meetings",
+                status="INFEASIBLE",
+                reason="meetings.rooms-short",
+                findings=_counts(season, sites, blocks),
             )
             return Outcome(report, put_aside=aside)
         if not isinstance(answer, Found):
             if not values:
                 return Outcome(
-                    StepReport(step="meetings", status="UNKNOWN", reason="unproven", reproducible=answer.reproducible),
+                    StepReport(
+                        step="meetings",
+                        status="UNKNOWN",
+                        reason="unproven",
+                        reproducible=answer.reproducible,
+                    ),
                     put_aside=aside,
                 )
             bound = 0
@@ -382,10 +413,13 @@ def _goals(rows: Rows, v: Meetings) -> Iterable[tuple[str, list[tuple[int, int]]
     yield "days_to_last_plenary", [((b.days[-1] - start).days, x) for b, x in v.columns()]
 
 
-def _counts(season: Season, sites: Sites, blocks: Mapping[str, tuple[Block, ...]]) -> tuple[Finding, ...]:
+def _counts(
+    season: Season, sites: Sites, blocks: Mapping[str, tuple[Block, ...]]
+) -> tuple[Finding, ...]:
     """Pigeonholes: room half-days wanted at least, against those there are."""
     wanted = sum(
-        min(sum(b.rooms_at(i) for i in range(len(b.half_days))) for b in found) for found in blocks.values()
+        min(sum(b.rooms_at(i) for i in range(len(b.half_days))) for b in found)
+        for found in blocks.values()
     )
     spans = sorted({at for found in blocks.values() for b in found for at in b.half_days})
     there = sum(len(open_at(rooms, at)) for rooms in sites.all_rooms.values() for at in spans)
@@ -395,8 +429,11 @@ def _counts(season: Season, sites: Sites, blocks: Mapping[str, tuple[Block, ...]
             severity="breach",
             clause="N2024-2.1.4d",
             step="meetings",
-            args={"wanted": wanted, "there": there, "half_days": len(spans), "committees": len(blocks)},
+            args={
+                "wanted": wanted,
+                "there": there,
+                "half_days": len(spans),
+                "committees": len(blocks),
+            },
         ),
     )
-
-

@@ -13,7 +13,16 @@ from typing import Any
 
 from models.plan import STEPS, Plan, PutAside, StepName, StepReport
 from models.season import Season, season_hash
-from scheduler import appointments, dockets, formation, meetings, milestones, quota, timetable, windows
+from scheduler import (
+    appointments,
+    dockets,
+    formation,
+    meetings,
+    milestones,
+    quota,
+    timetable,
+    windows,
+)
 from scheduler.admission import Admission, admit
 from scheduler.grouping import Load, load
 from scheduler.work import Cut, Outcome, Work
@@ -136,18 +145,27 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
         fresh = [cut for cut in new if cut not in cuts]
         if not fresh:
             return trial
-        cuts.extend(sorted(fresh, key=lambda cut: (cut.step, cut.committee, cut.group, cut.decisions)))
+        cuts.extend(
+            sorted(fresh, key=lambda cut: (cut.step, cut.committee, cut.group, cut.decisions))
+        )
         if work.late():
             break
     reports = tuple(
-        r.model_copy(update={"status": "UNKNOWN", "reason": "unproven"}) if r.status == "INFEASIBLE" else r
+        r.model_copy(update={"status": "UNKNOWN", "reason": "unproven"})
+        if r.status == "INFEASIBLE"
+        else r
         for r in trial.steps
     )
     return trial.model_copy(update={"steps": reports})
 
 
 def _one_round(
-    draft: Plan, given: Given, work: Work, wanted: frozenset[str], cuts: tuple[Cut, ...], number: int
+    draft: Plan,
+    given: Given,
+    work: Work,
+    wanted: frozenset[str],
+    cuts: tuple[Cut, ...],
+    number: int,
 ) -> tuple[Plan, tuple[Cut, ...]]:
     """The four committee steps once; the cuts of the first step that fails."""
     trial = draft
@@ -163,11 +181,15 @@ def _one_round(
     return trial, ()
 
 
-def _committee_step(name: str, trial: Plan, given: Given, work: Work, cuts: tuple[Cut, ...]) -> Outcome:
+def _committee_step(
+    name: str, trial: Plan, given: Given, work: Work, cuts: tuple[Cut, ...]
+) -> Outcome:
     standing = {meeting.id for meeting in trial.meetings}
     loads = {c: item for c, item in given.loads.items() if c in standing}
     if name == "meetings":
-        return meetings.run(given.season, trial, work, given.loads, [c for c in cuts if c.step == "meetings"])
+        return meetings.run(
+            given.season, trial, work, given.loads, [c for c in cuts if c.step == "meetings"]
+        )
     if name == "formation":
         mine = [c for c in cuts if c.step == "formation"]
         return formation.run(given.season, trial, work, loads, given.applicants, mine)
@@ -177,8 +199,12 @@ def _committee_step(name: str, trial: Plan, given: Given, work: Work, cuts: tupl
 
 
 def _drag_applicants(draft: Plan, admission: Admission) -> Plan:
-    """The applicants of a committee that cannot meet are put aside with it, each with the reason."""
-    aside = {item.row: item for item in draft.put_aside if item.table == "committees" and item.step == "meetings"}
+    """The applicants of a committee that cannot meet are put aside with it."""
+    aside = {
+        item.row: item
+        for item in draft.put_aside
+        if item.table == "committees" and item.step == "meetings"
+    }
     known = {item.id for item in draft.put_aside}
     dragged = tuple(
         PutAside(

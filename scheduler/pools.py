@@ -28,7 +28,9 @@ class Pool:
     """The eligible of each committee, by the day up to which their term must run."""
 
     season: Season
-    _eligible: dict[tuple[str, date], list[Expert]] = field(default_factory=dict[tuple[str, date], list[Expert]])
+    _eligible: dict[tuple[str, date], list[Expert]] = field(
+        default_factory=dict[tuple[str, date], list[Expert]]
+    )
 
     def __post_init__(self) -> None:
         self.ties = Ties(self.season)
@@ -55,7 +57,9 @@ class Pool:
         needed = span.plenaries if committee.spread else span.half_days
         return [e for e in self.eligible(committee, last) if can_come(e, needed)]
 
-    def counts(self, committee: Committee, load: Load, span: Span) -> Iterable[tuple[str, str, str, int, int]]:
+    def counts(
+        self, committee: Committee, load: Load, span: Span
+    ) -> Iterable[tuple[str, str, str, int, int]]:
         """(clause, what, subject, needed, available) for every class of members."""
         able = self.able(committee, span)
         size = load.size
@@ -63,7 +67,13 @@ class Pool:
         rank = required_rank(self.season, committee)
         for group in load.groups:
             fit = sum(matches(e, committee.series, group.specialties, rank) for e in able)
-            yield "N2024-6.2.1a", "group", "、".join(group.specialties) or group.name or group.id, group.size, fit
+            yield (
+                "N2024-6.2.1a",
+                "group",
+                "、".join(group.specialties) or group.name or group.id,
+                group.size,
+                fit,
+            )
         if committee.self_reviewing:
             share = self.season.profile.share("committee.external_share")
             outside = sum(self.ties.external(committee, e) for e in able)
@@ -71,7 +81,13 @@ class Pool:
         if committee.enterprise_related:
             share = self.season.profile.share("committee.private_share")
             needed = max(self.season.profile.integer("committee.private_min"), ceil(share * size))
-            yield "N2024-6.1.3c", "private", committee.id, needed, sum(bool(e.private_enterprise) for e in able)
+            yield (
+                "N2024-6.1.3c",
+                "private",
+                committee.id,
+                needed,
+                sum(bool(e.private_enterprise) for e in able),
+            )
         yield "R40-19", "presiding", committee.id, 1, len(presiders(committee, able))
 
     def enough(self, committee: Committee, load: Load, span: Span) -> bool:
@@ -80,7 +96,9 @@ class Pool:
             there >= needed for _, _, _, needed, there in self.counts(committee, load, span)
         )
 
-    def shortage(self, committee: Committee, load: Load, spans: Iterable[Span]) -> dict[str, int | str]:
+    def shortage(
+        self, committee: Committee, load: Load, spans: Iterable[Span]
+    ) -> dict[str, int | str]:
         """The class that lacks fewest in the best block: clause, what, subject, needed, there."""
         best: tuple[int, dict[str, int | str]] | None = None
         for span in spans:
@@ -88,13 +106,16 @@ class Pool:
             lack = sum(needed - there for _, _, _, needed, there in short)
             if best is None or lack < best[0]:
                 clause, what, subject, needed, there = short[0]
-                best = lack, {
-                    "clause": clause,
-                    "what": what,
-                    "subject": subject,
-                    "needed": needed,
-                    "there": there,
-                    "missing": needed - there,
-                }
+                best = (
+                    lack,
+                    {
+                        "clause": clause,
+                        "what": what,
+                        "subject": subject,
+                        "needed": needed,
+                        "there": there,
+                        "missing": needed - there,
+                    },
+                )
         assert best is not None
         return best[1]

@@ -27,7 +27,7 @@ def give_rooms(
     given: dict[str, list[RoomUse]] = {block.committee: [] for block in blocks}
     last: dict[tuple[str, str, int], str] = {}
     if not sites.all_rooms:
-        return {committee: () for committee in given}
+        return dict.fromkeys(given, ())
     for at in sorted({at for block in blocks for at in block.half_days}):
         for site in sites.all_rooms:
             here = [block for block in blocks if block.site == site and at in block.half_days]
@@ -37,7 +37,12 @@ def give_rooms(
             big_first = list(big)
             for block in here:
                 if at in block.plenaries and not promised.get((block.committee, "")):
-                    room = _take(free, big_first, last.get((block.committee, "", 0)), _seats(season, big_first))
+                    room = _take(
+                        free,
+                        big_first,
+                        last.get((block.committee, "", 0)),
+                        _seats(season, big_first),
+                    )
                     last[block.committee, "", 0] = room
                     given[block.committee].append(RoomUse(at=at, room=room))
                     big_first = [r for r in big_first if r != room]
@@ -108,7 +113,11 @@ def _panels(
 
 
 def _keep(
-    at: HalfDay, key: tuple[str, str, int], room: str, free: list[str], given: dict[str, list[RoomUse]]
+    at: HalfDay,
+    key: tuple[str, str, int],
+    room: str,
+    free: list[str],
+    given: dict[str, list[RoomUse]],
 ) -> None:
     free.remove(room)
     given[key[0]].append(RoomUse(at=at, room=room, group=key[1]))
@@ -125,7 +134,7 @@ def give_duties(
     given: dict[str, list[Duty]] = {block.committee: [] for block in blocks}
     short: list[Finding] = []
     if not season.staff:
-        return {committee: () for committee in given}, short
+        return dict.fromkeys(given, ()), short
     keeps: dict[tuple[str, StaffRole], str] = {
         (meeting.id, duty.role): duty.staff for meeting in kept.values() for duty in meeting.duties
     }
@@ -151,20 +160,38 @@ def _serve(
     if not any(role in s.roles for s in season.staff):
         return
     served: set[str] = set()
-    order = sorted(blocks, key=lambda b: (not _named(able, b.committee), (b.committee, role) not in keeps, b.site in served, b.committee))
+    order = sorted(
+        blocks,
+        key=lambda b: (
+            not _named(able, b.committee),
+            (b.committee, role) not in keeps,
+            b.site in served,
+            b.committee,
+        ),
+    )
     for block in order:
         if role == "teller" and at not in block.plenaries:
             continue
         if role == "timekeeper" and at in block.plenaries:
             continue
-        free = [s for s in able if s.id not in busy and (not s.committees or block.committee in s.committees)]
+        free = [
+            s
+            for s in able
+            if s.id not in busy and (not s.committees or block.committee in s.committees)
+        ]
         if not free:
             if role == "secretary" or (role == "supervisor" and block.site not in served):
                 short.append(_missing(at, role, block.committee))
             continue
         wish = keeps.get((block.committee, role))
         person = next((s for s in free if s.id == wish), None) or min(
-            free, key=lambda s: (not s.committees, len(s.roles), sum(d.staff == s.id for ds in given.values() for d in ds), s.id)
+            free,
+            key=lambda s: (
+                not s.committees,
+                len(s.roles),
+                sum(d.staff == s.id for ds in given.values() for d in ds),
+                s.id,
+            ),
         )
         keeps[block.committee, role] = person.id
         busy.add(person.id)

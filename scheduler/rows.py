@@ -4,15 +4,16 @@ Rules say what must hold as rows with a reason; `scheduler.solver` renders them 
 an LP, `scheduler.explain` to sentences.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NewType
 
 from models.plan import Where
 from scheduler.rules.base import Strength
 
-Var = NewType("Var", int)
+Var = int
+"""A variable, by the number in which it was made."""
+
 Term = Var | tuple[int, Var]
 
 INFINITY = 1 << 40
@@ -58,10 +59,10 @@ class Rows:
         self.names.append(name)
         self.low.append(low)
         self.high.append(high)
-        return Var(len(self.names) - 1)
+        return len(self.names) - 1
 
     @contextmanager
-    def declared(self, strength: Strength) -> Iterator[None]:
+    def declared(self, strength: Strength) -> Generator[None]:
         """Rows added inside are of this strength."""
         before, self.strength = self.strength, strength
         try:
@@ -69,24 +70,42 @@ class Rows:
         finally:
             self.strength = before
 
-    def between(self, low: int, terms: Iterable[Term], high: int, clause: str = "", *where: Where, binds: bool = True) -> None:
+    def between(
+        self,
+        low: int,
+        terms: Iterable[Term],
+        high: int,
+        clause: str = "",
+        *where: Where,
+        binds: bool = True,
+    ) -> None:
         """The sum of the terms lies from low to high."""
-        pairs = tuple((term[0], term[1]) if isinstance(term, tuple) else (1, term) for term in terms)
+        pairs = tuple(
+            (term[0], term[1]) if isinstance(term, tuple) else (1, term) for term in terms
+        )
         self.rows.append(Row(pairs, low, high, Because(clause, where, self.strength, binds)))
 
-    def at_least(self, low: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True) -> None:
+    def at_least(
+        self, low: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True
+    ) -> None:
         """The sum of the terms is at least low."""
         self.between(low, terms, INFINITY, clause, *where, binds=binds)
 
-    def at_most(self, high: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True) -> None:
+    def at_most(
+        self, high: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True
+    ) -> None:
         """The sum of the terms is at most high."""
         self.between(-INFINITY, terms, high, clause, *where, binds=binds)
 
-    def exactly(self, value: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True) -> None:
+    def exactly(
+        self, value: int, terms: Iterable[Term], clause: str = "", *where: Where, binds: bool = True
+    ) -> None:
         """The sum of the terms is this value."""
         self.between(value, terms, value, clause, *where, binds=binds)
 
-    def at_most_one(self, variables: Iterable[Var], clause: str = "", *where: Where, binds: bool = True) -> None:
+    def at_most_one(
+        self, variables: Iterable[Var], clause: str = "", *where: Where, binds: bool = True
+    ) -> None:
         """No two of these are true together."""
         self.between(-INFINITY, variables, 1, clause, *where, binds=binds)
 

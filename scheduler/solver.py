@@ -76,7 +76,9 @@ def solve(
         model.add_linear_constraint(expression, low, high)
     if minimise:
         model.minimize(
-            cp_model.LinearExpr.weighted_sum([variables[v] for _, v in minimise], [c for c, _ in minimise])
+            cp_model.LinearExpr.weighted_sum(
+                [variables[v] for _, v in minimise], [c for c, _ in minimise]
+            )
         )
     for variable, value in sorted((hint or {}).items()):
         model.add_hint(variables[variable], value)
@@ -125,7 +127,7 @@ def _run(solver: object, model: object, work: Work) -> object:
     def target() -> None:
         try:
             result.append(solver.solve(model))  # type: ignore[attr-defined]
-        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+        except BaseException as error:
             result.append(error)
         finally:
             done.set()

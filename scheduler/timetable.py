@@ -11,7 +11,7 @@ from math import ceil
 
 from models.calendar import HalfDay, date_of
 from models.people import Expert
-from models.plan import Goal, Meeting, PlannedGroup, Plan, Session, StepReport
+from models.plan import Goal, Meeting, Plan, PlannedGroup, Session, StepReport
 from models.season import Season
 from scheduler.binding.timetable_rows import TIMETABLE_ROWS
 from scheduler.eligibility import Ties, can_come
@@ -65,16 +65,26 @@ def build(
     chosen = set(only)
     groups = [g for g in load.groups if (not chosen or g.id in chosen) and g.panels]
     meets = {
-        (g.id, category, at): rows.integer(f"meets[{g.id},{category},{at}]", 0, min(count, load.most_parallel(g)))
+        (g.id, category, at): rows.integer(
+            f"meets[{g.id},{category},{at}]", 0, min(count, load.most_parallel(g))
+        )
         for g in groups
         for category, count in g.panels.items()
         for at in before
     }
     sits_at = {
-        (e.id, at): rows.flag(f"sits_at[{e.id},{at}]") for g in groups for e in members[g.id] for at in before
+        (e.id, at): rows.flag(f"sits_at[{e.id},{at}]")
+        for g in groups
+        for e in members[g.id]
+        for at in before
     }
     days = sorted({date_of(at) for at in before})
-    comes = {(e.id, day): rows.flag(f"comes[{e.id},{day}]") for g in groups for e in members[g.id] for day in days}
+    comes = {
+        (e.id, day): rows.flag(f"comes[{e.id},{day}]")
+        for g in groups
+        for e in members[g.id]
+        for day in days
+    }
     most = {g.id: rows.integer(f"most[{g.id}]", 0, len(before)) for g in groups}
     opens = {day: rows.integer(f"opens[{day}]", 0, 1000) for day in days}
     v = Timetable(load, meeting, members, before, meets, sits_at, comes, most, opens, ties)
@@ -93,12 +103,18 @@ def _link(rows: Rows, v: Timetable, groups: Iterable[PlannedGroup]) -> None:
             rows.exactly(count, [v.meets[group.id, category, at] for at in v.before], "N2024-5.4")
         for at in v.before:
             sitting = [v.sits_at[e.id, at] for e in v.members[group.id]]
-            rows.exactly(0, [*sitting, *[(-group.panel_size, x) for x in v.panels_at(group.id, at)]], "R40-21")
+            rows.exactly(
+                0,
+                [*sitting, *[(-group.panel_size, x) for x in v.panels_at(group.id, at)]],
+                "R40-21",
+            )
         total = group.panel_size * sum(group.panels.values())
         if v.members[group.id]:
             rows.at_least(ceil(total / len(v.members[group.id])), [v.most[group.id]])
         for expert in v.members[group.id]:
-            rows.at_most(0, [*[v.sits_at[expert.id, at] for at in v.before], (-1, v.most[group.id])])
+            rows.at_most(
+                0, [*[v.sits_at[expert.id, at] for at in v.before], (-1, v.most[group.id])]
+            )
             for at in v.before:
                 rows.at_most(0, [v.sits_at[expert.id, at], (-1, v.comes[expert.id, date_of(at)])])
     for at in v.before:
@@ -111,12 +127,18 @@ def goal_terms(season: Season, v: Timetable) -> list[tuple[int, int]]:
     plenary_days = {date_of(at) for at in v.meeting.plenaries}
     wished: list[tuple[int, int]] = []
     for (expert_id, at), variable in v.sits_at.items():
-        against = next(e.wishes_against for es in v.members.values() for e in es if e.id == expert_id)
+        against = next(
+            e.wishes_against for es in v.members.values() for e in es if e.id == expert_id
+        )
         if at in against:
             wished.append((weight("goal.timetable.against_wish"), variable))
     return [
         *[(weight("goal.timetable.greatest_load"), x) for x in v.most.values()],
-        *[(weight("goal.timetable.expert_days"), x) for (_, day), x in v.comes.items() if day not in plenary_days],
+        *[
+            (weight("goal.timetable.expert_days"), x)
+            for (_, day), x in v.comes.items()
+            if day not in plenary_days
+        ],
         *wished,
         *[(weight("goal.timetable.open_rooms"), x) for x in v.opens.values()],
     ]
@@ -150,7 +172,10 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                 status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         work.progress("timetable", "reference", value, bound)
     if cuts:
-        return Outcome(StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"), cuts=tuple(cuts))
+        return Outcome(
+            StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"),
+            cuts=tuple(cuts),
+        )
     report = StepReport(
         step="timetable",
         status=status,  # pyright: ignore[reportArgumentType]
@@ -181,7 +206,9 @@ def _blame(
     """The group whose members cannot do the work by themselves; else the block and its rooms."""
     for group in load.groups:
         rows, _ = build(season, load, meeting, members, ties, only=[group.id])
-        if group.panels and isinstance(solve(rows.without(frozenset({"guide"})), [], work, units=4), Infeasible):
+        if group.panels and isinstance(
+            solve(rows.without(frozenset({"guide"})), [], work, units=4), Infeasible
+        ):
             sitting = tuple(expert.id for expert in members[group.id])
             return Cut("formation", load.committee.id, sitting, group=group.id, clause="R40-21")
     return Cut("meetings", load.committee.id, (decision(meeting),), clause="R40-21")
@@ -194,14 +221,20 @@ def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[S
     for at in v.before:
         free = [use for use in v.meeting.rooms if use.at == at]
         for group in v.load.groups:
-            sitting = [e.id for e in v.members[group.id] if (e.id, at) in v.sits_at and values[v.sits_at[e.id, at]]]
+            sitting = [
+                e.id
+                for e in v.members[group.id]
+                if (e.id, at) in v.sits_at and values[v.sits_at[e.id, at]]
+            ]
             wanted = [
                 category
                 for category in group.panels
                 for _ in range(values[v.meets[group.id, category, at]])
             ]
             for number, category in enumerate(wanted):
-                use = next((u for u in free if u.group == group.id), None) or (free[0] if free else None)
+                use = next((u for u in free if u.group == group.id), None) or (
+                    free[0] if free else None
+                )
                 if use is not None:
                     free.remove(use)
                 size = group.panel_size
@@ -221,7 +254,14 @@ def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[S
         room = next((use.room for use in v.meeting.rooms if use.at == at and not use.group), "")
         coming = tuple(e.id for es in v.members.values() for e in es if can_come(e, [at]))
         found.append(
-            Session(id=f"{committee}@{at}", committee=committee, kind="plenary", at=at, room=room, members=coming)
+            Session(
+                id=f"{committee}@{at}",
+                committee=committee,
+                kind="plenary",
+                at=at,
+                room=room,
+                members=coming,
+            )
         )
     return found
 

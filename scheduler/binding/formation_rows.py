@@ -43,7 +43,12 @@ def groups_have_three(rows: Rows, v: "Formation", season: Season) -> None:
         for group in load.groups:
             parallel = _most_parallel(meeting.rooms, group.id)
             needed = max(least, parallel * group.panel_size)
-            rows.at_least(needed, [v.sits[e, group.id] for e in v.of_group[group.id]], "R40-21", _at(committee))
+            rows.at_least(
+                needed,
+                [v.sits[e, group.id] for e in v.of_group[group.id]],
+                "R40-21",
+                _at(committee),
+            )
 
 
 def _most_parallel(uses: Iterable[object], group: str) -> int:
@@ -77,7 +82,13 @@ def private_enterprise_has_its_share(rows: Rows, v: "Formation", season: Season)
     for committee, load in v.loads.items():
         if load.committee.enterprise_related:
             private = [x for e, x in v.on(committee) if e.private_enterprise]
-            rows.at_least(max(least, ceil(share * load.size)), private, "N2024-6.1.3c", _at(committee), binds=False)
+            rows.at_least(
+                max(least, ceil(share * load.size)),
+                private,
+                "N2024-6.1.3c",
+                _at(committee),
+                binds=False,
+            )
 
 
 def officials_stay_few(rows: Rows, v: "Formation", season: Season) -> None:
@@ -121,11 +132,15 @@ def three_can_read(rows: Rows, v: "Formation", season: Season) -> None:
         for group in load.groups:
             for tied, somebody in tied_sets(season, v, committee, group.id):
                 free = [v.sits[e, group.id] for e in v.of_group[group.id] if e not in tied]
-                rows.at_least(readers, free, "R40-25", _at(committee), Where(table="applicants", id=somebody))
+                rows.at_least(
+                    readers, free, "R40-25", _at(committee), Where(table="applicants", id=somebody)
+                )
 
 
-def tied_sets(season: Season, v: "Formation", committee: str, group: str) -> list[tuple[frozenset[str], str]]:
-    """The different sets of candidates tied to some applicant of the group, with one applicant each."""
+def tied_sets(
+    season: Season, v: "Formation", committee: str, group: str
+) -> list[tuple[frozenset[str], str]]:
+    """The different sets of candidates tied to some applicant, with one such applicant each."""
     load = v.loads[committee]
     experts = [season.expert[e] for e in v.of_group[group]]
     found: dict[frozenset[str], str] = {}
@@ -147,7 +162,7 @@ def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
         for expert, variable in v.on(committee):
             of_expert.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
     for expert, seats in of_expert.items():
-        if len(seats) < 2:
+        if len(seats) == 1:
             continue
         given = season.expert[expert].max_committees
         most = limit if given is None else given
@@ -189,8 +204,12 @@ def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
                 person = season.expert[expert]
                 days = sum(can_come(person, [at]) for at in before)
                 limit = person.max_half_days
-                terms.append((days if limit is None else min(days, limit), v.sits[expert, group.id]))
-            rows.at_least(group.panel_size * sum(group.panels.values()), terms, "R40-21", _at(committee))
+                terms.append(
+                    (days if limit is None else min(days, limit), v.sits[expert, group.id])
+                )
+            rows.at_least(
+                group.panel_size * sum(group.panels.values()), terms, "R40-21", _at(committee)
+            )
 
 
 def proven_sets_are_left(rows: Rows, v: "Formation", season: Season) -> None:

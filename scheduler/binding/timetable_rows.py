@@ -46,11 +46,15 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
     for group in v.load.groups:
         if group.id not in v.most:
             continue
-        for number, ((tied, category), minutes) in enumerate(tied_work(season, v, group.id).items()):
+        for number, ((tied, category), minutes) in enumerate(
+            tied_work(season, v, group.id).items()
+        ):
             heard = category if category in group.panels else next(iter(group.panels))
             free: list[Var] = []
             for at in v.before:
-                panels = rows.integer(f"free[{group.id},{number},{at}]", 0, v.load.most_parallel(group))
+                panels = rows.integer(
+                    f"free[{group.id},{number},{at}]", 0, v.load.most_parallel(group)
+                )
                 others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in tied]
                 rows.at_least(0, [*others, (-readers, panels)], "R40-25")
                 rows.at_most(0, [panels, (-1, v.meets[group.id, heard, at])], "R40-25")

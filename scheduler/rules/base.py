@@ -106,10 +106,7 @@ class Rule:
     ) -> Finding:
         """A breach, or a warning where the clause or one of the numbers (`keys`) is not law."""
         clause = clause or self.clauses[0]
-        if keys:
-            binding = season.profile.binds(keys)
-        else:
-            binding = clauses()[clause].binds
+        binding = season.profile.binds(keys) if keys else clauses()[clause].binds
         return Finding(
             code=code,
             severity="breach" if binding and self.waiver != "goal" else "warning",
