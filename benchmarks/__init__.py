@@ -1,0 +1,1 @@
+"""Measures of the steps, ours beside peers. Not shipped."""

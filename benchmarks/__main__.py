@@ -1,0 +1,47 @@
+"""`python -m benchmarks [NAME]`: CSV, one row per case and method; without a name, the names."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks import steps
+from benchmarks.row import COLUMNS, Options, Row
+
+BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
+    "meetings": steps.meetings,
+    "formation": steps.formation,
+    "timetable": steps.timetable,
+    "dockets": steps.dockets,
+    "appointments": steps.appointments,
+    "season": steps.season,
+    "verify": steps.verify,
+}
+
+
+def main() -> int:
+    """Parse, run, print; 2 for a name that does not exist."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
+    parser.add_argument("--size", default="demo", help="demo, city, city-spread, stress, region")
+    parser.add_argument("--data", help="a folder, or a season file instead of --size")
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--time-limit", type=float, help="seconds of wall time per case")
+    parser.add_argument("--methods", default="ours")
+    given = parser.parse_args()
+    if given.name is None:
+        print("\n".join(sorted(BENCHMARKS)))
+        return 0
+    options = Options(
+        given.size, given.data, given.seed, given.time_limit, given.methods.split(",")
+    )
+    writer = csv.DictWriter(sys.stdout, COLUMNS)
+    writer.writeheader()
+    for row in BENCHMARKS[given.name](options):
+        writer.writerow(row.cells())
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
