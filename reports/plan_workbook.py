@@ -1,0 +1,188 @@
+"""方案.xlsx, sealed: every decision of the plan in a cell that a person may read and edit.
+
+What nobody decides by hand (windows, quotients, bounds, records of draws, versions) travels in
+the hidden sheet 原件, which holds the whole plan as it was written: `plan_readback` compares the
+cells with it and so reports every edited cell by its address.
+"""
+
+import base64
+import zlib
+from collections.abc import Sequence
+
+from models.base import Record
+from models.messages import text
+from models.plan import Plan, plan_bytes, plan_number
+from models.season import Season
+from reports.cells import AT_END, Cell, Column, Lookup, encode
+from reports.sheets import Book, Form
+from reports.tables import TABLES, Table
+from reports.view import number_words
+from reports.words import label, provisional, season_name, stamp, word
+
+ORIGINAL = "原件"
+CHUNK = 30_000
+
+_HELP = (
+    "本工作簿密封保管，含专家姓名，不得外传。",
+    "各表可以直接修改：日期写 2024-08-07，半日写“2024-08-07 上午”，多项用“、”隔开。",
+    "改人或会场，改名称或行末灰色编号都可以；重名的改编号。新增的行，行号留空；整行删除即取消。",
+    "“地点、单位、联系人”等由编号得出的格，改动不起作用，核对时会指出。",
+    "改完保存后核对：pingshen verify 季节文件 方案.xlsx，逐格列出改动和违反的条款。",
+)
+
+
+def plan_workbook(season: Season, plan: Plan) -> bytes:
+    """The sealed workbook of a plan."""
+    look = Lookup(season, plan)
+    book = Book(f"{season_name(season)} 方案", stamp(season))
+    footer = footer_words(season, plan)
+    book.add(_cover(season, plan, footer))
+    for table in TABLES:
+        book.add(table_form(table, plan, look, footer))
+    book.add(_pins(season, footer))
+    book.add(_steps(plan, footer))
+    book.add(_parameters(season, footer))
+    book.hidden(ORIGINAL, embed(plan))
+    return book.bytes()
+
+
+def footer_words(season: Season, plan: Plan) -> str:
+    """What stands below every sealed sheet."""
+    parts = [label("profile-sealed"), number_words(plan_number(plan), "sealed")]
+    return "　".join([*parts, label("provisional")] if provisional(season) else parts)
+
+
+def embed(plan: Plan) -> list[str]:
+    """The plan as texts short enough for a cell."""
+    packed = base64.b85encode(zlib.compress(plan_bytes(plan), 9)).decode("ascii")
+    return [packed[n : n + CHUNK] for n in range(0, len(packed), CHUNK)]
+
+
+def table_form(table: Table, plan: Plan, look: Lookup, footer: str = "") -> Form:
+    """One part of the plan as a sheet."""
+    records = list(table.rows(plan))
+    if table.sort:
+        records.sort(key=lambda row: [str(getattr(row, name) or "") for name in table.sort])
+    return Form(
+        sheet=table.sheet,
+        title=table.title,
+        notes=(footer,),
+        headers=tuple(column.header for column in table.columns),
+        widths=tuple(column.width for column in table.columns),
+        rows=[row_cells(table.columns, row, look, n) for n, row in enumerate(records, 1)],
+        grey=frozenset(n for n, column in enumerate(table.columns) if column.kind in AT_END),
+        footer=footer,
+        empty="",
+    )
+
+
+def row_cells(columns: Sequence[Column], record: Record, look: Lookup, number: int) -> list[Cell]:
+    """The cells of one row."""
+    fields = dict(record)
+    return [
+        number if column.kind == "order" else encode(column, fields, look) for column in columns
+    ]
+
+
+def _cover(season: Season, plan: Plan, footer: str) -> Form:
+    number = plan_number(plan)
+    facts: list[tuple[str, Cell]] = [
+        ("名称", season_name(season)),
+        ("方案号", number),
+        ("季节数据", plan.season),
+        ("依据的上一方案", plan.base or "—"),
+        ("已发布并保持不变的部分", "、".join(plan.frozen) or "—"),
+        (
+            "版本",
+            "、".join(f"{key} {value}" for key, value in sorted(plan.versions.items())) or "—",
+        ),
+        ("种子", plan.seed),
+        ("用力程度", plan.effort),
+    ]
+    rows: list[list[Cell]] = [[name, value] for name, value in facts]
+    for number, line in enumerate(_HELP, 1):
+        rows.append([f"说明{number}", line])
+    return Form(
+        "说明",
+        f"{season_name(season)}　方案",
+        (footer,),
+        ("项目", "内容"),
+        (24, 90),
+        rows,
+        footer=footer,
+    )
+
+
+def _pins(season: Season, footer: str) -> Form:
+    rows: list[list[Cell]] = [
+        [
+            word("part", pin.part),
+            pin.subject,
+            "；".join(f"{key}={value}" for key, value in sorted(pin.value.items())),
+            pin.reason,
+            pin.author,
+            pin.id,
+        ]
+        for pin in season.pins
+    ]
+    headers = ("部分", "对象编号", "内容", "理由", "决定人", "编号")
+    return Form(
+        "固定安排",
+        "季节数据中的固定安排",
+        (footer,),
+        headers,
+        (10, 16, 40, 40, 14, 12),
+        rows,
+        grey=frozenset({5}),
+        footer=footer,
+    )
+
+
+def _steps(plan: Plan, footer: str) -> Form:
+    rows: list[list[Cell]] = []
+    for report in plan.steps:
+        head: list[Cell] = [word("step", report.step), word("status", report.status)]
+        reason = text(report.reason, report.args) if report.reason else ""
+        tail: list[Cell] = [report.rounds, "是" if report.reproducible else "否", reason]
+        for goal in report.goals:
+            proven = "已证明" if goal.proven else "未证明"
+            rows.append([*head, text(goal.name), goal.value, goal.bound, proven, *tail])
+        if not report.goals:
+            rows.append([*head, "—", "—", "—", "—", *tail])
+    headers = ("步骤", "结果", "目标", "值", "界", "最优性", "轮数", "可重现", "说明")
+    return Form(
+        "步骤",
+        "各步骤的目标、值和界",
+        (footer,),
+        headers,
+        (12, 18, 36, 10, 10, 10, 8, 8, 40),
+        rows,
+        footer=footer,
+    )
+
+
+def _parameters(season: Season, footer: str) -> Form:
+    rows: list[list[Cell]] = [
+        [p.title or p.id, _value(p.value), p.unit, p.clause, p.note, p.id]
+        for p in season.profile.parameters
+        if p.to_confirm
+    ]
+    headers = ("待确认的参数", "值", "单位", "条款编号", "说明", "参数名")
+    return Form(
+        "待确认",
+        "按下列待确认参数编制",
+        (footer,),
+        headers,
+        (40, 20, 8, 14, 60, 28),
+        rows,
+        grey=frozenset({5}),
+        footer=footer,
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return "、".join(str(item) for item in value)
+    return str(value)

@@ -1,0 +1,231 @@
+"""How pages look: the font, paper, colours that read in grey, and files without a clock."""
+
+import io
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.ft2font import FT2Font
+
+FAMILY = "Pingshen Sans SC"
+INK, GREY, PALE, LINE = "#1a1a1a", "#5f5f5f", "#ececec", "#bdbdbd"
+# Dark to light, so that they stay apart in grey: a plenary, a panel, a window, a publication.
+DEEP, STRONG, MIDDLE, LIGHT = "#1f3b63", "#3f75b5", "#9cc0e0", "#f3cf8a"
+ALARM, MAKEUP = "#b3261e", "#fff4cf"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page in inches, with its margin."""
+
+    width: float
+    height: float
+    margin: float = 0.45
+
+
+A3 = Paper(16.54, 11.69)
+A4 = Paper(11.69, 8.27)
+A4_UPRIGHT = Paper(8.27, 11.69, 0.6)
+
+
+@cache
+def font() -> "FT2Font":
+    """The shipped font, known to matplotlib from the first call on."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    folder = files("reports") / "fonts"
+    found = sorted(
+        (item for item in folder.iterdir() if item.name.endswith((".ttf", ".otf"))),
+        key=lambda item: item.name,
+        reverse=True,  # TrueType first: PDF readers take it as declared
+    )
+    with as_file(found[0]) as path:
+        font_manager.fontManager.addfont(str(path))
+        face = FT2Font(str(path))
+    face.set_size(100, 72)
+    return face
+
+
+@cache
+def _advance(character: str) -> float:
+    """The width of a character in em."""
+    return font().load_char(ord(character)).linearHoriAdvance / 6_553_600
+
+
+def width(text: str, size: float) -> float:
+    """The width of a line of text in inches."""
+    return sum(map(_advance, text)) * size / 72
+
+
+def fit(text: str, room: float, size: float) -> str:
+    """The text, cut with … where it is wider than the room (in inches)."""
+    if width(text, size) <= room:
+        return text
+    while text and width(text + "…", size) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def wrap(text: str, room: float, size: float, most: int = 0) -> list[str]:
+    """The text in lines no wider than the room; at most so many, the last cut with …."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line and width(line + piece, size) > room:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+        while width(line, size) > room and len(line) > 1:
+            cut = next(
+                n for n in range(len(line), 0, -1) if n == 1 or width(line[:n], size) <= room
+            )
+            lines.append(line[:cut])
+            line = line[cut:]
+    lines.append(line)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], fit("".join(lines[most - 1 :]), room, size)]
+    return lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Han characters one by one, other words whole; closing marks stay with what they close."""
+    piece = ""
+    for character in text:
+        word = character.isascii() and character != " "
+        joins = character in "，。；：、）》”’！？)]"
+        if piece and not joins and not (word and piece[-1].isascii() and piece[-1] != " "):
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+@contextmanager
+def drawing() -> Generator[None]:
+    """The settings under which every page is drawn."""
+    from matplotlib import rc_context
+
+    font()
+    settings: Any = {
+        "font.family": FAMILY,
+        "pdf.fonttype": 42,  # whole TrueType glyphs: the text of the PDF can be searched
+        "svg.hashsalt": "pingshen",
+        "text.color": INK,
+        "text.parse_math": False,  # a $ in a name is a $
+        "axes.unicode_minus": False,
+        "hatch.linewidth": 0.5,
+    }
+    with rc_context(settings):
+        yield
+
+
+def page(paper: Paper) -> "tuple[Figure, Axes]":
+    """An empty page whose coordinates are inches from its lower left corner."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(paper.width, paper.height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, paper.width)
+    axes.set_ylim(0, paper.height)
+    axes.axis("off")
+    return figure, axes
+
+
+def box(
+    axes: "Axes", corner: tuple[float, float], size: tuple[float, float], fill: str, **more: Any
+) -> None:
+    """A rectangle in inches, from its lower left corner."""
+    from matplotlib.patches import Rectangle
+
+    more = {"edgecolor": "none", "linewidth": 0.5} | more
+    axes.add_patch(Rectangle(corner, *size, facecolor=fill, **more))
+
+
+Painter = Callable[[int, int], "Figure"]
+"""Draws page i of n."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages that are drawn when they are written, one at a time."""
+
+    title: str
+    stamp: datetime
+    painters: tuple[Painter, ...]
+
+    def figures(self) -> "Iterator[Figure]":
+        """The pages in turn."""
+        for index, paint in enumerate(self.painters):
+            yield paint(index + 1, len(self.painters))
+
+
+def pdf(pages: Pages) -> bytes:
+    """The pages as one PDF; the same bytes whenever the same is drawn."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    buffer = io.BytesIO()
+    metadata = {"Title": pages.title, "CreationDate": pages.stamp, "ModDate": None}
+    with drawing(), PdfPages(buffer, metadata=metadata) as book:
+        for figure in pages.figures():
+            book.savefig(figure)
+    return buffer.getvalue()
+
+
+def png(pages: Pages, dpi: int = 110) -> list[bytes]:
+    """Each page as a picture."""
+    with drawing():
+        return [_png(figure, dpi) for figure in pages.figures()]
+
+
+def both(pages: Pages, dpi: int = 110) -> tuple[bytes, list[bytes]]:
+    """PDF and pictures of the same pages, each page drawn once."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    buffer = io.BytesIO()
+    pictures: list[bytes] = []
+    metadata = {"Title": pages.title, "CreationDate": pages.stamp, "ModDate": None}
+    with drawing(), PdfPages(buffer, metadata=metadata) as book:
+        for figure in pages.figures():
+            book.savefig(figure)
+            pictures.append(_png(figure, dpi))
+    return buffer.getvalue(), pictures
+
+
+def _png(figure: "Figure", dpi: int) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:
+    """A line of text in inches; left and centred on the height unless told."""
+    more = {"ha": "left", "va": "center_baseline"} | more
+    axes.text(*at, text, fontsize=size, **more)
+
+
+Align = Literal["left", "center", "right"]
+
+
+def lanes(spans: Iterable[tuple[float, float]], gap: float = 0.06) -> list[int]:
+    """The lane of each span, the lowest in which it overlaps no earlier one."""
+    ends: list[float] = []
+    chosen: list[int] = []
+    for first, last in spans:
+        lane = next((n for n, end in enumerate(ends) if end + gap <= first), len(ends))
+        if lane == len(ends):
+            ends.append(last)
+        else:
+            ends[lane] = last
+        chosen.append(lane)
+    return chosen

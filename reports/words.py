@@ -1,0 +1,121 @@
+"""Codes of the data as words, clause ids as a lawyer cites them, dates as an office writes them."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from models.calendar import HalfDay, date_of, half_of
+from models.messages import Lang, catalogue, text
+from models.season import Season
+
+BLANK = "〔待填〕"
+_NUMERALS = (
+    "零",
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+)
+_WEEKDAYS = "一二三四五六日"
+_NOTICE = re.compile(r"N\d{4}-(\d+)(?:\.(\d+))?(?:\.(\d+))?[a-z]?")
+_ORDER = re.compile(r"R40-(\d+)[a-z]?")
+_ANNEX = re.compile(r"N\d{4}-A(\d+)")
+# Control characters that neither XML nor a font has a form for.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def label(code: str, lang: Lang = "zh", **args: object) -> str:
+    """A label of the catalogue's report room."""
+    return text(f"report-{code}", args, lang)
+
+
+def word(kind: str, value: str, lang: Lang = "zh") -> str:
+    """A code of the data as a word; an unknown code reads as itself."""
+    code = f"report-{kind}-{value}"
+    return text(code, lang=lang) if code in catalogue() else value
+
+
+def words(kind: str, values: Iterable[str], lang: Lang = "zh") -> str:
+    """Several codes as words."""
+    return ("、" if lang == "zh" else ", ").join(word(kind, value, lang) for value in values)
+
+
+def clean(value: str) -> str:
+    """The text without characters that break XML or have no glyph; line ends become blanks."""
+    return _CONTROL.sub("", value.replace("\n", " ").replace("\t", " "))
+
+
+def clause_ref(clause: str) -> str:
+    """A clause id as it is cited: N2024-2.1.1c is 二(一)1, R40-26 is 40号令第26条."""
+    if found := _ANNEX.fullmatch(clause):
+        return f"附件{found[1]}"
+    if found := _ORDER.fullmatch(clause):
+        return f"40号令第{found[1]}条"
+    found = _NOTICE.fullmatch(clause)
+    if found is None:
+        return clause
+    chapter, section, item = (int(part) if part else 0 for part in found.groups())
+    if chapter >= len(_NUMERALS) or section >= len(_NUMERALS):
+        return clause
+    head = _NUMERALS[chapter] if chapter else "题头"
+    if chapter == 5:  # the fifth chapter has items, no sections  # noqa: PLR2004
+        return f"{head}{section or ''}"
+    return f"{head}{f'({_NUMERALS[section]})' if section else ''}{item or ''}"
+
+
+def short_date(day: date, lang: Lang = "zh") -> str:
+    """8月7日, or 7 Aug."""
+    return f"{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%b}"
+
+
+def long_date(day: date, lang: Lang = "zh") -> str:
+    """2024年8月7日（星期三）."""
+    if lang != "zh":
+        return f"{day.isoformat()} ({day:%a})"
+    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def weekday(day: date, lang: Lang = "zh") -> str:
+    """周三, or Wed."""
+    return f"周{_WEEKDAYS[day.weekday()]}" if lang == "zh" else f"{day:%a}"
+
+
+def half_day_words(at: HalfDay, lang: Lang = "zh") -> str:
+    """8月7日上午."""
+    blank = "" if lang == "zh" else " "
+    return f"{short_date(date_of(at), lang)}{blank}{word('half', half_of(at), lang)}"
+
+
+def span_words(days: list[date], lang: Lang = "zh") -> str:
+    """The first and last of some days, and how many days they are."""
+    first, last = short_date(days[0], lang), short_date(days[-1], lang)
+    if len(days) == 1:
+        return label("gantt-day", lang, first=first)
+    return label("gantt-days", lang, first=first, last=last, days=len(days))
+
+
+def season_name(season: Season) -> str:
+    """The season's name, else that of its profile."""
+    return clean(season.name or season.profile.name or f"{season.year}年度职称评审")
+
+
+def stamp(season: Season) -> datetime:
+    """The one moment that files carry: noon of the day the notice was issued, never the clock."""
+    for key in ("season.notice_issued", "season.notice_dated"):
+        if season.profile.has(key):
+            return datetime.combine(season.profile.date(key), time(12))
+    return datetime(season.year, 1, 1, 12)  # noqa: DTZ001 - files hold local times
+
+
+def provisional(season: Season) -> bool:
+    """Whether numbers were used that the office has not confirmed."""
+    return any(parameter.to_confirm for parameter in season.profile.parameters)
