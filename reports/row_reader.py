@@ -182,6 +182,8 @@ class Reader:
             elif column.kind == "shown" and before and cells[column.header] != shown[column.header]:
                 where = self._address(number, column)
                 self._fault("report-cell-shown-only", where, cells[column.header])
+        if not self._key_column().table:
+            del by_field["id"]  # settled by `_key`; a new row leaves it empty
         ranked = sorted(by_field.items(), key=lambda item: item[0] != "committee")
         for name, columns in ranked:
             edited = [c for c in columns if before is None or cells[c.header] != shown[c.header]]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from models.appointment import Desk, Submission
-from models.base import Level
+from models.base import LEVELS
 from models.calendar import WorkCalendar, date_of, half_day
 from models.committee import Committee, Expected, Filing, ReviewGroup, Room
 from models.law import Parameter, Profile
@@ -99,7 +99,7 @@ def _experts(count: int, name: MakeName) -> tuple[Expert, ...]:
 
 def _committee(number: int) -> Committee:
     series = SERIES[number % len(SERIES)]
-    levels: tuple[Level, ...] = ("associate_senior",) if number % 4 == 0 else ("mid", "junior")
+    levels = LEVELS[1:2] if number % 4 == 0 else LEVELS[2:]
     where = DISTRICTS[number % len(DISTRICTS)].removesuffix("人力资源和社会保障局")
     return Committee(
         id=f"C{number:02}",

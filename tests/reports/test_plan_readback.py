@@ -62,7 +62,7 @@ def saved(book: Workbook) -> dict[str, Rows]:
 def address(book: Workbook, sheet: str, header: str, row: int = 4) -> str:
     for cell in book[sheet][3]:
         if cell.value == header:
-            return f"{get_column_letter(cell.column)}{row}"
+            return f"{get_column_letter(cell.column or 0)}{row}"
     raise KeyError(header)
 
 
@@ -146,7 +146,7 @@ def test_rows_may_be_sorted_removed_and_added(book: Workbook, season: Season, pl
     gone = rows.pop(0)
     for n, row in enumerate([*reversed(rows), [*gone[:-1], None]], 4):
         for column, value in enumerate(row, 1):
-            sheet.cell(n, column).value = value
+            sheet[f"{get_column_letter(column)}{n}"] = value
     found = read_plan(saved(book), season)
     assert found.faults == ()
     assert sorted(item.kind for item in found.differences) == ["added", "removed"]
