@@ -1,0 +1,370 @@
+"""Units at desks: notice 二(一)1, 二(二), Order 40 article 18."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from models.appointment import Desk, Submission
+from models.calendar import HalfDay, date_of, half_of
+from models.plan import Appointment, Finding, Plan, Where
+from models.season import Season
+from scheduler.rules.base import Rule
+from scheduler.rules.facts import Facts, covered, facts_of, minute_of
+
+
+def row_of(item: Appointment, field: str = "at") -> Where:
+    return Where(file="plan", table="appointments", id=item.id, field=field)
+
+
+def held(facts: Facts) -> Iterator[tuple[Submission, Appointment]]:
+    for submission, items in facts.appointments.items():
+        for item in items:
+            yield facts.season.submission[submission], item
+
+
+def span_of(band: str) -> str:
+    return "senior" if band == "senior" else "midjunior"
+
+
+def hand_in_key(facts: Facts, submission: Submission) -> str:
+    """The parameter that holds the last hand-in day of a unit: its printed date, a right."""
+    if submission.band != "senior":
+        return "deadline.midjunior.handin"
+    body = facts.season.organisation.get(facts.body(submission.organisation))
+    key = f"deadline.senior.{body.kind}.handin" if body and body.kind else ""
+    return key if facts.number.has(key) else "deadline.senior.supplement"
+
+
+class _LastHandIn(Rule):
+    """No unit is called after its printed last day."""
+
+    needs = ("appointments",)
+
+    def governs(self, key: str) -> bool:
+        """Whether this provision sets the day held by the parameter."""
+        raise NotImplementedError
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for submission, item in held(facts):
+            key = hand_in_key(facts, submission)
+            if not self.governs(key):
+                continue
+            facts.compared[self.id] += 1
+            last = facts.number.day(key)
+            if date_of(item.at) > last:
+                yield self.finding(
+                    season,
+                    "desk_after_last_day",
+                    row_of(item),
+                    keys=(key,),
+                    submission=submission.id,
+                    at=item.at,
+                    last=last.isoformat(),
+                )
+
+
+class MunicipalHandIn(_LastHandIn):
+    """Municipal and self-reviewing units hand in senior dossiers by their day."""
+
+    id = "hand-in-municipal"
+    clauses = ("N2024-2.1.1c",)
+    title_zh = "市直单位高级送审不晚于规定日"
+    title_en = "Senior hand-in of municipal units by their day"
+
+    def governs(self, key: str) -> bool:
+        return key in {"deadline.senior.municipal.handin", "deadline.senior.self_review.handin"}
+
+
+class DistrictHandIn(_LastHandIn):
+    """Districts hand in senior dossiers by their day."""
+
+    id = "hand-in-district"
+    clauses = ("N2024-2.1.1d",)
+    title_zh = "旗县区高级送审不晚于规定日"
+    title_en = "Senior hand-in of districts by their day"
+
+    def governs(self, key: str) -> bool:
+        return key == "deadline.senior.district.handin"
+
+
+class SeniorClosing(_LastHandIn):
+    """All others hand in senior dossiers by the closing day."""
+
+    id = "hand-in-senior"
+    clauses = ("N2024-2.1.4b",)
+    title_zh = "高级送审不晚于申报截止日"
+    title_en = "Senior hand-in by the closing day"
+
+    def governs(self, key: str) -> bool:
+        return key in {"deadline.senior.industry.handin", "deadline.senior.supplement"}
+
+
+class MidJuniorClosing(_LastHandIn):
+    """Mid and junior dossiers, of whatever track, are handed in by their closing day."""
+
+    id = "hand-in-midjunior"
+    clauses = ("N2024-2.1.4c", "N2024-2.1.6")
+    title_zh = "中初级送审不晚于申报截止日"
+    title_en = "Mid and junior hand-in by the closing day"
+
+    def governs(self, key: str) -> bool:
+        return key == "deadline.midjunior.handin"
+
+
+class NothingAfterTheCutOff(Rule):
+    """No slot of any kind after the level's cut-off for supplements."""
+
+    id = "no-supplements"
+    clauses = ("N2024-2.2b", "R40-18")
+    title_zh = "截止后不再安排送审、补件"
+    title_en = "No slot after the cut-off for supplements"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        close = minute_of(facts.number.word("deadline.close_of_day"))
+        for submission, item in held(facts):
+            facts.compared[self.id] += 1
+            key = f"deadline.{span_of(submission.band)}.supplement"
+            last, day = facts.number.day(key), date_of(item.at)
+            late = bool(item.start) and minute_of(item.start) + item.minutes > close
+            if day > last or (day == last and late):
+                yield self.finding(
+                    season,
+                    "desk_after_cutoff",
+                    row_of(item),
+                    keys=(key, "deadline.close_of_day"),
+                    submission=submission.id,
+                    at=item.at,
+                    last=last.isoformat(),
+                )
+
+
+class FirstDayOfDesks(Rule):
+    """No unit is called before the window opens, or on a day of rest."""
+
+    id = "desk-window"
+    clauses = ("N2024-2.1.1a",)
+    title_zh = "送审在窗口期内的工作日"
+    title_en = "Hand-in on a workday of the window"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for submission, item in held(facts):
+            facts.compared[self.id] += 1
+            key = f"window.{span_of(submission.band)}.first"
+            first = facts.number.day(key)
+            if date_of(item.at) < first:
+                yield self.finding(
+                    season,
+                    "desk_before_window",
+                    row_of(item),
+                    keys=(key,),
+                    submission=submission.id,
+                    at=item.at,
+                    first=first.isoformat(),
+                )
+            desk = season.desk.get(item.desk)
+            opened = desk is not None and item.at in desk.opened
+            if not opened and not season.calendar.is_open(item.at):
+                yield self.finding(
+                    season, "desk_rest_day", row_of(item), submission=submission.id, at=item.at
+                )
+
+
+class DeskAccepts(Rule):
+    """The desk is open then, and takes this band and series."""
+
+    id = "desk-accepts"
+    clauses = ("N2024-2.1.1a",)
+    title_zh = "窗口当时开放且受理该层级系列"
+    title_en = "The desk is open and takes the band and series"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for submission, item in held(facts):
+            desk = season.desk.get(item.desk)
+            if desk is None:
+                continue
+            facts.compared[self.id] += 1
+            if not open_desk(desk, item.at):
+                yield self.finding(season, "desk_closed", row_of(item), desk=desk.id, at=item.at)
+            if not takes(desk, submission):
+                yield self.finding(
+                    season,
+                    "desk_not_for",
+                    row_of(item, "desk"),
+                    desk=desk.id,
+                    submission=submission.id,
+                )
+            if covered(submission.closed, item.at):
+                yield self.finding(
+                    season, "desk_unit_away", row_of(item), submission=submission.id, at=item.at
+                )
+
+
+def open_desk(desk: Desk, at: HalfDay) -> bool:
+    """Whether a desk works in an open half-day."""
+    return (not desk.opened or at in desk.opened) and not covered(desk.closed, at)
+
+
+def takes(desk: Desk, submission: Submission) -> bool:
+    """Whether a desk takes a submission's band and series; an unknown series it takes."""
+    series = not desk.series or not submission.series or submission.series in desk.series
+    return series and (not desk.bands or submission.band in desk.bands)
+
+
+class DeskCapacity(Rule):
+    """A desk gets no more work in a half-day than it can do."""
+
+    id = "desk-capacity"
+    clauses = ("N2024-2.1.1a",)
+    title_zh = "窗口半日工作量不超"
+    title_en = "A desk's half-day is not overfilled"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        loads: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
+        for submission, item in held(facts):
+            loads[item.desk, item.at].append(item)
+            yield from self._own_minutes(facts, submission, item)
+        for (name, at), items in sorted(loads.items()):
+            desk = season.desk.get(name)
+            if desk is None:
+                continue
+            facts.compared[self.id] += 1
+            keys = () if desk.minutes else ("desk.minutes_per_halfday",)
+            room = desk.minutes or facts.number.integer("desk.minutes_per_halfday")
+            used = sum(i.minutes for i in items)
+            count = sum(i.dossiers for i in items)
+            where = tuple(row_of(i, "minutes") for i in items)
+            if used > room:
+                yield self.finding(
+                    season,
+                    "desk_overfull",
+                    *where,
+                    keys=keys,
+                    desk=name,
+                    at=at,
+                    minutes=used,
+                    room=room,
+                )
+            if desk.dossiers is not None and count > desk.dossiers:
+                yield self.finding(
+                    season,
+                    "desk_too_many",
+                    *where,
+                    desk=name,
+                    at=at,
+                    dossiers=count,
+                    most=desk.dossiers,
+                )
+
+    def _own_minutes(
+        self, facts: Facts, submission: Submission, item: Appointment
+    ) -> Iterator[Finding]:
+        key = f"desk.minutes_per_dossier.{submission.band}"
+        each = submission.minutes or facts.number.integer(key)
+        if item.minutes < each * item.dossiers:
+            yield self.finding(
+                facts.season,
+                "desk_minutes",
+                row_of(item, "minutes"),
+                keys=() if submission.minutes else (key,),
+                submission=submission.id,
+                minutes=item.minutes,
+                needed=each * item.dossiers,
+            )
+
+
+class OnePlaceAtATime(Rule):
+    """No desk serves two units at once, no unit is at two desks at once."""
+
+    id = "desk-double-booking"
+    clauses = ("N2024-2.1.1a",)
+    title_zh = "窗口与单位都不重复占用"
+    title_en = "No desk and no unit is booked twice"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        desks: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
+        units: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
+        for submission, item in held(facts):
+            if item.start:
+                facts.compared[self.id] += 1
+                desks[item.desk, item.at].append(item)
+                units[facts.body(submission.organisation), item.at].append(item)
+        for code, booked in (("desk_booked_twice", desks), ("desk_unit_twice", units)):
+            for (who, at), items in sorted(booked.items()):
+                for one, other in _overlapping(items):
+                    yield self.finding(
+                        season, code, row_of(one, "start"), row_of(other, "start"), who=who, at=at
+                    )
+
+
+def _overlapping(items: list[Appointment]) -> Iterator[tuple[Appointment, Appointment]]:
+    ordered = sorted(items, key=lambda i: (minute_of(i.start), i.id))
+    for one, other in pairwise(ordered):
+        if minute_of(other.start) < minute_of(one.start) + one.minutes:
+            yield one, other
+
+
+class ClockTimes(Rule):
+    """Units are due within the desk's hours; those from far not too early."""
+
+    id = "desk-hours"
+    clauses = ("N2024-2.1.1a",)
+    title_zh = "到窗口的时刻在办公时间内，远途的不过早"
+    title_en = "Clock times within office hours, far units not too early"
+    needs = ("appointments",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for submission, item in held(facts):
+            if not item.start:
+                continue
+            facts.compared[self.id] += 1
+            key = f"desk.{half_of(item.at)}"
+            opens, closes = (minute_of(str(word)) for word in facts.number.items(key))
+            start = minute_of(item.start)
+            if start < opens or start + item.minutes > closes:
+                yield self.finding(
+                    season,
+                    "desk_outside_hours",
+                    row_of(item, "start"),
+                    keys=(key,),
+                    submission=submission.id,
+                    at=item.at,
+                    start=item.start,
+                )
+            if submission.remote:
+                earliest = facts.number.word("desk.travel_earliest")
+                if start < minute_of(earliest):
+                    yield self.finding(
+                        season,
+                        "desk_too_early",
+                        row_of(item, "start"),
+                        keys=("desk.travel_earliest",),
+                        submission=submission.id,
+                        start=item.start,
+                        earliest=earliest,
+                    )
+
+
+APPOINTMENTS: tuple[type[Rule], ...] = (
+    MunicipalHandIn,
+    DistrictHandIn,
+    SeniorClosing,
+    MidJuniorClosing,
+    NothingAfterTheCutOff,
+    FirstDayOfDesks,
+    DeskAccepts,
+    DeskCapacity,
+    OnePlaceAtATime,
+    ClockTimes,
+)
