@@ -221,8 +221,9 @@ def _panels(rows: Rows, v: Dockets, season: Season, *, free: bool) -> list[tuple
     for session in v.sessions:
         at.setdefault(session.at, []).append(session)
     for session in v.sessions:
-        size = len(session.members) or v.group.panel_size
-        rows.exactly(size, [v.in_panel[e.id, session.id] for e in v.members], "R40-21")
+        rows.at_least(
+            v.group.panel_size, [v.in_panel[e.id, session.id] for e in v.members], "R40-21"
+        )
     for half_day, together in at.items():
         sitting = {e for session in together for e in session.members}
         for expert in v.members:

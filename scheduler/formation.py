@@ -115,16 +115,13 @@ def run(
             seats.extend(seat for committee in component for seat in kept[committee][0])
             reserves.extend(item for committee in component for item in kept[committee][1])
             continue
-        answer, v, notes = draw(
-            season,
-            work,
-            {c: loads[c] for c in component},
-            meetings,
-            pool,
-            applicants,
-            cuts,
-            str(work.seed),
-            kept,
+        mine = tuple(cut for cut in cuts if cut.committee in component)
+        some = {c: loads[c] for c in component}
+        answer, v, notes = work.once(
+            ("formation", tuple(decision(meetings[c]) for c in component), mine),
+            lambda some=some, mine=mine: draw(
+                season, work, some, meetings, pool, applicants, mine, str(work.seed), kept
+            ),
         )
         findings.extend(notes)
         if isinstance(answer, Infeasible):

@@ -140,6 +140,7 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
     """Meetings, formation, timetable and dockets, with cuts taken back until all stand."""
     cuts: list[Cut] = []
     trial = draft
+    work.memo.clear()
     for number in range(1, MAX_ROUNDS + 1):
         trial, new = _one_round(draft, given, work, wanted, tuple(cuts), number)
         fresh = [cut for cut in new if cut not in cuts]
@@ -187,8 +188,10 @@ def _committee_step(
     standing = {meeting.id for meeting in trial.meetings}
     loads = {c: item for c, item in given.loads.items() if c in standing}
     if name == "meetings":
-        return meetings.run(
-            given.season, trial, work, given.loads, [c for c in cuts if c.step == "meetings"]
+        mine = tuple(c for c in cuts if c.step == "meetings")
+        return work.once(
+            ("meetings", mine),
+            lambda: meetings.run(given.season, trial, work, given.loads, mine),
         )
     if name == "formation":
         mine = [c for c in cuts if c.step == "formation"]

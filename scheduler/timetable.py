@@ -1,7 +1,8 @@
 """Which panels sit in which half-day, and with whom: one small model per committee.
 
 Blocks and rooms stand and members are drawn, so committees are independent of one another.
-Panels are counts per group, category and half-day: no session index, no room index.
+Panels are counts per group, category and half-day: no session index, no room index. A panel has at
+least the format's number of members; more sit where ties (art. 25) make it necessary.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Item, Load
 from scheduler.meetings import decision
 from scheduler.rows import Rows, Var
-from scheduler.solver import Found, Infeasible, Unknown, solve
+from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.work import Cut, Outcome, Work
 
 
@@ -102,12 +103,11 @@ def _link(rows: Rows, v: Timetable, groups: Iterable[PlannedGroup]) -> None:
         for category, count in group.panels.items():
             rows.exactly(count, [v.meets[group.id, category, at] for at in v.before], "N2024-5.4")
         for at in v.before:
+            panels = v.panels_at(group.id, at)
             sitting = [v.sits_at[e.id, at] for e in v.members[group.id]]
-            rows.exactly(
-                0,
-                [*sitting, *[(-group.panel_size, x) for x in v.panels_at(group.id, at)]],
-                "R40-21",
-            )
+            rows.at_least(0, [*sitting, *[(-group.panel_size, x) for x in panels]], "R40-21")
+            for variable in sitting:
+                rows.at_most(0, [variable, *[(-1, x) for x in panels]])
         total = group.panel_size * sum(group.panels.values())
         if v.members[group.id]:
             rows.at_least(ceil(total / len(v.members[group.id])), [v.most[group.id]])
@@ -158,8 +158,13 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         members = members_of(season, plan, load)
         if not any(members.values()):
             continue
-        rows, v = build(season, load, meeting, members, ties)
-        answer = solve(rows, goal_terms(season, v), work, units=8)
+        sitting = tuple(e.id for experts in members.values() for e in experts)
+        answer, v = work.once(
+            ("timetable", decision(meeting), sitting),
+            lambda load=load, meeting=meeting, members=members: _solve(
+                season, load, meeting, members, ties, work
+            ),
+        )
         match answer:
             case Found():
                 value, bound = value + answer.value, bound + answer.bound
@@ -184,6 +189,18 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         reproducible=reproducible,
     )
     return Outcome(report, {"sessions": tuple(sessions)})
+
+
+def _solve(
+    season: Season,
+    load: Load,
+    meeting: Meeting,
+    members: Mapping[str, tuple[Expert, ...]],
+    ties: Ties,
+    work: Work,
+) -> tuple[Answer, Timetable]:
+    rows, v = build(season, load, meeting, members, ties)
+    return solve(rows, goal_terms(season, v), work, units=8), v
 
 
 def members_of(season: Season, plan: Plan, load: Load) -> dict[str, tuple[Expert, ...]]:
@@ -237,7 +254,6 @@ def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[S
                 )
                 if use is not None:
                     free.remove(use)
-                size = group.panel_size
                 found.append(
                     Session(
                         id=f"{group.id}@{at}/{number + 1}",
@@ -247,7 +263,7 @@ def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[S
                         at=at,
                         room=use.room if use else "",
                         category=category,  # pyright: ignore[reportArgumentType]
-                        members=tuple(sitting[number * size : (number + 1) * size]),
+                        members=tuple(sitting[number :: len(wanted)]),
                     )
                 )
     for at in v.meeting.plenaries:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,10 +35,18 @@ class Work:
     """Published parts to be kept: annex5, annex6, annex10, dates, members, members:ID, …"""
     stop: threading.Event = field(default_factory=threading.Event)
     cut: bool = False
+    memo: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
+    """Answers of earlier rounds of one plan: only what a cut concerns is asked again."""
 
     def budget(self, units: float) -> float:
         """Deterministic time for a solve, scaled by the effort."""
         return units * UNITS[self.effort]
+
+    def once(self, key: Hashable, ask: Callable[[], Any]) -> Any:
+        """The answer to this question, asked at most once in one plan."""
+        if key not in self.memo:
+            self.memo[key] = ask()
+        return self.memo[key]
 
     def late(self) -> bool:
         """Whether to end now with what there is."""
