@@ -1,0 +1,167 @@
+"""Pool, renewal, reserves and the draw: Order 40 article 11 and what the region's rules leave."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.calendar import date_of
+from models.plan import DrawRecord, Finding, Plan, Where
+from models.season import Season
+from scheduler.rules.base import Rule
+from scheduler.rules.committees import members, seats_of
+from scheduler.rules.facts import Facts, ceil_share, facts_of
+from scheduler.rules.people import place
+
+
+class Renewal(Rule):
+    """A share of the members did not sit last year."""
+
+    id = "renewal"
+    clauses = ("IM2023-3",)
+    title_zh = "每年更换一定比例评委"
+    title_en = "A share of the members is new"
+    waiver = "goal"
+    needs = ("formation",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        share = facts.number.share("committee.renewal_share")
+        for committee, seats in facts.formed:
+            known = [
+                committee.id in year.committees
+                for e in members(facts, seats)
+                for year in e.service
+                if year.year == season.year - 1
+            ]
+            if not known:
+                continue
+            facts.compared[self.id] += 1
+            size = len(members(facts, seats))
+            renewed, needed = size - sum(known), ceil_share(share, size)
+            if renewed < needed:
+                yield self.finding(
+                    season,
+                    "form_renewal",
+                    seats_of(committee),
+                    committee=committee.id,
+                    renewed=renewed,
+                    needed=needed,
+                )
+
+
+class PoolAndReserves(Rule):
+    """The pool is large enough, reserves are enough and are not members."""
+
+    id = "pool-and-reserves"
+    clauses = ("IM2023-2", "P-1")
+    title_zh = "专家库规模与备选人数"
+    title_en = "Size of the pool, number of reserves"
+    needs = ("formation",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        ratio = facts.number.integer("pool.ratio")
+        share = facts.number.share("draw.reserve_ratio")
+        reserves = Counter(r.committee for r in plan.reserves)
+        for committee, seats in facts.formed:
+            facts.compared[self.id] += 1
+            size = len(members(facts, seats))
+            pool = sum(facts.pooled(e, committee) for e in season.experts)
+            named, needed = reserves[committee.id], ceil_share(share, size)
+            where = seats_of(committee)
+            if pool < ratio * size:
+                yield self.finding(
+                    season, "form_small_pool", where, committee=committee.id, pool=pool, size=size
+                )
+            if named < needed:
+                yield self.finding(
+                    season,
+                    "form_few_reserves",
+                    where,
+                    committee=committee.id,
+                    reserves=named,
+                    needed=needed,
+                )
+            sitting = {seat.expert for seat in seats}
+            for reserve in plan.reserves:
+                if reserve.committee == committee.id and reserve.expert in sitting:
+                    yield self.finding(
+                        season,
+                        "form_reserve_sits",
+                        place(reserve),
+                        expert=reserve.expert,
+                        committee=committee.id,
+                    )
+
+
+class DrawnByLot(Rule):
+    """A recorded draw took its members from the lot, and a second one gives its reason."""
+
+    id = "drawn-by-lot"
+    clauses = ("R40-11a",)
+    title_zh = "评委从专家库随机抽取并留记录"
+    title_en = "Members are drawn by lot, on record"
+    needs = ("formation",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        seen: set[str] = set()
+        for draw in plan.draws:
+            facts.compared[self.id] += 1
+            where = Where(file="plan", table="draws", id=draw.id)
+            named = (*draw.members, *draw.reserves)
+            outside = set(named) - set(draw.eligible)
+            excluded = set(draw.eligible) & {e.expert for e in draw.exclusions}
+            if outside or excluded or len(set(named)) < len(named):
+                yield self.finding(season, "form_draw_outside", where, committee=draw.committee)
+            if draw.committee in seen and not draw.reason:
+                yield self.finding(season, "form_draw_again", where, committee=draw.committee)
+            seen.add(draw.committee)
+        last = {draw.committee: draw for draw in plan.draws}
+        for name, draw in last.items():
+            sitting = {seat.expert for seat in facts.seats.get(name, ())}
+            if sitting - set(draw.members) - set(draw.reserves):
+                where = Where(file="plan", table="draws", id=draw.id, field="members")
+                yield self.finding(season, "form_not_drawn", where, committee=name)
+
+
+class DrawnInTime(Rule):
+    """The draw is held shortly before the meeting, before witnesses."""
+
+    id = "drawn-in-time"
+    clauses = ("IM2023-5",)
+    title_zh = "会前几日内在见证下抽取"
+    title_en = "Drawn a few days before the meeting, witnessed"
+    needs = ("meetings", "formation")
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for draw in plan.draws:
+            meeting = facts.meetings.get(draw.committee)
+            if meeting is None or not meeting.half_days:
+                continue
+            facts.compared[self.id] += 1
+            ahead = (date_of(min(meeting.half_days)) - draw.held_on).days
+            if not self._fits(facts, draw, ahead):
+                where = Where(file="plan", table="draws", id=draw.id, field="held_on")
+                yield self.finding(
+                    season,
+                    "form_draw_time",
+                    where,
+                    committee=draw.committee,
+                    days=ahead,
+                    witnesses=len(draw.witnesses),
+                )
+
+    def _fits(self, facts: Facts, draw: DrawRecord, ahead: int) -> bool:
+        least = facts.number.integer("draw.days_before_min")
+        most = facts.number.integer("draw.days_before_max")
+        witnesses = facts.number.integer("draw.witnesses_min")
+        return least <= ahead <= most and len(draw.witnesses) >= witnesses
+
+
+DRAWS: tuple[type[Rule], ...] = (
+    Renewal,
+    PoolAndReserves,
+    DrawnByLot,
+    DrawnInTime,
+)
