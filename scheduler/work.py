@@ -4,13 +4,15 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from models.plan import Pin, Plan, PutAside, StepName, StepReport, Where
 
 Effort = Literal["quick", "normal", "thorough"]
 UNITS: dict[Effort, float] = {"quick": 0.2, "normal": 1.0, "thorough": 6.0}
 """How the deterministic budgets of the steps are multiplied."""
+
+Asked = TypeVar("Asked")
 
 Progress = Callable[[StepName, str, int | None, int | None], None]
 """Called with step, goal, value, bound."""
@@ -42,7 +44,7 @@ class Work:
         """Deterministic time for a solve, scaled by the effort."""
         return units * UNITS[self.effort]
 
-    def once(self, key: Hashable, ask: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, ask: Callable[[], Asked]) -> Asked:
         """The answer to this question, asked at most once in one plan."""
         if key not in self.memo:
             self.memo[key] = ask()
