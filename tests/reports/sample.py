@@ -49,6 +49,7 @@ DISTRICTS = [
     "达尔罕茂明安联合旗人力资源和社会保障局",
     "内蒙古科技大学附属稀土研究院（自主评审单位）",
 ]
+KIND = {"associate_senior": "副高级", "junior": "中初级"}
 SERIES = ["中小学教师", "卫生技术", "工程技术", "农业技术", "图书资料", "艺术", "经济", "会计"]
 MakeName = Callable[[int], str]
 
@@ -103,7 +104,7 @@ def _committee(number: int) -> Committee:
     where = DISTRICTS[number % len(DISTRICTS)].removesuffix("人力资源和社会保障局")
     return Committee(
         id=f"C{number:02}",
-        name=f"{where}{series}系列{levels[-1]}职称评审委员会{number + 1}",
+        name=f"{where}{series}系列{KIND[levels[-1]]}职称评审委员会{number + 1}",
         series=series,
         levels=levels,
         organiser=f"O{number % len(DISTRICTS)}",

@@ -1,0 +1,133 @@
+"""What stands on every drawn page: title, profile, legend, footer, and text that fits its room."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.messages import Lang
+from reports.style import ALARM, GREY, INK, LINE, Paper, box, fit, width, wrap, write
+from reports.view import Profile, number_words
+from reports.words import label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+TITLE_SIZE = 15.0
+FOOT = 0.3
+"""Inches above the margin that the footer takes."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What every page of one artefact says about itself."""
+
+    paper: Paper
+    title: str
+    profile: Profile
+    number: str
+    provisional: bool
+    lang: Lang = "zh"
+
+    @property
+    def left(self) -> float:
+        """The left margin, in inches."""
+        return self.paper.margin
+
+    @property
+    def right(self) -> float:
+        """The right margin."""
+        return self.paper.width - self.paper.margin
+
+    @property
+    def top(self) -> float:
+        """Where the content begins, below the title."""
+        return self.paper.height - self.paper.margin - 0.42
+
+    @property
+    def bottom(self) -> float:
+        """Where the content ends, above the footer."""
+        return self.paper.margin + FOOT
+
+
+def furnish(axes: "Axes", sheet: Sheet, number: int, of: int) -> None:
+    """Title and profile above, number and page below."""
+    paper = sheet.paper
+    high = paper.height - paper.margin - 0.15
+    profile = label(f"profile-{sheet.profile}", sheet.lang)
+    size = width(profile, 11) + 0.3
+    box(axes, (sheet.right - size, high - 0.13), (size, 0.28), "white", edgecolor=INK, linewidth=1)
+    write(axes, (sheet.right - size / 2, high), profile, 11, ha="center")
+    room = sheet.right - sheet.left - size - 0.2
+    shown = TITLE_SIZE if width(sheet.title, TITLE_SIZE) <= room else TITLE_SIZE * 0.75
+    write(axes, (sheet.left, high), fit(sheet.title, room, shown), shown)
+    low = paper.margin + 0.05
+    axes.plot([sheet.left, sheet.right], [low + 0.15] * 2, color=LINE, linewidth=0.6)
+    left = f"{profile}　{number_words(sheet.number, sheet.profile, sheet.lang)}"
+    write(axes, (sheet.left, low), left, 7.5, color=GREY)
+    if sheet.provisional:
+        middle = (sheet.left + sheet.right) / 2
+        text = label("provisional", sheet.lang)
+        write(axes, (middle, low), text, 7.5, color=ALARM, ha="center")
+    pages = label("page", sheet.lang, page=number, pages=of)
+    write(axes, (sheet.right, low), pages, 7.5, color=GREY, ha="right")
+
+
+def fitted(
+    axes: "Axes", at: tuple[float, float], text: str, room: tuple[float, float], size: float = 8
+) -> None:
+    """A text in a room (width, height): on one line, else smaller on several, at last cut."""
+    x, y = at
+    if width(text, size) <= room[0]:
+        write(axes, (x, y), text, size)
+        return
+    for smaller in (size * 0.9, size * 0.8, size * 0.7, size * 0.6):
+        step = smaller * 1.12 / 72
+        most = max(1, int(room[1] / step))
+        lines = wrap(text, room[0], smaller)
+        if len(lines) <= most:
+            break
+    else:
+        smaller = size * 0.6
+        step = smaller * 1.12 / 72
+        most = max(1, int(room[1] / step))
+        lines = wrap(text, room[0], smaller, most)
+    for number, line in enumerate(lines):
+        write(axes, (x, y + step * ((len(lines) - 1) / 2 - number)), line, smaller)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One entry of a legend: how it looks and what it means."""
+
+    fill: str
+    text: str
+    shape: str = "box"
+    """box, outline, line or a marker of matplotlib."""
+
+
+def legend(axes: "Axes", at: tuple[float, float], samples: "list[Sample]", right: float) -> float:
+    """The legend in one row or more; the height it took."""
+    x, y = at
+    start, step = x, 0.22
+    for sample in samples:
+        size = 0.42 + width(sample.text, 8) + 0.2
+        if x + size > right and x > start:
+            x, y = start, y - step
+        match sample.shape:
+            case "box":
+                box(axes, (x, y - 0.06), (0.32, 0.13), sample.fill, edgecolor=GREY, linewidth=0.4)
+            case "outline":
+                box(axes, (x, y - 0.05), (0.32, 0.11), "white", edgecolor=sample.fill)
+            case "line":
+                axes.plot([x + 0.16] * 2, [y - 0.09, y + 0.09], color=sample.fill, lw=1, ls="--")
+            case _:
+                marker(axes, (x + 0.16, y), sample.shape, sample.fill)
+        write(axes, (x + 0.42, y), sample.text, 8)
+        x += size
+    return at[1] - y + step
+
+
+def marker(axes: "Axes", at: tuple[float, float], shape: str, fill: str, size: float = 5) -> None:
+    """A small marker with a dark edge, so that it shows on any ground."""
+    axes.plot(
+        [at[0]], [at[1]], marker=shape, ms=size, mfc=fill, mec=INK, mew=0.5, ls="none", zorder=4
+    )
