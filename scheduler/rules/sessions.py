@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from models.calendar import HalfDay
 from models.committee import Committee
 from models.plan import Finding, Plan, Session, Where
 from models.season import Season
@@ -35,7 +34,7 @@ class OnePlaceAtATime(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        places: defaultdict[tuple[str, HalfDay], list[Session]] = defaultdict(list)
+        places: defaultdict[tuple[str, str], list[Session]] = defaultdict(list)
         for session in plan.sessions:
             facts.compared[self.id] += len(session.members)
             for expert in session.members:
@@ -58,7 +57,7 @@ class PresentWhenSitting(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        halves: defaultdict[str, set[HalfDay]] = defaultdict(set)
+        halves: defaultdict[str, set[str]] = defaultdict(set)
         for session in plan.sessions:
             for name in session.members:
                 expert = season.expert.get(name)
