@@ -112,7 +112,7 @@ def no_unit_dominates(rows: Rows, v: "Formation", season: Season) -> None:
         most = max(1, int(share * load.size))
         for variables in by_unit.values():
             if len(variables) > most:
-                rows.at_most(most, variables, "P-1", _at(committee), binds=False)
+                rows.at_most(most, variables, "R40-7", _at(committee), binds=False)
 
 
 def somebody_presides(rows: Rows, v: "Formation", season: Season) -> None:
@@ -167,13 +167,13 @@ def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
         given = season.expert[expert].max_committees
         most = limit if given is None else given
         if len(seats) > most:
-            rows.at_most(most, [x for xs in seats.values() for x in xs], "IM2023-2", binds=False)
+            rows.at_most(most, [x for xs in seats.values() for x in xs], "R40-10a", binds=False)
         at: dict[str, list[str]] = {}
         for committee in seats:
             for half_day in v.meetings[committee].half_days:
                 at.setdefault(half_day, []).append(committee)
         for together in dict.fromkeys(tuple(c) for c in at.values() if len(c) > 1):
-            rows.at_most_one([x for c in together for x in seats[c]], "R40-19")
+            rows.at_most_one([x for c in together for x in seats[c]], "R40-20")
 
 
 def quorum_can_come(rows: Rows, v: "Formation", season: Season) -> None:
@@ -244,10 +244,10 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("N2024-6.1.3b", "exact", a_third_is_external),
     Binding("N2024-6.1.3c", "exact", private_enterprise_has_its_share),
     Binding("IM2023-4", "exact", officials_stay_few),
-    Binding("P-1", "exact", no_unit_dominates),
+    Binding("R40-7", "exact", no_unit_dominates),
     Binding("R40-9a", "exact", somebody_presides),
     Binding("R40-25", "needed", three_can_read),
-    Binding("R40-19", "needed", nobody_in_two_places),
+    Binding("R40-20", "needed", nobody_in_two_places),
     Binding("R40-19", "needed", quorum_can_come),
     Binding("R40-21", "needed", panels_can_be_filled),
     Binding("", "needed", proven_sets_are_left),
