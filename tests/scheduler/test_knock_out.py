@@ -38,7 +38,7 @@ def _people() -> tuple[Expert, ...]:
             units[i % 6],
             private_enterprise=i % 6 == 3,
             official=i % 2 == 0,
-            presides=("*",) if i % 8 == 1 else (),
+            presides=("*",) if i in {1, 5, 9, 13} else (),
         )
         for i in range(18)
     )
