@@ -1,9 +1,26 @@
 """Every provision that a plan can break, by chapter of the law, in the order of a season."""
 
+from scheduler.rules.annexes import ANNEXES
+from scheduler.rules.appointments import APPOINTMENTS
 from scheduler.rules.base import Rule
+from scheduler.rules.committees import COMMITTEES
+from scheduler.rules.dockets_law import DOCKETS
+from scheduler.rules.draws import DRAWS
+from scheduler.rules.filing import FILING
+from scheduler.rules.people import PEOPLE
 from scheduler.rules.quota import QUOTA
+from scheduler.rules.routing import ROUTING
+from scheduler.rules.sessions import SESSIONS
+from scheduler.rules.timeline import TIMELINE
+from scheduler.rules.venues import VENUES
+from scheduler.rules.windows_rules import WINDOWS
 
-RULES: tuple[Rule, ...] = tuple(rule() for rule in (*QUOTA,))
+CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
+    QUOTA, APPOINTMENTS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
+    SESSIONS, ROUTING, DOCKETS, TIMELINE,
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)
 """Every rule, once."""
 
 

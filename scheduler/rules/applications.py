@@ -124,3 +124,30 @@ def category(facts: Facts, applicant: Applicant, counts: Counter[str]) -> Catego
         threshold = facts.number.integer("apart.grassroots_threshold")
         return "grassroots" if counts["grassroots"] >= threshold else "general"
     return "general"
+
+
+def admitted(facts: Facts, applicant: Applicant) -> bool:
+    """Whether nothing that is known keeps an applicant from being reviewed in the city."""
+    body = facts.season.organisation.get(facts.body(applicant.organisation))
+    outside = body is not None and body.kind in {"central", "regional"}
+    undelegated = (
+        outside
+        and body is not None
+        and (body.delegation_letter is False or body.city_consent is False)
+    )
+    late = applicant.received is not None and applicant.received > closing_day(facts, applicant)
+    refused = False in {applicant.eligible, applicant.accepted, applicant.pledge}
+    return not (
+        refused
+        or applicant.exam_only
+        or undelegated
+        or late
+        or to_the_region(facts, applicant)
+        or _in_both_tracks(facts, applicant)
+    )
+
+
+def _in_both_tracks(facts: Facts, applicant: Applicant) -> bool:
+    return (
+        bool(applicant.id_number) and {"social", "grassroots"} <= facts.tracks[applicant.id_number]
+    )

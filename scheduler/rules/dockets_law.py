@@ -1,4 +1,4 @@
-"""Whose dossier is in which session, read by whom: notice 四(二)5-6, 四(五)3; Order 40 art. 21, 25."""
+"""Whose dossier is in which session, read by whom: 四(二)5-6, 四(五)3; Order 40 art. 21, 25."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -6,7 +6,7 @@ from typing import ClassVar
 from models.people import Applicant
 from models.plan import Docket, Finding, Plan, Where
 from models.season import Season
-from scheduler.rules.applications import category, counts_by_group, destination
+from scheduler.rules.applications import admitted, category, counts_by_group, destination
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.routing import row_of
@@ -36,7 +36,7 @@ class EverybodyIsHeard(Rule):
         for applicant in season.applicants:
             goal = destination(facts, applicant)
             aside = ("applicants", applicant.id) in facts.aside
-            if goal not in open_ or aside:
+            if goal not in open_ or aside or not admitted(facts, applicant):
                 continue
             facts.compared[self.id] += 1
             if applicant.id not in listed and facts.format_of(applicant) != "recognition":
@@ -161,6 +161,8 @@ class _KeptApart(Rule):
 
     needs = ("timetable", "dockets")
     apart: ClassVar[str]
+    tolerated: ClassVar[frozenset[str]] = frozenset()
+    """Categories whose mixing another provision judges."""
     code: ClassVar[str]
 
     def small(self, facts: Facts, count: int) -> bool:
@@ -190,7 +192,8 @@ class _KeptApart(Rule):
                 continue
             facts.compared[self.id] += 1
             count = counts[session.committee, session.group][self.apart]
-            if len(kinds) > 1 and not self.small(facts, count):
+            others = kinds - {self.apart} - self.tolerated
+            if others and not self.small(facts, count):
                 yield self.finding(
                     season,
                     self.code,
@@ -222,6 +225,7 @@ class GrassrootsApart(_KeptApart):
     title_zh = "基层人员单独评审"
     title_en = "Grassroots staff are reviewed apart"
     apart = "grassroots"
+    tolerated = frozenset({"nonpublic"})
     code = "dock_grassroots_mixed"
 
     def small(self, facts: Facts, count: int) -> bool:

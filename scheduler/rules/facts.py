@@ -98,6 +98,7 @@ class Facts:
         self.number = Numbers(season)
         self.compared: Counter[str] = Counter()
         """By rule: how many things were held against it."""
+        self._floors: dict[str, int] = {}
         self._conflicts: dict[tuple[str, str, bool], bool] = {}
 
     # ------------------------------------------------------------------------ what was decided
@@ -265,9 +266,11 @@ class Facts:
 
     def floor_level(self, committee: Committee) -> int:
         """The least rank that a member needs: that of the highest level reviewed."""
-        highest: Level = max(committee.levels, key=lambda level: RANK[level])
-        word = self.number.word(f"title.min_for.{highest}")
-        return next(rank for level, rank in RANK.items() if level == word)
+        if committee.id not in self._floors:
+            highest: Level = max(committee.levels, key=lambda level: RANK[level])
+            word = self.number.word(f"title.min_for.{highest}")
+            self._floors[committee.id] = next(r for level, r in RANK.items() if level == word)
+        return self._floors[committee.id]
 
     def titled(self, expert: Expert, committee: Committee) -> bool:
         """Holds a title of the series, high enough."""
@@ -377,6 +380,15 @@ class Facts:
         if self._unit[expert.id] not in units:
             return False
         return not within or (bool(expert.department) and expert.department == applicant.department)
+
+    @cached_property
+    def tracks(self) -> dict[str, frozenset[str]]:
+        """Tracks in which a person applies this year, by identity number."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for applicant in self.season.applicants:
+            if applicant.id_number:
+                found[applicant.id_number].add(applicant.track)
+        return {key: frozenset(value) for key, value in found.items()}
 
     # ----------------------------------------------------------------------------------- groups
 

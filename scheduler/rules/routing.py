@@ -358,15 +358,11 @@ class SocialOrGrassroots(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        tracks: defaultdict[str, set[str]] = defaultdict(set)
-        for applicant in season.applicants:
-            if applicant.id_number:
-                tracks[applicant.id_number].add(applicant.track)
         for docket, applicant, _ in facts.dockets:
             if not applicant.id_number:
                 continue
             facts.compared[self.id] += 1
-            if {"social", "grassroots"} <= tracks[applicant.id_number]:
+            if {"social", "grassroots"} <= facts.tracks[applicant.id_number]:
                 yield self.finding(season, "app_both_tracks", row_of(docket), applicant=docket.id)
 
 
