@@ -17,7 +17,7 @@ from scheduler import dockets, formation, planning, timetable
 from scheduler.admission import admit
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
-from scheduler.pools import Pool
+from scheduler.pools import Pool, last_day
 from scheduler.rows import Rows
 from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.work import Cut, Work
@@ -210,7 +210,7 @@ def _record(
     eligible: list[str] = []
     out: list[Exclusion] = []
     for expert in season.experts:
-        ground = exclusion(season, committee, expert, formation.last_day(meeting))
+        ground = exclusion(season, committee, expert, last_day(meeting))
         if ground is None and can_come(expert, needed):
             eligible.append(expert.id)
         elif ground is None:

@@ -8,7 +8,6 @@ to no wish; not a uniform draw over all lawful committees, which the record says
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
 from models.base import RANK
@@ -16,10 +15,10 @@ from models.people import Expert
 from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, StepReport, Where
 from models.season import Season
 from scheduler.binding.formation_rows import FORMATION_ROWS
-from scheduler.eligibility import ROTATION, exempt, matches, presiders, required_rank, rotated_out
+from scheduler.eligibility import ROTATION, exempt, matches, required_rank, rotated_out
 from scheduler.grouping import Load
 from scheduler.meetings import decision
-from scheduler.pools import Pool
+from scheduler.pools import Pool, last_day
 from scheduler.rows import Rows, Var
 from scheduler.solver import Answer, Found, Infeasible, solve, value_of
 from scheduler.work import Cut, Outcome, Work
@@ -348,10 +347,10 @@ def chosen_seats(
         for expert in v.members[committee]
         if (expert.id, group.id) in v.sits and values[v.sits[expert.id, group.id]]
     ]
-    fit = presiders(load.committee, v.members[committee])
+    fit = v.pool.presiding(load.committee, last_day(v.meetings[committee]))
     series = load.committee.series
     order = sorted(
-        (expert for _, expert in drawn if expert in fit),
+        (expert for _, expert in drawn if expert.id in fit),
         key=lambda e: (
             -max((RANK[t.level] for t in e.titles if t.series == series), default=0),
             e.id,
@@ -407,8 +406,3 @@ def _origin(v: Formation, load: Load, expert: Expert) -> str:
     if not load.committee.self_reviewing:
         return "any"
     return "external" if v.pool.ties.external(load.committee, expert) else "internal"
-
-
-def last_day(meeting: Meeting) -> date:
-    """The last calendar day of a meeting."""
-    return date.fromisoformat(meeting.half_days[-1][:10])

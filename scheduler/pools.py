@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 from typing import Protocol
 
-from models.calendar import HalfDay
+from models.calendar import HalfDay, date_of
 from models.committee import Committee
 from models.people import Expert
 from models.season import Season
@@ -21,6 +21,11 @@ class Span(Protocol):
     def half_days(self) -> tuple[HalfDay, ...]: ...
     @property
     def plenaries(self) -> tuple[HalfDay, ...]: ...
+
+
+def last_day(span: Span) -> date:
+    """The last calendar day of a span."""
+    return date_of(span.half_days[-1])
 
 
 @dataclass
@@ -53,9 +58,13 @@ class Pool:
 
     def able(self, committee: Committee, span: Span) -> list[Expert]:
         """The eligible who can come: throughout a block, or to the plenary of a spread meeting."""
-        last = date.fromisoformat(span.half_days[-1][:10])
+        last = last_day(span)
         needed = span.plenaries if committee.spread else span.half_days
         return [e for e in self.eligible(committee, last) if can_come(e, needed)]
+
+    def presiding(self, committee: Committee, last_day: date) -> frozenset[str]:
+        """Those who may be chair or deputy, whether they can come or not."""
+        return frozenset(e.id for e in presiders(committee, self.eligible(committee, last_day)))
 
     def counts(
         self, committee: Committee, load: Load, span: Span
@@ -88,7 +97,8 @@ class Pool:
                 needed,
                 sum(bool(e.private_enterprise) for e in able),
             )
-        yield "R40-19", "presiding", committee.id, 1, len(presiders(committee, able))
+        chairs = self.presiding(committee, last_day(span))
+        yield "R40-9a", "presiding", committee.id, 1, sum(e.id in chairs for e in able)
 
     def enough(self, committee: Committee, load: Load, span: Span) -> bool:
         """Whether every class is large enough for this block."""

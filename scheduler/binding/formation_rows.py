@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from models.plan import Where
 from models.season import Season
 from scheduler.binding.base import Binding
-from scheduler.eligibility import can_come, presiders
+from scheduler.eligibility import can_come
+from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def somebody_presides(rows: Rows, v: "Formation", season: Season) -> None:
     """A chair and the least number of deputies are among the members (art. 9, 19)."""
     needed = 1 + season.profile.integer("committee.deputies_min")
     for committee, load in v.loads.items():
-        fit = {e.id for e in presiders(load.committee, v.members[committee])}
+        fit = v.pool.presiding(load.committee, last_day(v.meetings[committee]))
         variables = [x for e, x in v.on(committee) if e.id in fit]
         rows.at_least(1, variables, "R40-9a", _at(committee))
         rows.at_least(needed, variables, "IM2023-4", _at(committee), binds=False)

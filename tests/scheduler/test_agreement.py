@@ -12,7 +12,6 @@ from models.committee import Committee
 from models.people import Absence, Exemption, Expert, ServiceYear
 from models.plan import Meeting, Plan, Seat, StepReport
 from models.season import Season
-from scheduler.eligibility import presiders
 from scheduler.formation import Formation, build
 from scheduler.grouping import Load, load
 from scheduler.pools import Pool
@@ -97,8 +96,8 @@ def _checks_of(
     season: Season, committee: Committee, work: Load, v: Formation, members: tuple[Expert, ...]
 ) -> list[str]:
     (group,) = work.groups
-    fit = presiders(committee, v.members["C"])
-    order = [e for e in members if e in fit] + [e for e in members if e not in fit]
+    fit = v.pool.presiding(committee, DAY)
+    order = sorted(members, key=lambda e: e.id not in fit)
     roles = {
         e.id: "chair" if i == 0 else "deputy" if i == 1 else "member" for i, e in enumerate(order)
     }
