@@ -1,5 +1,6 @@
 """Every provision that a plan can break, by chapter of the law, in the order of a season."""
 
+from scheduler.rules.afterwards import AFTERWARDS
 from scheduler.rules.annexes import ANNEXES
 from scheduler.rules.appointments import APPOINTMENTS
 from scheduler.rules.base import Rule
@@ -17,7 +18,7 @@ from scheduler.rules.windows_rules import WINDOWS
 
 CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
     QUOTA, APPOINTMENTS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
-    SESSIONS, ROUTING, DOCKETS, TIMELINE,
+    SESSIONS, ROUTING, DOCKETS, TIMELINE, AFTERWARDS,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)

@@ -17,14 +17,13 @@ from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from models.base import BAND_OF
-from models.calendar import OutsideCalendar, add_months, date_of
-from models.committee import Committee
+from models.calendar import OutsideCalendar, date_of
 from models.plan import Finding, Milestone, Plan, Where
 from models.season import Season
 from scheduler.rules.annexes import roster_full
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
-from scheduler.rules.windows_rules import days_of, deadline_of
+from scheduler.rules.windows_rules import days_of
 
 
 class Wanted(NamedTuple):
@@ -38,7 +37,7 @@ class Wanted(NamedTuple):
     """Numbers on which the limits rest."""
 
 
-def at(item: Milestone) -> Where:
+def place(item: Milestone) -> Where:
     """The place of a milestone in the plan."""
     return Where(file="plan", table="milestones", id=item.id, field="due")
 
@@ -49,7 +48,7 @@ def due(facts: Facts, code: str, subject: str) -> date | None:
     return max((m.due for m in rows), default=None)
 
 
-class _Tasks(Rule):
+class Tasks(Rule):
     """Every task that a provision asks for is there, and in time."""
 
     needs = ("milestones",)
@@ -79,7 +78,7 @@ class _Tasks(Rule):
                     yield self.finding(
                         season,
                         "time_early" if early else "time_late",
-                        at(item),
+                        place(item),
                         keys=task.keys,
                         task=task.code,
                         subject=task.subject,
@@ -88,7 +87,7 @@ class _Tasks(Rule):
                     )
 
 
-class LocalNotice(_Tasks):
+class LocalNotice(Tasks):
     """Districts, industry departments and self-reviewing bodies issue their own notice."""
 
     id = "local-notice"
@@ -105,7 +104,7 @@ class LocalNotice(_Tasks):
                 yield Wanted("local_notice", name, last=last)
 
 
-class _Closing(_Tasks):
+class _Closing(Tasks):
     """The closing day is announced as printed: a right is never moved forward."""
 
     span: ClassVar[str]
@@ -172,7 +171,7 @@ class RosterPosting(Rule):
                 yield self.finding(
                     season,
                     "time_late",
-                    *map(at, rows),
+                    *map(place, rows),
                     task="roster_posting",
                     subject=submission.organisation,
                     due=min(m.due for m in rows).isoformat(),
@@ -180,7 +179,7 @@ class RosterPosting(Rule):
                 )
 
 
-class CommitteeFiling(_Tasks):
+class CommitteeFiling(Tasks):
     """Expired, new and changed committees file by the filing day."""
 
     id = "committee-filing"
@@ -195,7 +194,7 @@ class CommitteeFiling(_Tasks):
                 yield Wanted("committee_filing", committee.id, last=last)
 
 
-class PoolFiling(_Tasks):
+class PoolFiling(Tasks):
     """The purge of the pools is filed before committees are."""
 
     id = "pool-filing"
@@ -212,7 +211,7 @@ class PoolFiling(_Tasks):
             yield Wanted("pool_filing", subject, last=last)
 
 
-class PlanFiling(_Tasks):
+class PlanFiling(Tasks):
     """The review plan is filed a week before the meeting and consent is noted before it."""
 
     id = "plan-filing"
@@ -231,7 +230,7 @@ class PlanFiling(_Tasks):
             yield Wanted("consent", committee.id, filed, first - timedelta(days=1))
 
 
-class DrawTask(_Tasks):
+class DrawTask(Tasks):
     """The draw is dated a few days before the meeting."""
 
     id = "draw-task"
@@ -250,7 +249,7 @@ class DrawTask(_Tasks):
             yield Wanted("draw", committee.id, earliest, first - timedelta(days=least))
 
 
-class MeetingDates(_Tasks):
+class MeetingDates(Tasks):
     """First and last meeting day stand in the list of tasks as they are."""
 
     id = "meeting-dates"
@@ -263,117 +262,6 @@ class MeetingDates(_Tasks):
             first, last = days_of(meeting)
             yield Wanted("meeting_first", committee.id, first, first)
             yield Wanted("meeting_last", committee.id, last, last)
-
-
-class ResultPosting(_Tasks):
-    """Results are posted after the last session, so that publication can still end in time."""
-
-    id = "result-posting"
-    clauses = ("N2024-2.1.4d",)
-    title_zh = "评审结果按期张贴、公示按期结束"
-    title_en = "Results are posted and their publication ends in time"
-
-    def wanted(self, facts: Facts) -> Iterator[Wanted]:
-        calendar = facts.season.calendar
-        for committee, meeting in facts.convened:
-            last = days_of(meeting)[1]
-            end = calendar.on_or_before(deadline_of(facts, committee))
-            yield Wanted("result_posting", committee.id, last, end)
-            if due(facts, "publication_end", committee.id) is not None:
-                yield Wanted("publication_end", committee.id, None, end)
-
-
-class PublicationFull(_Tasks):
-    """Results hang out five full working days, the posting day not counted."""
-
-    id = "publication-full"
-    clauses = ("R40-26", "IM2023-6")
-    title_zh = "结果公示满五个工作日"
-    title_en = "Results are published five full working days"
-
-    def wanted(self, facts: Facts) -> Iterator[Wanted]:
-        days = facts.number.integer("publication.result_workdays")
-        days -= facts.number.flag("publication.posting_day_counts")
-        for committee, _ in facts.convened:
-            posted = due(facts, "result_posting", committee.id)
-            full = facts.season.calendar.add_workdays(posted, days) if posted else None
-            yield Wanted("publication_end", committee.id, full)
-
-
-class _Report(_Tasks):
-    """Results are reported after publication and within a month of the review."""
-
-    senior: ClassVar[bool]
-
-    def wanted(self, facts: Facts) -> Iterator[Wanted]:
-        months = facts.number.integer("report.months")
-        for committee, meeting in facts.convened:
-            if (committee.band == "senior") == self.senior:
-                last = add_months(days_of(meeting)[1], months)
-                published = due(facts, "publication_end", committee.id)
-                yield Wanted("report", committee.id, published, last)
-
-
-class SeniorReport(_Report):
-    """Senior results go to the region within a month."""
-
-    id = "senior-report"
-    clauses = ("N2024-6.2.4a",)
-    title_zh = "高级结果一个月内报自治区"
-    title_en = "Senior results reported to the region within a month"
-    senior = True
-
-
-class MidJuniorReport(_Report):
-    """Mid and junior results go to the city within a month."""
-
-    id = "midjunior-report"
-    clauses = ("N2024-6.2.4b",)
-    title_zh = "中初级结果一个月内报市局"
-    title_en = "Mid and junior results reported to the city within a month"
-    senior = False
-
-
-class Approval(_Tasks):
-    """Approval filing is done by its day, with some days in hand for the answer."""
-
-    id = "approval"
-    clauses = ("N2024-2.1.4f",)
-    title_zh = "核准备案按期完成"
-    title_en = "Approval filing is done in time"
-
-    def wanted(self, facts: Facts) -> Iterator[Wanted]:
-        for committee, _ in facts.convened:
-            last = self._last(facts, committee)
-            yield Wanted("approval", committee.id, due(facts, "report", committee.id), last)
-            if due(facts, "report", committee.id) is not None:
-                days = facts.number.integer("approval.buffer_workdays")
-                sent = facts.season.calendar.add_workdays(last, -days) if days else last
-                yield Wanted("report", committee.id, None, sent, ("approval.buffer_workdays",))
-
-    def _last(self, facts: Facts, committee: Committee) -> date:
-        """The approval day; later only for a committee whose review was put off with consent."""
-        last = facts.number.day("deadline.approval")
-        printed = facts.number.day("deadline.review_and_publication")
-        if deadline_of(facts, committee) > printed:
-            last = max(last, facts.number.day("season.year_end"))
-        return last
-
-
-class Archive(_Tasks):
-    """Forms are uploaded within a month of the approval filing."""
-
-    id = "archive"
-    clauses = ("N2024-7.2.2",)
-    title_zh = "电子档案一个月内上传"
-    title_en = "Forms are uploaded within a month"
-
-    def wanted(self, facts: Facts) -> Iterator[Wanted]:
-        months = facts.number.integer("archive.months")
-        for committee, _ in facts.convened:
-            approved = due(facts, "approval", committee.id)
-            last = add_months(approved, months) if approved else None
-            yield Wanted("archive", committee.id, approved, last)
 
 
 class DutiesOnWorkdays(Rule):
@@ -398,7 +286,7 @@ class DutiesOnWorkdays(Rule):
                 yield self.finding(
                     season,
                     "time_rest_day" if rest else "time_moved",
-                    at(item),
+                    place(item),
                     task=item.code,
                     subject=item.subject,
                     due=item.due.isoformat(),
@@ -435,7 +323,7 @@ class InOrder(Rule):
                     yield self.finding(
                         season,
                         "time_order",
-                        *map(at, facts.milestones[after, committee.id]),
+                        *map(place, facts.milestones[after, committee.id]),
                         committee=committee.id,
                         task=after,
                         before=before,
@@ -457,12 +345,6 @@ TIMELINE: tuple[type[Rule], ...] = (
     PlanFiling,
     DrawTask,
     MeetingDates,
-    ResultPosting,
-    PublicationFull,
-    SeniorReport,
-    MidJuniorReport,
-    Approval,
-    Archive,
     DutiesOnWorkdays,
     InOrder,
 )
