@@ -1,6 +1,7 @@
 """How pages look: the font, paper, colours that read in grey, and files without a clock."""
 
 import io
+import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -229,3 +230,18 @@ def lanes(spans: Iterable[tuple[float, float]], gap: float = 0.06) -> list[int]:
             ends[lane] = last
         chosen.append(lane)
     return chosen
+
+
+def fixed_zip(data: bytes, moment: datetime) -> bytes:
+    """The same zip with one time on every member, whenever it was made."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            target.writestr(entry, source.read(name))
+    return buffer.getvalue()

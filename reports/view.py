@@ -45,7 +45,6 @@ def open_view(season: Season, plan: Plan) -> Open:
                 "exemptions": (),
                 "suspended": None,
                 "watched": None,
-                "contact": "",
                 "phone": "",
             }
         )

@@ -29,6 +29,12 @@ _WEEKDAYS = "一二三四五六日"
 _NOTICE = re.compile(r"N\d{4}-(\d+)(?:\.(\d+))?(?:\.(\d+))?[a-z]?")
 _ORDER = re.compile(r"R40-(\d+)[a-z]?")
 _ANNEX = re.compile(r"N\d{4}-A(\d+)")
+_SOURCES = {
+    "IM2023-": "内人社发〔2023〕4号",
+    "IM85-": "内人社办发〔2024〕85号",
+    "M56-": "人社部发〔2024〕56号",
+    "P-": "外地做法",
+}
 # Control characters that neither XML nor a font has a form for.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -54,8 +60,11 @@ def clean(value: str) -> str:
     return _CONTROL.sub("", value.replace("\n", " ").replace("\t", " "))
 
 
-def clause_ref(clause: str) -> str:
+def clause_ref(clause: str) -> str:  # noqa: PLR0911 - one source each
     """A clause id as it is cited: N2024-2.1.1c is 二(一)1, R40-26 is 40号令第26条."""
+    for head, name in _SOURCES.items():
+        if clause.startswith(head):
+            return name
     if found := _ANNEX.fullmatch(clause):
         return f"附件{found[1]}"
     if found := _ORDER.fullmatch(clause):

@@ -1,0 +1,347 @@
+"""评审实施方案 of a committee, a Word file: all eight contents of 六(二)2, unknowns as 〔待填〕.
+
+Two versions: internal, drawn from the open view, and sealed, with the lists of names.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterable
+from importlib.resources import as_file, files
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+
+from models.base import RANK
+from models.calendar import date_of, half_of
+from models.committee import Committee
+from models.law import Parameter
+from models.people import Expert
+from models.plan import Meeting, Plan, plan_number
+from models.season import Season
+from reports.plan_procedure import composition, measures, procedure
+from reports.style import fixed_zip
+from reports.view import Applied, Open, applied, number_words
+from reports.words import (
+    BLANK,
+    clause_ref,
+    clean,
+    label,
+    long_date,
+    provisional,
+    season_name,
+    short_date,
+    span_words,
+    stamp,
+    word,
+    words,
+)
+
+Row = dict[str, str]
+NOT_FOR_MEETINGS = (
+    "goal.",
+    "desk.",
+    "quota.",
+    "appointments.",
+    "window.",
+    "correction.",
+    "directional.",
+    "green.",
+    "forecast.",
+    "deadline.senior.",
+    "deadline.midjunior.",
+)
+"""Parameters of other steps than the meetings."""
+
+
+def review_plan(view: Open, committee: str) -> bytes:
+    """The internal version: dates, places and counts, nobody's name."""
+    return _document(view.season, view.plan, committee, view.applied[committee], view.number)
+
+
+def sealed_review_plan(season: Season, plan: Plan, committee: str) -> bytes:
+    """The sealed version, with applicants, members and reserves."""
+    counted = applied(season, plan, committee)
+    return _document(season, plan, committee, counted, plan_number(plan), sealed=True)
+
+
+def _document(
+    season: Season,
+    plan: Plan,
+    committee: str,
+    counted: Applied,
+    number: str,
+    *,
+    sealed: bool = False,
+) -> bytes:
+    given = season.committee[committee]
+    meeting = next((item for item in plan.meetings if item.id == committee), None)
+    profile = "sealed" if sealed else "internal"
+    context: dict[str, Any] = {
+        "profile": label(f"profile-{profile}"),
+        "stamped": f"　　{label('provisional')}" if provisional(season) else "",
+        "committee": clean(given.name),
+        "year": str(season.year),
+        "footer": f"{label(f'profile-{profile}')}　{number_words(number, profile)}",
+        "organiser": _organisation(season, given.organiser),
+        "signed_on": BLANK,
+        "sealed": sealed,
+        **_opening(season, given),
+        **_applications(given, counted),
+        **_time_and_place(season, plan, given, meeting),
+        "composition": composition(season, plan, given),
+        "groups": _groups(plan, given),
+        "procedure": procedure(season, plan, given),
+        "measures": measures(season, plan, given),
+        "parameters": _parameters(season),
+        **(_names(season, plan, committee) if sealed else _no_names(counted)),
+    }
+    return _render(context, season)
+
+
+def _render(context: dict[str, Any], season: Season) -> bytes:
+    with as_file(files("reports") / "templates" / "review_plan.docx") as path:
+        template = DocxTemplate(str(path))
+        environment = Environment(undefined=StrictUndefined, autoescape=True)
+        template.render(context, environment, autoescape=True)
+    document: Any = template.docx  # get_docx() would load the template anew
+    properties = document.core_properties
+    moment = stamp(season)
+    properties.title = f"{context['committee']}评审实施方案"
+    properties.author = properties.last_modified_by = "pingshen"
+    properties.comments = ""
+    properties.created = properties.modified = moment
+    properties.revision = 1
+    buffer = io.BytesIO()
+    template.save(buffer)
+    return fixed_zip(buffer.getvalue(), moment)
+
+
+def _organisation(season: Season, key: str) -> str:
+    found = season.organisation.get(key)
+    return clean(found.name) if found else BLANK
+
+
+def _opening(season: Season, given: Committee) -> dict[str, str]:
+    approvers = {
+        "city": "市人力资源和社会保障局",
+        "region": "自治区人力资源和社会保障厅",
+        None: f"核准部门{BLANK}",
+    }
+    return {
+        "approver": approvers[given.approver],
+        "opening": (
+            f"根据{season_name(season)}工作通知六(二)2，现将"
+            f"{clean(given.name)}评审实施方案报上，请予备案。"
+        ),
+    }
+
+
+def _applications(given: Committee, counted: Applied) -> dict[str, Any]:
+    scope = f"{clean(given.series)}系列"
+    names = given.specialties or ((given.specialty,) if given.specialty else ())
+    if names:
+        scope += f"（{'、'.join(map(clean, names))}）"
+    total = f"{counted.total} 人" if counted.total else BLANK
+    forecast = "（预计数，以受理结果为准）" if counted.forecast else ""
+    rows = _count_rows("层级", "level", counted.levels)
+    rows += _count_rows("类别", "category", counted.categories)
+    rows += _count_rows("评审形式", "format", counted.formats)
+    return {
+        "applications": (
+            f"本次受理{scope}{words('level', given.levels)}职称申报，共 {total}{forecast}，"
+            "分类情况如下。"
+        ),
+        "counts": rows or [{"kind": BLANK, "name": BLANK, "count": BLANK}],
+    }
+
+
+def _count_rows(kind: str, of: str, counts: Counter[str]) -> list[Row]:
+    return [
+        {"kind": kind, "name": word(of, key), "count": str(number)}
+        for key, number in sorted(counts.items())
+        if number
+    ]
+
+
+def _time_and_place(
+    season: Season, plan: Plan, given: Committee, meeting: Meeting | None
+) -> dict[str, Any]:
+    if meeting is None or not meeting.half_days:
+        blank = {"day": BLANK, "half": BLANK}
+        return {
+            "time": f"评审时间：{BLANK}。",
+            "place": f"评审地点：{clean(given.site) or BLANK}。",
+            "half_days": [blank | {"content": BLANK}],
+            "rooms": [blank | {"group": BLANK, "room": BLANK}],
+        }
+    days = sorted({*map(date_of, meeting.half_days)})
+    last = meeting.plenaries[-1] if meeting.plenaries else ""
+    half_days = [
+        _when(at) | {"content": word("kind", "plenary" if at in meeting.plenaries else "panel")}
+        for at in meeting.half_days
+    ]
+    ending = f"，全体会议至{long_date(date_of(last))}{word('half', half_of(last))}" if last else ""
+    sites = sorted(
+        {clean(r.site) for u in meeting.rooms if (r := season.room.get(u.room)) and r.site}
+    )
+    return {
+        "time": f"{span_words(days)}{ending}。{_dates(plan, given.id)}",
+        "half_days": half_days,
+        "place": f"{'、'.join(sites) or clean(given.site) or BLANK}，各学科组会场如下。",
+        "rooms": _rooms(season, plan, meeting),
+    }
+
+
+def _when(at: str) -> Row:
+    return {"day": short_date(date_of(at)), "half": word("half", half_of(at))}
+
+
+def _dates(plan: Plan, committee: str) -> str:
+    """The dates that follow from the meeting."""
+    due = {i.code: i.due for i in plan.milestones if i.subject == committee}
+    known = [
+        f"{word('milestone', code)}{short_date(due[code])}"
+        for code in ("plan_filing", "draw", "posting", "publication_end", "report")
+        if code in due
+    ]
+    return f"相关节点：{'，'.join(known)}。" if known else ""
+
+
+def _rooms(season: Season, plan: Plan, meeting: Meeting) -> list[Row]:
+    names = {group.id: clean(group.name) or "全体" for group in plan.groups}
+    rows: list[Row] = []
+    for use in sorted(meeting.rooms, key=lambda use: (use.at, use.group or "~", use.room)):
+        room = season.room.get(use.room)
+        group = names.get(use.group, use.group) if use.group else word("kind", "plenary")
+        rows.append(_when(use.at) | {"group": group, "room": clean(room.name) if room else BLANK})
+    blank = {"day": BLANK, "half": BLANK, "group": BLANK, "room": BLANK}
+    return rows or [blank]
+
+
+def _groups(plan: Plan, given: Committee) -> list[Row]:
+    rows = [
+        {
+            "name": clean(group.name) or "全体",
+            "specialties": "、".join(map(clean, group.specialties)) or "本系列各专业",
+            "size": str(group.size),
+            "panel": str(group.panel_size),
+        }
+        for group in plan.groups
+        if group.committee == given.id
+    ]
+    return rows or [{"name": BLANK, "specialties": BLANK, "size": BLANK, "panel": BLANK}]
+
+
+def _parameters(season: Season) -> list[Row]:
+    return [
+        {
+            "title": clean(item.title or item.id),
+            "value": clean(_value(item)),
+            "clause": clause_ref(item.clause) or "—",
+            "status": word("status", item.status),
+        }
+        for item in season.profile.parameters
+        if item.to_confirm and not item.id.startswith(NOT_FOR_MEETINGS)
+    ]
+
+
+def _value(item: Parameter) -> str:
+    """The value with its unit; a code of the software by its note."""
+    value = item.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        texts = [str(part) for part in value]
+        if item.unit == "比例":
+            return "/".join(texts)
+        return ("—" if item.unit == "时段" else "、").join(word("level", text) for text in texts)
+    if isinstance(value, int):
+        return f"{value}{item.unit}"
+    if value.isascii() and item.unit in {"方式", "范围"}:
+        return item.note.removeprefix(f"{value}：") or "见参数"
+    return word("level", value)
+
+
+def _no_names(counted: Applied) -> dict[str, str]:
+    total = f"共 {counted.total} 人，" if counted.total else ""
+    return {
+        "applicants_note": f"{total}名单见密封件。",
+        "members_note": "评委推荐名单作为密封附件另行报送，不得公开。",
+    }
+
+
+def _names(season: Season, plan: Plan, committee: str) -> dict[str, Any]:
+    groups = {group.id: clean(group.name) or "全体" for group in plan.groups}
+    rows = _applicants(season, plan, committee, groups)
+    seats = [seat for seat in plan.seats if seat.committee == committee]
+    order = {"chair": 0, "deputy": 1, "member": 2}
+    seats.sort(key=lambda seat: order[seat.role])
+    members = [
+        {"number": str(n), "role": word("role", seat.role), "group": groups.get(seat.group, "")}
+        | _expert(season, committee, seat.expert)
+        for n, seat in enumerate(seats, 1)
+    ]
+    reserves = [
+        {
+            "number": str(item.order),
+            "group": groups.get(item.group, ""),
+            "origin": word("origin", item.origin),
+        }
+        | _expert(season, committee, item.expert)
+        for item in plan.reserves
+        if item.committee == committee
+    ]
+    return {
+        "applicants_note": f"共 {len(rows)} 人。" if rows else f"名单{BLANK}。",
+        "applicants": rows or _blank_rows("number name unit field level category format group"),
+        "members_note": "下列名单为拟定，密封保管，以抽取结果为准。",
+        "members": members or _blank_rows("number role name unit title group"),
+        "reserves": reserves or _blank_rows("number name unit title group origin"),
+    }
+
+
+def _blank_rows(keys: str) -> list[Row]:
+    return [dict.fromkeys(keys.split(), BLANK)]
+
+
+def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, str]) -> list[Row]:
+    rows: list[Row] = []
+    for docket in plan.dockets:
+        person = season.applicant.get(docket.id)
+        if docket.committee != committee or person is None:
+            continue
+        specialty = f"（{clean(person.specialty)}）" if person.specialty else ""
+        rows.append(
+            {
+                "number": str(len(rows) + 1),
+                "name": clean(person.name),
+                "unit": _organisation(season, person.organisation),
+                "field": clean(person.series) + specialty,
+                "level": word("level", person.level),
+                "category": word("category", docket.category),
+                "format": word("format", person.format or "dossier"),
+                "group": groups.get(docket.group, ""),
+            }
+        )
+    return rows
+
+
+def _expert(season: Season, committee: str, key: str) -> Row:
+    person = season.expert.get(key)
+    if person is None:
+        return {"name": key, "unit": BLANK, "title": BLANK}
+    return {
+        "name": clean(person.name),
+        "unit": _organisation(season, person.organisation),
+        "title": _title(person, season.committee[committee].series),
+    }
+
+
+def _title(person: Expert, series: str) -> str:
+    """The highest title, of the committee's series where there is one."""
+    own: Iterable[Any] = [t for t in person.titles if t.series == series] or person.titles
+    best = max(own, key=lambda title: RANK[title.level], default=None)
+    if best is None:
+        return BLANK
+    return f"{clean(best.specialty or best.series)}{word('level', best.level)}"
