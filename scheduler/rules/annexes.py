@@ -182,7 +182,7 @@ def elsewhere(facts: Facts, submission: Submission) -> bool:
         and not r.organisation
         and r.unit_kind is None
         and r.track in {None, "social"}
-        and (not r.levels or all(_band(level) == submission.band for level in r.levels))
+        and (not r.levels or any(_band(level) == submission.band for level in r.levels))
         and r.receiving
     ]
     bodies = {facts.body(r.receiving) for r in rows}
