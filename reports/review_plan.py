@@ -59,10 +59,13 @@ def review_plan(view: Open, committee: str) -> bytes:
     return _document(view.season, view.plan, committee, view.applied[committee], view.number)
 
 
-def sealed_review_plan(season: Season, plan: Plan, committee: str) -> bytes:
-    """The sealed version, with applicants, members and reserves."""
+def sealed_review_plan(season: Season, plan: Plan, committee: str, number: str = "") -> bytes:
+    """The sealed version, with applicants, members and reserves.
+
+    `number` is the plan's, where it is known already: it takes a moment for a large plan.
+    """
     counted = applied(season, plan, committee)
-    return _document(season, plan, committee, counted, plan_number(plan), sealed=True)
+    return _document(season, plan, committee, counted, number or plan_number(plan), sealed=True)
 
 
 def _document(

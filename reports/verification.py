@@ -19,6 +19,8 @@ from reports.style import Pages
 from reports.table_pages import table_pages
 from reports.words import clause_ref, clean, label, season_name, stamp, word
 
+MOST = 400
+"""Findings on paper; the file for programs has them all."""
 FORMAT = "pingshen.verification/1"
 
 
@@ -284,7 +286,10 @@ def _finding_form(season: Season, findings: Iterable[Finding], lang: Lang) -> Fo
                 clean(todo(item.code, item.args, lang)),
             ]
         )
-    return _form("findings", rows, lang)
+    form = _form("findings", rows[:MOST], lang)
+    if len(rows) <= MOST:
+        return form
+    return replace(form, notes=(label("verification-more", lang, n=len(rows), most=MOST),))
 
 
 def _clause_form(found: Sequence[Line], lang: Lang) -> Form:

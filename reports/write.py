@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from models.messages import Lang
-from models.plan import Plan
+from models.plan import Plan, plan_number
 from models.season import Season
 from reports import style
 from reports.annexes import annex_pages, annex_workbook
@@ -143,9 +143,10 @@ def _sealed(season: Season, plan: Plan, lang: Lang) -> Iterator[Job]:
     yield _one("sealed/方案.xlsx", partial(plan_workbook, season, plan))
     yield _one("sealed/退回清单.xlsx", partial(aside_workbook, season, plan, lang))
     if plan.seats or plan.dockets:
+        number = plan_number(plan)
         for key, name in committee_files(season).items():
             path = f"sealed/评审实施方案/{name}.docx"
-            yield _one(path, partial(sealed_review_plan, season, plan, key))
+            yield _one(path, partial(sealed_review_plan, season, plan, key, number))
 
 
 def _verification(
