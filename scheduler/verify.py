@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator
 from typing import Literal
 
 from models.base import Record
+from models.calendar import OutsideCalendar
 from models.law import UnknownParameter
 from models.messages import Lang
 from models.plan import Finding, Plan, Seat, Where
@@ -32,7 +33,7 @@ class RuleVerdict(Record, frozen=True):
     warnings: int = 0
     notes: int = 0
     reason: str = ""
-    """Why it was not judged: steps (their names), parameter (its key) or nothing-to-compare."""
+    """Why it was not judged: steps (their names), parameter (its key), calendar (a year) or nothing-to-compare."""
 
 
 class ToConfirm(Record, frozen=True):
@@ -101,8 +102,12 @@ def _judge(rule: Rule, facts: Facts) -> tuple[RuleVerdict, list[Finding]]:
     if missing:
         return _unjudged(rule, "steps " + ",".join(missing)), []
     before = set(facts.number.used)
+    found: list[Finding] = []
     try:
-        found = list(rule.check(season, plan))
+        found.extend(rule.check(season, plan))
+    except OutsideCalendar as outside:
+        if not found:
+            return _unjudged(rule, f"calendar {outside.day.year}"), []
     except UnknownParameter as unknown:
         facts.number.used = before
         return _unjudged(rule, f"parameter {unknown.args[0]}"), []
@@ -195,6 +200,17 @@ def _references(season: Season, plan: Plan) -> Iterator[tuple[str, str, str, str
             yield "meetings", m.id, "rooms", use.room, season.room
         for duty in m.duties:
             yield "meetings", m.id, "duties", duty.staff, season.member_of_staff
+    yield from _people_named(season, plan, groups)
+    for d in plan.dockets:
+        yield "dockets", d.id, "id", d.id, season.applicant
+        yield "dockets", d.id, "committee", d.committee, season.committee
+        yield "dockets", d.id, "session", d.session, sessions
+
+
+def _people_named(
+    season: Season, plan: Plan, groups: set[str]
+) -> Iterator[tuple[str, str, str, str, Container[str]]]:
+    """References of seats, reserves, sessions and readers."""
     for place in (*plan.seats, *plan.reserves):
         table = "seats" if isinstance(place, Seat) else "reserves"
         yield table, place.id, "committee", place.committee, season.committee
@@ -209,9 +225,6 @@ def _references(season: Season, plan: Plan) -> Iterator[tuple[str, str, str, str
         for expert in s.members:
             yield "sessions", s.id, "members", expert, season.expert
     for d in plan.dockets:
-        yield "dockets", d.id, "id", d.id, season.applicant
-        yield "dockets", d.id, "committee", d.committee, season.committee
-        yield "dockets", d.id, "session", d.session, sessions
         for expert in (*d.readers, *d.recused):
             yield "dockets", d.id, "readers", expert, season.expert
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from models.base import BAND_OF
-from models.calendar import HalfDay, date_of
+from models.calendar import HalfDay, OutsideCalendar, date_of
 from models.committee import Committee
 from models.plan import Finding, Meeting, Plan, Where
 from models.season import Season
@@ -42,11 +42,18 @@ def deadline_of(facts: Facts, committee: Committee) -> date:
 
 
 def publication_end(facts: Facts, last: date, lag: int) -> date:
-    """The day on which results posted so long after the last session have hung out in full."""
+    """When results posted so long after the last session have hung out in full.
+
+    Beyond the calendar it is beyond every deadline.
+    """
     calendar = facts.season.calendar
-    posted = calendar.add_workdays(last, lag) if lag else calendar.on_or_after(last)
     days = facts.number.integer("publication.result_workdays")
-    return calendar.add_workdays(posted, days - facts.number.flag("publication.posting_day_counts"))
+    days -= facts.number.flag("publication.posting_day_counts")
+    try:
+        posted = calendar.add_workdays(last, lag) if lag else calendar.on_or_after(last)
+        return calendar.add_workdays(posted, days)
+    except OutsideCalendar:
+        return date.max
 
 
 class FinishedByTheDeadline(Rule):
@@ -132,7 +139,7 @@ class WithinTheYear(Rule):
             facts.compared[self.id] += 1
             first, last = days_of(meeting)
             inside = first.year == season.year and last <= end
-            if not inside or self._published(facts, last) > end:
+            if not inside or publication_end(facts, last, 0) > end:
                 yield self.finding(
                     season,
                     "meet_outside_year",
@@ -141,13 +148,6 @@ class WithinTheYear(Rule):
                     first=first.isoformat(),
                     last=last.isoformat(),
                 )
-
-    def _published(self, facts: Facts, last: date) -> date:
-        """End of publication; beyond the calendar it is beyond the year."""
-        days = facts.number.integer("publication.result_workdays")
-        end = facts.number.day("season.year_end")
-        left = len(facts.season.calendar.workdays(last + timedelta(days=1), end))
-        return end if left >= days else end + timedelta(days=1)
 
 
 class AfterTheClosingDay(Rule):
