@@ -1,0 +1,248 @@
+"""Visits of a day to desks and half-days, end to end; even over the desks, with clock times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from models.calendar import HALVES, HalfDay, date_of, half_day, half_of
+from models.plan import Appointment, Goal
+from models.season import Season
+from scheduler.rows import Rows, Var
+from scheduler.solver import Found, solve
+from scheduler.visits import Part, Visit, desk_minutes, is_open
+from scheduler.work import Work
+
+Bin = tuple[str, HalfDay]
+"""(desk, half-day)"""
+
+Chosen = tuple[int, Visit, HalfDay]
+
+
+def clock(minutes: int) -> str:
+    """Minutes since midnight as "HH:MM"."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def since_midnight(text: str) -> int:
+    """Minutes since midnight of "HH:MM"."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+@dataclass
+class Desks:
+    """The desks' half-days while they fill up."""
+
+    season: Season
+    kept: Sequence[Appointment]
+    placed: dict[Bin, list[tuple[Visit, tuple[Part, ...]]]] = field(
+        default_factory=dict[Bin, list[tuple[Visit, tuple[Part, ...]]]]
+    )
+    total: dict[str, int] = field(default_factory=dict[str, int])
+
+    def __post_init__(self) -> None:
+        self.total = {desk.id: 0 for desk in self.season.desks}
+        self.taken: dict[Bin, int] = {}
+        self.units: dict[tuple[str, HalfDay], str] = {}
+        for item in self.kept:
+            self.total[item.desk] += item.minutes
+            self.taken[item.desk, item.at] = self._end(item)
+            unit = self.season.submission[item.submission].organisation
+            self.units[unit, item.at] = item.desk
+
+    def _end(self, item: Appointment) -> int:
+        """Minutes of the half-day used up to the end of a kept appointment."""
+        begun = since_midnight(item.start) - self.opens(item.at) if item.start else 0
+        return max(self.taken.get((item.desk, item.at), 0), begun + item.minutes)
+
+    def opens(self, at: HalfDay) -> int:
+        """The minute of the day at which desks open in a half-day."""
+        value = self.season.profile.get(f"desk.{half_of(at)}").value
+        assert isinstance(value, tuple)
+        return since_midnight(str(value[0]))
+
+    def head_start(self, at: HalfDay) -> int:
+        """Minutes of the half-day before units from far can be there."""
+        earliest = since_midnight(self.season.profile.text("desk.travel_earliest"))
+        return max(0, earliest - self.opens(at))
+
+    def fits(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> bool:
+        """Whether the parts can be laid into this desk's half-day."""
+        name, at = where
+        desk = self.season.desk[name]
+        if name not in visit.desks or at not in visit.half_days:
+            return False
+        if (
+            not is_open(self.season, desk, at)
+            or self.units.get((visit.organisation, at), name) != name
+        ):
+            return False
+        inside = [*self.placed.get(where, []), (visit, parts)]
+        if desk.dossiers is not None and _dossiers(inside) > desk.dossiers:
+            return False
+        return self._length(where, inside) <= desk_minutes(self.season, desk)
+
+    def _length(self, where: Bin, inside: Iterable[tuple[Visit, tuple[Part, ...]]]) -> int:
+        """Minutes used when those from far come last, not before their hour."""
+        items = list(inside)
+        near = self.taken.get(where, 0) + sum(_minutes(p) for v, p in items if not v.remote)
+        far = sum(_minutes(p) for v, p in items if v.remote)
+        return max(near, self.head_start(where[1])) + far if far else near
+
+    def put(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> None:
+        """Lay the parts into this desk's half-day."""
+        self.placed.setdefault(where, []).append((visit, parts))
+        self.total[where[0]] += _minutes(parts)
+        self.units[visit.organisation, where[1]] = where[0]
+
+    def pack(self, chosen: Sequence[Chosen], work: Work) -> list[tuple[int, HalfDay]] | None:
+        """Everybody to a desk; else the visits of a half-day span that cannot be packed."""
+        for index, visit, at in sorted(chosen, key=lambda c: (len(c[1].chunks) < 2, c[2], c[0])):  # noqa: PLR2004
+            if len(visit.chunks) > 1 and not self._lay_long(visit, at):
+                return [
+                    (i, t) for i, v, t in chosen if len(v.chunks) > 1 and _meet(v, t, visit, at)
+                ] or [(index, at)]
+        by_day: dict[str, list[Chosen]] = {}
+        for item in chosen:
+            if len(item[1].chunks) == 1:
+                by_day.setdefault(item[2][:10], []).append(item)
+        for day in sorted(by_day):
+            if not self._lay_day(by_day[day], work):
+                long = [
+                    (i, t)
+                    for i, v, t in chosen
+                    if len(v.chunks) > 1 and day in _days(self.season, v, t)
+                ]
+                return [*((i, t) for i, _, t in by_day[day]), *long]
+        return None
+
+    def _lay_long(self, visit: Visit, at: HalfDay) -> bool:
+        """A visit of several half-days at the desk that has least to do and is free for all."""
+        later = self.season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
+        span = [t for t in later if t >= at][: len(visit.chunks)]
+        for desk in sorted(visit.desks, key=lambda name: (self.total[name], name)):
+            if all(
+                self.fits((desk, t), visit, parts)
+                for t, parts in zip(span, visit.chunks, strict=True)
+            ):
+                for t, parts in zip(span, visit.chunks, strict=True):
+                    self.put((desk, t), visit, parts)
+                return True
+        return False
+
+    def _lay_day(self, chosen: list[Chosen], work: Work) -> bool:
+        """Largest first, to the desk with least so far; where that fails, by an exact model."""
+        day = date_of(chosen[0][2])
+        bins = [(desk.id, half_day(day, half)) for desk in self.season.desks for half in HALVES]
+        order = sorted(
+            chosen, key=lambda c: (len(c[1].desks), not c[1].remote, -c[1].minutes, c[0])
+        )
+        before = ({k: list(v) for k, v in self.placed.items()}, dict(self.total), dict(self.units))
+        for _, visit, _ in order:
+            able = [where for where in bins if self.fits(where, visit, visit.chunks[0])]
+            if not able:
+                self.placed, self.total, self.units = before
+                return self._lay_exactly(chosen, bins, work)
+            best = min(
+                able, key=lambda w: (self.total[w[0]], self._length(w, self.placed.get(w, [])), w)
+            )
+            self.put(best, visit, visit.chunks[0])
+        return True
+
+    def _lay_exactly(self, chosen: list[Chosen], bins: list[Bin], work: Work) -> bool:
+        rows = Rows()
+        goes: dict[tuple[int, Bin], Var] = {}
+        for index, visit, _ in chosen:
+            able = [where for where in bins if self.fits(where, visit, visit.chunks[0])]
+            for where in able:
+                goes[index, where] = rows.flag(f"goes[{index},{where}]")
+            rows.exactly(1, [goes[index, where] for where in able])
+        parts = {index: visit for index, visit, _ in chosen}
+        for where in bins:
+            inside = [(i, x) for (i, w), x in goes.items() if w == where]
+            room = desk_minutes(self.season, self.season.desk[where[0]])
+            used = self._length(where, self.placed.get(where, []))
+            rows.at_most(room - used, [(parts[i].minutes, x) for i, x in inside])
+            far = [(parts[i].minutes, x) for i, x in inside if parts[i].remote]
+            rows.at_most(max(0, room - self.head_start(where[1])), far)
+        self._one_desk_at_a_time(rows, goes, parts)
+        answer = solve(rows, [], work, units=5)
+        if not isinstance(answer, Found):
+            return False
+        for (index, where), x in goes.items():
+            if answer.values[x]:
+                if not self.fits(where, parts[index], parts[index].chunks[0]):
+                    return False
+                self.put(where, parts[index], parts[index].chunks[0])
+        return True
+
+    def _one_desk_at_a_time(
+        self, rows: Rows, goes: dict[tuple[int, Bin], Var], visits: dict[int, Visit]
+    ) -> None:
+        at: dict[tuple[str, HalfDay], list[Var]] = {}
+        for (index, where), variable in goes.items():
+            at.setdefault((visits[index].organisation, where[1]), []).append(variable)
+        for (unit, _), variables in at.items():
+            if sum(visit.organisation == unit for visit in visits.values()) > 1:
+                rows.at_most_one(variables)
+
+    def goals(self, visits: Sequence[Visit], found: Sequence[Goal]) -> list[Goal]:
+        """The reference objective (wishes + 3 x greatest desk hours) with its bound."""
+        weight = self.season.profile.integer("goal.appointments.greatest_desk_hours")
+        greatest = ceil(max(self.total.values(), default=0) / 60)
+        least = 0
+        for names in dict.fromkeys([tuple(self.total), *(visit.desks for visit in visits)]):
+            inside = sum(v.minutes for v in visits if set(v.desks) <= set(names))
+            inside += (
+                sum(item.minutes for item in self.kept) if len(names) == len(self.total) else 0
+            )
+            least = max(least, ceil(inside / len(names) / 60)) if names else least
+        left = next(goal for goal in found if goal.name == "minutes_left_out").value
+        wishes = next(goal for goal in found if goal.name == "wish_distance")
+        value = wishes.value + weight * greatest
+        bound = wishes.bound + (weight * least if not left else 0)
+        return [Goal(name="reference", value=value, bound=min(bound, value), proven=value <= bound)]
+
+    def appointments(self) -> tuple[Appointment, ...]:
+        """Every appointment with its clock time, kept ones as they were."""
+        found: list[Appointment] = list(self.kept)
+        for where in sorted(self.placed, key=lambda w: (w[1], w[0])):
+            desk, at = where
+            used = self.taken.get(where, 0)
+            for visit, parts in sorted(self.placed[where], key=lambda item: item[0].remote):
+                if visit.remote:
+                    used = max(used, self.head_start(at))
+                for part in parts:
+                    found.append(
+                        Appointment(
+                            id=f"{part.submission}@{at}",
+                            submission=part.submission,
+                            annex=5 if visit.annex == 5 else 6,  # noqa: PLR2004 - the annex's number
+                            desk=desk,
+                            at=at,
+                            start=clock(self.opens(at) + used),
+                            dossiers=part.dossiers,
+                            minutes=part.minutes,
+                        )
+                    )
+                    used += part.minutes
+        return tuple(found)
+
+
+def _minutes(parts: Iterable[Part]) -> int:
+    return sum(part.minutes for part in parts)
+
+
+def _dossiers(inside: Iterable[tuple[Visit, tuple[Part, ...]]]) -> int:
+    return sum(part.dossiers for _, parts in inside for part in parts)
+
+
+def _days(season: Season, visit: Visit, at: HalfDay) -> set[str]:
+    later = season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
+    return {t[:10] for t in [t for t in later if t >= at][: len(visit.chunks)]}
+
+
+def _meet(one: Visit, at: HalfDay, other: Visit, then: HalfDay) -> bool:
+    """Whether two long visits begin near enough to each other to want the same half-days."""
+    reach = max(len(one.chunks), len(other.chunks))
+    return abs(date_of(at).toordinal() - date_of(then).toordinal()) <= reach
