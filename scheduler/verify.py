@@ -33,7 +33,7 @@ class RuleVerdict(Record, frozen=True):
     warnings: int = 0
     notes: int = 0
     reason: str = ""
-    """Why it was not judged: steps (their names), parameter (its key), calendar (a year) or nothing-to-compare."""
+    """Why it was not judged: steps (names), parameter (key), calendar (year), nothing-to-compare."""
 
 
 class ToConfirm(Record, frozen=True):
