@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIZE, STEP, PAD = 8.5, 0.155, 0.05
 HEADER, NOTE = "#e4eaf2", 0.18
+LEAD, LEAD_STEP = 13.0, 0.3
 MOST = 12
 """Lines of one cell; a longer text is cut, so that no row is higher than a page."""
 
@@ -45,10 +46,11 @@ class _Part:
     centred: frozenset[int]
     header: _Line
     lines: tuple[_Line, ...]
+    lead: tuple[str, ...] = ()
 
 
-def table_pages(form: Form, sheet: Sheet, stamp: "datetime") -> Pages:
-    """The form on as many pages as it needs. Columns of ids are left out."""
+def table_pages(form: Form, sheet: Sheet, stamp: "datetime", lead: str = "") -> Pages:
+    """The form on as many pages as it needs, `lead` large on the first. No columns of ids."""
     shown = [n for n in range(len(form.headers)) if n not in form.grey]
     rows = [[_text(row[n]) for n in shown] for row in form.rows]
     sizes = _sizes([form.headers[n] for n in shown], rows, sheet.right - sheet.left)
@@ -59,7 +61,8 @@ def table_pages(form: Form, sheet: Sheet, stamp: "datetime") -> Pages:
     room = sheet.top - sheet.bottom - NOTE * len(notes) - header.height - 0.1
     centred = frozenset(n for n in range(len(shown)) if _is_short([row[n] for row in rows]))
     pages: list[list[_Line]] = [[]]
-    used = 0.0
+    leading = tuple(wrap(lead, sheet.right - sheet.left, LEAD)) if lead else ()
+    used = LEAD_STEP * len(leading)
     for line in lines:
         if pages[-1] and used + line.height > room:
             pages.append([])
@@ -67,7 +70,11 @@ def table_pages(form: Form, sheet: Sheet, stamp: "datetime") -> Pages:
         pages[-1].append(line)
         used += line.height
     painters = tuple(
-        partial(_paint, _Part(sheet, notes, edges, centred, header, tuple(page))) for page in pages
+        partial(
+            _paint,
+            _Part(sheet, notes, edges, centred, header, tuple(page), () if n else leading),
+        )
+        for n, page in enumerate(pages)
     )
     return Pages(sheet.title, stamp, painters)
 
@@ -112,6 +119,9 @@ def _paint(part: _Part, number: int, of: int) -> "Figure":
     figure, axes = style.page(part.sheet.paper)
     furnish(axes, part.sheet, number, of)
     y = part.sheet.top
+    for line in part.lead:
+        write(axes, (part.sheet.left, y - 0.08), line, LEAD)
+        y -= LEAD_STEP
     for note in part.notes:
         write(axes, (part.sheet.left, y - 0.02), note, 8, color=GREY)
         y -= NOTE

@@ -229,12 +229,12 @@ def verification_pages(
         _finding_form(season, verdict.findings, lang),
         _clause_form(lines(verdict, clauses, lang), lang),
     ]
-    forms[0] = replace(forms[0], notes=(verdict.sentence(lang), *forms[0].notes))
+    leads = (verdict.sentence(lang), "", "", "")
     painters = tuple(
         paint
-        for form in forms
+        for form, lead in zip(forms, leads, strict=True)
         for paint in table_pages(
-            form, replace(base, title=f"{name}　{form.title}"), stamp(season)
+            form, replace(base, title=f"{name}　{form.title}"), stamp(season), lead
         ).painters
     )
     return Pages(name, stamp(season), painters)

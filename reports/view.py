@@ -50,8 +50,9 @@ def open_view(season: Season, plan: Plan) -> Open:
         )
         for item in season.committees
     )
-    shown_season = season.model_copy(
-        update={
+    shown_season = changed(
+        season,
+        {
             "experts": (),
             "conflicts": (),
             "applicants": (),
@@ -62,7 +63,7 @@ def open_view(season: Season, plan: Plan) -> Open:
             "submissions": tuple(
                 item.model_copy(update={"phone": "", "note": ""}) for item in season.submissions
             ),
-        }
+        },
     )
     known = season.committee.keys()
     shown_plan = Plan(
@@ -81,6 +82,17 @@ def open_view(season: Season, plan: Plan) -> Open:
     )
     counts = {key: applied(season, plan, key) for key in known}
     return Open(shown_season, shown_plan, public_number(plan), counts)
+
+
+def changed(season: Season, update: dict[str, object]) -> Season:
+    """The season with other tables, and without what was looked up in the old ones.
+
+    A copy would keep the dictionaries by id that the season has made so far, names and all.
+    """
+    copy = season.model_copy(update=update)
+    for name in [name for name in vars(copy) if name not in Season.model_fields]:
+        del vars(copy)[name]
+    return copy
 
 
 def applied(season: Season, plan: Plan, committee: str) -> Applied:

@@ -1,0 +1,176 @@
+"""Charts: what they show, that nothing overlaps or is cut, at 4 committees and at 55."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
+
+from models.plan import Plan
+from reports import style
+from reports.gantt import Row as ChartRow
+from reports.gantt import deadlines, paged, season_gantt
+from reports.gantt_committee import all_committees, committee_gantt
+from reports.style import Pages
+from reports.view import Open, changed, open_view
+from tests.reports.sample import make_plan, make_season
+
+
+def view_of(committees: int) -> Open:
+    season = make_season(committees, committees * 15)
+    return open_view(season, make_plan(season))
+
+
+@pytest.fixture(scope="module", params=[4, 55])
+def view(request: pytest.FixtureRequest) -> Open:
+    return view_of(int(str(request.param)))
+
+
+def figures(pages: Pages | None) -> Iterator[Figure]:
+    assert pages is not None
+    with style.drawing():
+        yield from pages.figures()
+
+
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every text with where it stands; in pixels."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    return [
+        (text.get_text(), text.get_window_extent(renderer))
+        for axes in figure.axes
+        for text in axes.texts
+        if text.get_text().strip()
+    ]
+
+
+def overlaps(one: Bbox, two: Bbox) -> bool:
+    """Whether two boxes share more than a hair."""
+    wide = min(one.x1, two.x1) - max(one.x0, two.x0)
+    high = min(one.y1, two.y1) - max(one.y0, two.y0)
+    return wide > 1 and high > 2.5
+
+
+def check_texts(figure: Figure) -> None:
+    found = sorted(boxes(figure), key=lambda item: item[1].y0)
+    page = figure.bbox
+    for text, box in found:
+        assert page.x0 <= box.x0, text
+        assert box.x1 <= page.x1, text
+        assert page.y0 <= box.y0, text
+        assert box.y1 <= page.y1, text
+    for n, (text, box) in enumerate(found):
+        for other, near in found[n + 1 :]:
+            if near.y0 > box.y1:
+                break
+            assert not overlaps(box, near), (text, other)
+
+
+def test_nothing_overlaps_in_the_season_chart(view: Open) -> None:
+    for figure in figures(season_gantt(view)):
+        check_texts(figure)
+
+
+def test_nothing_overlaps_in_the_committee_charts() -> None:
+    for figure in figures(all_committees(view_of(4))):
+        check_texts(figure)
+
+
+def bars(figure: Figure, *fills: str) -> list[Rectangle]:
+    return [
+        patch
+        for axes in figure.axes
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and to_hex(patch.get_facecolor()) in fills
+    ]
+
+
+def test_every_half_day_of_every_committee_is_a_bar(view: Open) -> None:
+    half_days = [at for meeting in view.plan.meetings for at in meeting.half_days]
+    pages = list(figures(season_gantt(view)))
+    drawn = [bar for page in pages for bar in bars(page, style.DEEP)]
+    samples = len(pages) - 1  # each page with committees has one in its legend
+    plenaries = [at for meeting in view.plan.meetings for at in meeting.plenaries]
+    assert len(drawn) == len(plenaries) + samples
+    committees = [bar for page in pages[1:] for bar in bars(page, style.DEEP, style.STRONG)]
+    assert len(committees) == len(half_days) + 2 * samples
+
+
+def test_every_committee_is_named_and_pages_are_numbered(view: Open) -> None:
+    pages = list(figures(season_gantt(view)))
+    texts = [text.get_text() for page in pages for axes in page.axes for text in axes.texts]
+    together = "".join(texts)  # a long name stands on two lines
+    for committee in view.season.committees:
+        assert committee.name in together
+    assert f"第 1 页，共 {len(pages)} 页" in texts
+    assert any(view.number[:16] in text for text in texts)
+    assert texts.count("内部") == len(pages)
+
+
+def test_the_public_chart_names_no_committee() -> None:
+    view = view_of(4)
+    (page,) = figures(season_gantt(view, "public"))
+    texts = " ".join(text.get_text() for axes in page.axes for text in axes.texts)
+    assert "公开" in texts
+    assert not any(committee.name in texts for committee in view.season.committees)
+
+
+def test_deadlines_carry_their_clause_and_the_day_the_organiser_keeps() -> None:
+    found = {item.day.isoformat(): item.text for item in deadlines(make_season().model_copy())}
+    assert "二(一)4" in found["2024-08-31"]
+    assert "8月30日" in found["2024-08-31"]
+    assert [*found] == sorted(found)
+
+
+def test_a_page_never_ends_with_a_heading_and_goes_on_under_its_heading() -> None:
+    rows = [ChartRow("A", heading=True), *[ChartRow(str(n)) for n in range(7)]]
+    rows += [ChartRow("B", heading=True), ChartRow("last")]
+    pages = paged(rows, 8 * 0.2 + 0.01)
+    assert not any(page[-1].heading for page in pages)
+    assert [page[0].heading for page in pages] == [True] * len(pages)
+    assert sum(not row.heading for page in pages for row in page) == 8
+
+
+def test_lanes_keep_what_overlaps_apart() -> None:
+    spans = [(0.0, 2.0), (1.0, 3.0), (2.5, 4.0), (2.6, 5.0)]
+    chosen = style.lanes(spans)
+    assert chosen == [0, 1, 0, 2]
+    for lane in set(chosen):
+        inside = [span for span, own in zip(spans, chosen, strict=True) if own == lane]
+        assert all(one[1] < two[0] for one, two in pairwise(inside))
+
+
+def test_a_committee_without_meeting_has_no_chart_and_without_rooms_says_so() -> None:
+    view = view_of(4)
+    nothing = Open(view.season, Plan(season=""), view.number, view.applied)
+    assert committee_gantt(nothing, "C00") is None
+    bare = tuple(meeting.model_copy(update={"rooms": ()}) for meeting in view.plan.meetings)
+    plan = view.plan.model_copy(update={"meetings": bare})
+    (page,) = figures(committee_gantt(Open(view.season, plan, view.number, view.applied), "C01"))
+    texts = [text.get_text() for axes in page.axes for text in axes.texts]
+    assert "会场待定" in texts
+
+
+def test_rare_surnames_and_markup_are_drawn_as_they_are() -> None:
+    view = view_of(4)
+    name = "䶮㛃𬭊 $x^2$ <b>&amp;</b>\n评委会"
+    named = tuple(c.model_copy(update={"name": name}) for c in view.season.committees)
+    season = changed(view.season, {"committees": named})
+    pages = season_gantt(Open(season, view.plan, view.number, view.applied))
+    texts = [t.get_text() for page in figures(pages) for axes in page.axes for t in axes.texts]
+    assert "䶮㛃𬭊 $x^2$ <b>&amp;</b> 评委会" in texts
+
+
+def test_long_texts_are_wrapped_and_at_last_cut_never_run_over() -> None:
+    text = "很长的名称" * 30
+    for line in style.wrap(text, 1.5, 8):
+        assert style.width(line, 8) <= 1.5
+    assert "".join(style.wrap(text, 1.5, 8)) == text
+    assert style.fit(text, 1.5, 8).endswith("…")
+    assert style.width(style.fit(text, 1.5, 8), 8) <= 1.5
+    assert len(style.wrap(text, 1.5, 8, most=2)) == 2
