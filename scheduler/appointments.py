@@ -23,6 +23,7 @@ from scheduler.visits import (
     desk_minutes,
     is_open,
     received_by_industry,
+    span_of,
     starts_of,
     visits_of,
 )
@@ -136,6 +137,7 @@ def _rows(season: Season, visits: list[Visit], kept: list[Appointment]) -> tuple
         mine = [v.comes[index, at] for at in days.values()]
         rows.exactly(1, [*mine, v.left_out[index]], CLAUSE)
     _capacity(season, rows, v, kept)
+    _long_visits(season, rows, v)
     return rows, v
 
 
@@ -146,11 +148,8 @@ def _spread(season: Season, v: Days, index: int, at: HalfDay) -> None:
     if len(visit.chunks) == 1:
         v.on_day.setdefault(date_of(at), []).append((index, visit.minutes, variable))
         return
-    span = [
-        t for t in season.calendar.half_days(date_of(at), date_of(visit.half_days[-1])) if t >= at
-    ]
     per_day: dict[date, int] = {}
-    for chunk, t in enumerate(span[: len(visit.chunks)]):
+    for chunk, t in enumerate(span_of(season, visit, at)):
         per_day[date_of(t)] = per_day.get(date_of(t), 0) + visit.minutes_of(chunk)
     for day, minutes in per_day.items():
         v.on_day.setdefault(day, []).append((index, minutes, variable))
@@ -177,6 +176,21 @@ def _capacity(season: Season, rows: Rows, v: Days, kept: list[Appointment]) -> N
             free = int(room * share) - sum(taken.get((day, name), 0) for name in names)
             if inside:
                 rows.at_most(max(0, free), inside, "N2024-2.1.1b")
+
+
+def _long_visits(season: Season, rows: Rows, v: Days) -> None:
+    """Chunks of more than half a desk's half-day cannot share a desk: no more than desks."""
+    big: dict[HalfDay, list[Var]] = {}
+    half = max(desk_minutes(season, desk) for desk in season.desks) // 2
+    for (index, at), variable in v.comes.items():
+        visit = v.visits[index]
+        if len(visit.chunks) == 1:
+            continue
+        for chunk, t in enumerate(span_of(season, visit, at)):
+            if visit.minutes_of(chunk) > half:
+                big.setdefault(t, []).append(variable)
+    for at, variables in sorted(big.items()):
+        rows.at_most(sum(is_open(season, desk, at) for desk in season.desks), variables, CLAUSE)
 
 
 def _goals(season: Season, rows: Rows, v: Days) -> list[tuple[str, list[tuple[int, int]]]]:

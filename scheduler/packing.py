@@ -9,7 +9,16 @@ from models.plan import Appointment, Goal
 from models.season import Season
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve
-from scheduler.visits import Part, Visit, desk_minutes, is_open
+from scheduler.visits import (
+    Part,
+    Visit,
+    desk_minutes,
+    head_start,
+    is_open,
+    opens,
+    since_midnight,
+    span_of,
+)
 from scheduler.work import Work
 
 Bin = tuple[str, HalfDay]
@@ -21,12 +30,6 @@ Chosen = tuple[int, Visit, HalfDay]
 def clock(minutes: int) -> str:
     """Minutes since midnight as "HH:MM"."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def since_midnight(text: str) -> int:
-    """Minutes since midnight of "HH:MM"."""
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
 
 
 @dataclass
@@ -52,19 +55,10 @@ class Desks:
 
     def _end(self, item: Appointment) -> int:
         """Minutes of the half-day used up to the end of a kept appointment."""
-        begun = since_midnight(item.start) - self.opens(item.at) if item.start else 0
+        begun = (
+            since_midnight(item.start) - opens(self.season, half_of(item.at)) if item.start else 0
+        )
         return max(self.taken.get((item.desk, item.at), 0), begun + item.minutes)
-
-    def opens(self, at: HalfDay) -> int:
-        """The minute of the day at which desks open in a half-day."""
-        value = self.season.profile.get(f"desk.{half_of(at)}").value
-        assert isinstance(value, tuple)
-        return since_midnight(str(value[0]))
-
-    def head_start(self, at: HalfDay) -> int:
-        """Minutes of the half-day before units from far can be there."""
-        earliest = since_midnight(self.season.profile.text("desk.travel_earliest"))
-        return max(0, earliest - self.opens(at))
 
     def fits(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> bool:
         """Whether the parts can be laid into this desk's half-day."""
@@ -87,7 +81,7 @@ class Desks:
         items = list(inside)
         near = self.taken.get(where, 0) + sum(_minutes(p) for v, p in items if not v.remote)
         far = sum(_minutes(p) for v, p in items if v.remote)
-        return max(near, self.head_start(where[1])) + far if far else near
+        return max(near, head_start(self.season, half_of(where[1]))) + far if far else near
 
     def put(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> None:
         """Lay the parts into this desk's half-day."""
@@ -118,8 +112,7 @@ class Desks:
 
     def _lay_long(self, visit: Visit, at: HalfDay) -> bool:
         """A visit of several half-days at the desk that has least to do and is free for all."""
-        later = self.season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
-        span = [t for t in later if t >= at][: len(visit.chunks)]
+        span = span_of(self.season, visit, at)
         for desk in sorted(visit.desks, key=lambda name: (self.total[name], name)):
             if all(
                 self.fits((desk, t), visit, parts)
@@ -164,7 +157,7 @@ class Desks:
             used = self._length(where, self.placed.get(where, []))
             rows.at_most(room - used, [(parts[i].minutes, x) for i, x in inside])
             far = [(parts[i].minutes, x) for i, x in inside if parts[i].remote]
-            rows.at_most(max(0, room - self.head_start(where[1])), far)
+            rows.at_most(max(0, room - head_start(self.season, half_of(where[1]))), far)
         self._one_desk_at_a_time(rows, goes, parts)
         answer = solve(rows, [], work, units=5)
         if not isinstance(answer, Found):
@@ -211,7 +204,7 @@ class Desks:
             used = self.taken.get(where, 0)
             for visit, parts in sorted(self.placed[where], key=lambda item: item[0].remote):
                 if visit.remote:
-                    used = max(used, self.head_start(at))
+                    used = max(used, head_start(self.season, half_of(at)))
                 for part in parts:
                     found.append(
                         Appointment(
@@ -220,7 +213,7 @@ class Desks:
                             annex=5 if visit.annex == 5 else 6,  # noqa: PLR2004 - the annex's number
                             desk=desk,
                             at=at,
-                            start=clock(self.opens(at) + used),
+                            start=clock(opens(self.season, half_of(at)) + used),
                             dossiers=part.dossiers,
                             minutes=part.minutes,
                         )
@@ -238,8 +231,7 @@ def _dossiers(inside: Iterable[tuple[Visit, tuple[Part, ...]]]) -> int:
 
 
 def _days(season: Season, visit: Visit, at: HalfDay) -> set[str]:
-    later = season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
-    return {t[:10] for t in [t for t in later if t >= at][: len(visit.chunks)]}
+    return {t[:10] for t in span_of(season, visit, at)}
 
 
 def _meet(one: Visit, at: HalfDay, other: Visit, then: HalfDay) -> bool:

@@ -124,7 +124,6 @@ class Router:
         able = [c for c in self.season.committees if self._may_review(c, applicant)]
         if applicant.committee:
             able = [c for c in able if c.id == applicant.committee]
-        able = _most_own(able)
         if len(able) == 1:
             return able[0].id
         if not able:
@@ -148,9 +147,3 @@ class Router:
             item.organisation in bodies and item.consent is not False
             for item in committee.entrustments
         )
-
-
-def _most_own(able: list[Committee]) -> list[Committee]:
-    """A committee that names its units comes before one that serves everybody."""
-    own = [c for c in able if c.serves or c.self_reviewing or c.entrustments]
-    return own or able

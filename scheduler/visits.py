@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from models.appointment import Desk, Submission
-from models.calendar import HalfDay, date_of
+from models.calendar import HALVES, Half, HalfDay, date_of
 from models.plan import Plan, Window
 from models.season import Season
 from scheduler.eligibility import away
@@ -129,6 +129,25 @@ def half_days_of(
     )
 
 
+def opens(season: Season, half: Half) -> int:
+    """The minute of the day at which desks open in a half-day."""
+    value = season.profile.get(f"desk.{half}").value
+    assert isinstance(value, tuple)
+    return since_midnight(str(value[0]))
+
+
+def head_start(season: Season, half: Half) -> int:
+    """Minutes of a half-day before units from far can be there."""
+    earliest = since_midnight(season.profile.text("desk.travel_earliest"))
+    return max(0, earliest - opens(season, half))
+
+
+def since_midnight(text: str) -> int:
+    """Minutes since midnight of "HH:MM"."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
 def visits_of(season: Season, plan: Plan, left: Iterable[Submission]) -> list[Visit]:
     """The visits of these submissions, in the order of the season."""
     grouped: dict[tuple[str, int, tuple[str, ...]], list[Submission]] = {}
@@ -166,6 +185,9 @@ def _chunks(
     """Whole dossiers laid into as few half-days as the smallest desk, less its reserve, allows."""
     kept = 1 - season.profile.share("desk.reserve_share")
     room = min((int(desk_minutes(season, desk) * kept) for desk in desks), default=0)
+    if any(item.remote for item in items):
+        whole = min((desk_minutes(season, desk) for desk in desks), default=0)
+        room = min(room, whole - max(head_start(season, half) for half in HALVES))
     most = min((desk.dossiers for desk in desks if desk.dossiers is not None), default=None)
     chunks: list[list[Part]] = [[]]
     free, count = room, most
@@ -204,3 +226,9 @@ def starts_of(season: Season, visit: Visit) -> list[HalfDay]:
         ):
             found.append(span[0])
     return [at for at in found if visit.at in ("", at)]
+
+
+def span_of(season: Season, visit: Visit, at: HalfDay) -> list[HalfDay]:
+    """The half-days of a visit that begins at this one: consecutive open ones."""
+    later = season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
+    return [t for t in later if t >= at][: len(visit.chunks)]
