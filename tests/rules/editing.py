@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from models.base import Record
-from models.law import Parameter
 from models.plan import Meeting, Milestone, Plan, Session
 from models.season import Season, season_hash
 from tests.rules.tiny import again, day
@@ -80,8 +79,7 @@ def number(key: str, value: Any, **more: Any) -> Edit:
 
     def edit(season: Season, plan: Plan) -> tuple[Season, Plan]:
         rows = tuple(
-            Parameter.model_validate(dict(p) | {"value": value} | more) if p.id == key else p
-            for p in season.profile.parameters
+            again(p, value=value, **more) if p.id == key else p for p in season.profile.parameters
         )
         return again(season, profile=again(season.profile, parameters=rows)), plan
 

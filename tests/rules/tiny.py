@@ -46,7 +46,8 @@ R = TypeVar("R", bound=Record)
 
 def again(record: R, **changes: Any) -> R:
     """The record with other fields, nothing cached kept."""
-    return type(record)(**(dict(record) | changes))
+    fields = {name: getattr(record, name) for name in type(record).model_fields}
+    return type(record)(**(fields | changes))
 
 
 def profile_2024(**other: Value) -> Profile:

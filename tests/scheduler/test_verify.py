@@ -1,0 +1,140 @@
+"""The judge as a whole: structure, steps left out, 待确认, speed of thought without a solver."""
+
+import subprocess
+import sys
+
+import pytest
+
+from models.plan import Plan, PutAside, StepReport
+from models.season import Season
+from scheduler.verify import Verdict, structure, verify
+from tests.rules import tiny, tiny_plan
+from tests.rules.editing import apply, decided, number
+from tests.rules.tiny import again
+
+
+@pytest.fixture
+def season() -> Season:
+    return tiny.season()
+
+
+@pytest.fixture
+def plan(season: Season) -> Plan:
+    return tiny_plan.plan(season)
+
+
+def _codes(season: Season, plan: Plan) -> set[str]:
+    return {finding.code for finding in structure(season, plan)}
+
+
+def _by_rule(verdict: Verdict) -> dict[str, str]:
+    return {item.rule: item.result for item in verdict.by_rule}
+
+
+def test_a_plan_of_another_season_is_refused(season: Season, plan: Plan) -> None:
+    other = again(season, name="另一季")
+    assert _codes(other, plan) == {"plan_other_season"}
+    assert not verify(other, plan).lawful
+
+
+def test_an_id_that_stands_twice_is_told(season: Season, plan: Plan) -> None:
+    twice = again(plan, seats=(*plan.seats, plan.seats[0]))
+    assert "plan_id_repeated" in _codes(season, twice)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "changes"),
+    [
+        ("seats", "c1/m02", {"expert": "nobody"}),
+        ("seats", "c1/m02", {"group": "no-group"}),
+        ("sessions", "c1-1", {"room": "no-room"}),
+        ("sessions", "c1-1", {"members": ("nobody", "m02", "m03")}),
+        ("dockets", "b1", {"session": "no-session"}),
+        ("dockets", "b1", {"readers": ("nobody",)}),
+        ("appointments", "s1-1", {"desk": "no-desk"}),
+        ("appointments", "s1-1", {"submission": "nothing"}),
+        ("groups", "ga", {"committee": "nothing"}),
+        ("awards", "q1/d1", {"quota": "nothing"}),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told_and_nothing_falls_over(
+    table: str, row: str, changes: dict[str, object], season: Season, plan: Plan
+) -> None:
+    season, plan = apply(decided(table, row, **changes), season, plan)
+    verdict = verify(season, plan)
+    assert "plan_reference" in {finding.code for finding in verdict.findings}
+    assert not verdict.lawful
+
+
+def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
+    aside = PutAside(id="p", table="applicants", row="b1", code="app_not_eligible")
+    told = _codes(season, again(plan, put_aside=(*plan.put_aside, aside)))
+    assert told == {"plan_aside_planned"}
+
+
+def test_rules_of_absent_steps_are_not_judged(season: Season, plan: Plan) -> None:
+    steps = tuple(
+        StepReport(step=s.step, status="SKIPPED" if s.step == "formation" else s.status)
+        for s in plan.steps
+    )
+    verdict = verify(season, again(plan, steps=steps))
+    results = _by_rule(verdict)
+    assert results["quorum"] == "not-judged"
+    assert results["rotation"] == "not-judged"
+    assert results["quota-total"] == "passed"
+    assert "R40-19" not in verdict.judged
+
+
+def test_an_empty_plan_promises_nothing(season: Season) -> None:
+    verdict = verify(season, apply(lambda s, p: (s, p), season, Plan(season=""))[1])
+    assert verdict.lawful
+    assert set(_by_rule(verdict).values()) == {"not-judged"}
+    assert verdict.sentence() == "所核对的 0 条未发现违反；0 条待确认"
+
+
+def test_a_missing_number_is_not_guessed(season: Season, plan: Plan) -> None:
+    kept = tuple(p for p in season.profile.parameters if p.id != "quorum.share")
+    season = again(season, profile=again(season.profile, parameters=kept))
+    season, plan = apply(lambda s, p: (s, p), season, plan)
+    verdict = next(v for v in verify(season, plan).by_rule if v.rule == "quorum")
+    assert (verdict.result, verdict.reason) == ("not-judged", "parameter quorum.share")
+
+
+def test_the_sentence_counts_what_was_compared(season: Season, plan: Plan) -> None:
+    verdict = verify(season, plan)
+    expected = f"所核对的 {len(verdict.judged)} 条未发现违反；{len(verdict.to_confirm)} 条待确认"
+    assert verdict.sentence() == expected
+    assert f"{len(verdict.judged)} provisions" in verdict.sentence("en")
+
+
+def test_a_planning_number_is_to_confirm_until_the_office_confirms_it(
+    season: Season, plan: Plan
+) -> None:
+    key = "supervisors.per_site_day"
+    relied = {k for item in verify(season, plan).to_confirm for k in item.parameters}
+    assert key in relied
+    season, plan = apply(number(key, 1, confirmed_by="市局函"), season, plan)
+    relied = {k for item in verify(season, plan).to_confirm for k in item.parameters}
+    assert key not in relied
+
+
+def test_a_confirmed_number_makes_a_reminder_a_breach(season: Season, plan: Plan) -> None:
+    key = "supervisors.per_site_day"
+    reminded = verify(*apply(number(key, 2), season, plan))
+    assert reminded.lawful
+    assert _by_rule(reminded)["supervised"] == "warned"
+    confirmed = verify(*apply(number(key, 2, confirmed_by="市局函"), season, plan))
+    assert not confirmed.lawful
+    assert _by_rule(confirmed)["supervised"] == "breached"
+
+
+def test_the_judge_runs_where_no_solver_is_installed() -> None:
+    program = (
+        "import sys; sys.modules['ortools'] = None; sys.modules['scipy'] = None\n"
+        "from scheduler.verify import verify\n"
+        "from tests.rules import tiny, tiny_plan\n"
+        "season = tiny.season()\n"
+        "assert verify(season, tiny_plan.plan(season)).lawful\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
