@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import ClassVar
 
+from models.base import BAND_OF
 from models.committee import REGION, Committee
 from models.people import Applicant
 from models.plan import Docket, Finding, Plan, Where
@@ -36,6 +37,10 @@ class _NotAdmitted(Rule):
         """Whether this provision shuts the applicant out; None when the fact is unknown."""
         raise NotImplementedError
 
+    def cited(self, applicant: Applicant) -> str:
+        """The clause that speaks of this applicant."""
+        return self.clauses[0]
+
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         unknown = 0
@@ -45,7 +50,12 @@ class _NotAdmitted(Rule):
             unknown += out is None
             if out:
                 yield self.finding(
-                    season, self.code, row_of(docket), applicant=docket.id, committee=committee.id
+                    season,
+                    self.code,
+                    row_of(docket),
+                    clause=self.cited(applicant),
+                    applicant=docket.id,
+                    committee=committee.id,
                 )
         if unknown and self.unknown_code:
             yield unknown_note(self, self.unknown_code, unknown)
@@ -149,6 +159,10 @@ class ReceivedInTime(_NotAdmitted):
     title_zh = "截止日后收到的不上会"
     title_en = "Nothing received after the closing day is reviewed"
     code = "app_late"
+
+    def cited(self, applicant: Applicant) -> str:
+        senior = BAND_OF[applicant.level] == "senior"
+        return self.clauses[0] if senior else self.clauses[1]
 
     def shut_out(self, facts: Facts, applicant: Applicant, committee: Committee) -> bool | None:
         if applicant.received is None or committee.exam_combined:

@@ -194,7 +194,7 @@ APPLICATIONS = (
              _applies("a1", exam_valid_until=day("06-19"))),
     Mutation("delegated-units", "N2024-3.2.2", "app_no_delegation",
              given("organisations", "state", city_consent=False)),
-    Mutation("received-in-time", "N2024-2.1.4b", "app_late", _applies("b1", received=day("07-27"))),
+    Mutation("received-in-time", "N2024-2.1.4c", "app_late", _applies("b1", received=day("07-27"))),
     Mutation("green-items", "N2024-4.4.0b", "app_green", _applies("b1", green_item=4)),
     Mutation("green-items", "N2024-4.4.0b", "app_green", _applies("b1", green_item=2)),
     Mutation("green-once", "N2024-4.4.0c", "app_green_again", _applies("a3", prior_green=True),
