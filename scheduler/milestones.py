@@ -40,7 +40,7 @@ def _duty(
     clause: str,
     owner: str = "",
 ) -> Milestone:
-    due = season.calendar.on_or_before(day)
+    due = _workday_by(season, day)
     return Milestone(
         id=f"{code}/{subject}" if subject else code,
         code=code,
@@ -50,6 +50,12 @@ def _duty(
         clause=clause,
         owner=owner,
     )
+
+
+def _workday_by(season: Season, day: date) -> date:
+    """The last workday until then; past the table of days off, the last one that it knows."""
+    last = date(season.calendar.year, 12, 31)
+    return season.calendar.on_or_before(min(day, last))
 
 
 def _fixed(

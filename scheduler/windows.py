@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.base import BAND_OF, Band
+from models.calendar import date_of
 from models.committee import Committee
 from models.plan import Plan, PutAside, StepReport, Window
 from models.season import Season
@@ -128,13 +129,19 @@ def plan_filed(season: Season, committee: Committee) -> date:
 def last_plenary(season: Season, committee: Committee) -> date:
     """The last day of a plenary whose results are still published in full before the deadline."""
     value, calendar = season.profile, season.calendar
-    end = calendar.on_or_before(review_deadline(season, committee))
+    deadline = review_deadline(season, committee)
+    if deadline.year != calendar.year:
+        return deadline
+    end = calendar.on_or_before(deadline)
     length = value.integer("publication.result_workdays")
     posted = calendar.add_workdays(end, -length)
     if value.flag("publication.posting_day_counts"):
         posted = calendar.add_workdays(end, 1 - length) if length > 1 else end
     lag = value.integer("publication.posting_lag_workdays")
-    return calendar.add_workdays(posted, -lag) if lag else posted
+    if not lag:
+        return posted
+    signed = calendar.add_workdays(posted, 1 - lag) if lag > 1 else posted
+    return signed - timedelta(days=1)
 
 
 def review_deadline(season: Season, committee: Committee) -> date:
@@ -150,7 +157,7 @@ def meeting_span(season: Season, committee: Committee) -> Span | None:
     """First and last day of a committee's meeting; None while the region's dates are missing."""
     if committee.exam_combined and committee.band == "senior" and committee.earliest is None:
         return None
-    value, calendar = season.profile, season.calendar
+    value = season.profile
     ahead = timedelta(days=value.integer("filing.plan_days_before"))
     span = Span(
         plan_filed(season, committee) + ahead,
@@ -169,4 +176,15 @@ def meeting_span(season: Season, committee: Committee) -> Span | None:
         committee.latest, "N2024-6.2.1b"
     )
     span = span.not_after(value.date("season.year_end"), "N2024-6.2.1e")
-    return Span(calendar.on_or_after(span.first), span.last, span.clauses)
+    return _on_open_days(season, span)
+
+
+def _on_open_days(season: Season, span: Span) -> Span:
+    """The span from its first to its last day on which a meeting may be held, if any."""
+    if span.first > span.last:
+        return span
+    weekends = season.profile.flag("meeting.weekends")
+    days = season.calendar.half_days(span.first, span.last, weekends=weekends)
+    if not days:
+        return Span(span.last + timedelta(days=1), span.last, span.clauses)
+    return Span(date_of(days[0]), date_of(days[-1]), span.clauses)
