@@ -137,7 +137,10 @@ def _ids(intake: Intake) -> None:
     for table, drafts in intake.drafts.items():
         used = {draft.id for draft in drafts}
         for number, draft in enumerate(drafts, 1):
-            if draft.id or "id" in draft.broken or table in {"submissions", "overrides"}:
+            if "id" in draft.broken:
+                draft.data["id"] = f"?{number}"  # put aside, but others may name it
+                continue
+            if draft.id or table in {"submissions", "overrides"}:
                 continue
             name = draft.data.get("name")
             if table in _LETTERS:

@@ -155,7 +155,7 @@ def _child(intake: Intake, index: Index, parents: list[Draft], draft: Draft, tab
 def _parent(parents: list[Draft], index: Index, word: str) -> Draft | None:
     found = index.find(word)
     for number, draft in enumerate(parents):
-        if found and found[0] in {draft.data.get("id") or str(number)}:
+        if found and found[0] == (draft.data.get("id") or str(number)):
             return draft
     return None
 

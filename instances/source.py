@@ -32,7 +32,7 @@ class Source:
 
 
 def lookup(places: Mapping[str, Place], name: str) -> Place | None:
-    """The place of a dotted path: exact in JSON, else of its longest known beginning; "" is the row."""
+    """The place of a dotted path, "" being the row: exact in JSON, else of its known beginning."""
     row = places.get("")
     if name and row and row[1].startswith("$"):
         parts = name.split(".")
