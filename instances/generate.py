@@ -1,0 +1,220 @@
+"""Synthetic seasons with a lawful plan by construction, from a size and a seed.
+
+A block of half-days and a membership are planted for every committee, everybody else gets
+absences, ties and service at random, and what was planted is forgotten.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+
+from instances.generate_people import Cast, cast_experts, finish
+from instances.generate_sizes import ENTERPRISE, FIELDS, PARTS, REGION_CITIES, SIZES, Size
+from instances.generate_tightness import Row, tightness
+from instances.generate_units import (
+    applicants_of,
+    by_group,
+    desks_of,
+    districts,
+    quota_of,
+    rooms_of,
+    staff_of,
+    submissions_of,
+    units_of,
+)
+from instances.generate_work import CannotPlant, job_of, plant_blocks, room_half_days, window
+from instances.profile import profile as load_profile
+from instances.profile import work_calendar
+from models.base import Level
+from models.calendar import HalfDay, date_of
+from models.committee import Committee, Filing, ReviewGroup
+from models.law import Profile
+from models.season import Season
+
+__all__ = ["Row", "generate", "sizes", "tightness"]
+YEAR = 2024
+
+
+def sizes() -> tuple[str, ...]:
+    """The sizes that can be asked for."""
+    return (*SIZES, "region")
+
+
+def generate(size: str, seed: int, *, short: bool = False) -> Season | list[Season]:
+    """A season of this size; a list of cities for "region".
+
+    The same size and seed give the same season. With `short`, one specialty of the first
+    committee has one expert less than its group needs.
+    """
+    if size == "region":
+        cities = range(1, REGION_CITIES + 1)
+        return [_season("city", seed * 100 + n, f"盟市{n:02d}", short=short) for n in cities]
+    return _season(size, seed, "示例市", short=short)
+
+
+def _season(name: str, seed: int, city: str, *, short: bool) -> Season:
+    size = SIZES[name]
+    for attempt in range(20):
+        rng = random.Random(f"{name}/{seed}/{attempt}")
+        try:
+            season = _build(name, size, seed, rng, city)
+        except CannotPlant:
+            continue
+        return one_short(season) if short else season
+    raise CannotPlant(f"{name}: no season with seed {seed}")
+
+
+def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> Season:
+    profile = _profile(size)
+    calendar = work_calendar(YEAR)
+    committees = _committees(rng, size, city)
+    committees = _within(profile, committees, size)
+    bodies = districts(city)
+    units, tagged, neutral = units_of(rng, size.units, committees, bodies)
+    applicants = applicants_of(rng, size, committees, tagged)
+    people = by_group(committees, applicants)
+    jobs = [job_of(profile, c, people[c.id]) for c in committees]
+    half_days = window(profile, calendar, committees[0])
+    rooms = size.rooms or ceil(room_half_days(jobs) * 100 / (len(half_days) * size.room_percent))
+    big, staff = max(2, rooms // 3), max(4, len(jobs) * 2 // 3)
+    blocks = plant_blocks(rng, profile, calendar, jobs, (rooms, big, staff))
+    cast = Cast(
+        rng=rng,
+        profile=profile,
+        taste=size.taste,
+        jobs={j.committee.id: j for j in jobs},
+        blocks=blocks,
+        people=people,
+        units={c: [u for u in units if u.id in tagged[c]] for c in tagged},
+        neutral=neutral,
+    )
+    cast_experts(cast, seed)
+    experts, conflicts = finish(cast, half_days, YEAR)
+    submissions = submissions_of(rng, applicants)
+    return Season(
+        year=YEAR,
+        name=f"{city}{YEAR}年职称评审（{name}，虚构，种子{seed}）",
+        profile=profile,
+        calendar=calendar,
+        organisations=(*bodies, *units),
+        experts=experts,
+        conflicts=conflicts,
+        committees=committees,
+        applicants=tuple(applicants),
+        rooms=rooms_of(rooms, big),
+        desks=desks_of(profile, submissions),
+        staff=staff_of(rng, staff, rooms),
+        submissions=submissions,
+        quota=(quota_of(rng, bodies),),
+    )
+
+
+def _profile(size: Size) -> Profile:
+    profile = load_profile(YEAR)
+    if not size.same_day_posting:
+        return profile
+    changed = tuple(
+        p.model_copy(update={"value": 0}) if p.id == "publication.posting_lag_workdays" else p
+        for p in profile.parameters
+    )
+    return profile.model_copy(update={"parameters": changed})
+
+
+def _committees(rng: random.Random, size: Size, city: str) -> tuple[Committee, ...]:
+    members = [size.sizes[n % len(size.sizes)] for n in range(size.committees)]
+    groups = _group_counts(members, size.groups)
+    return tuple(_committee(rng, size, n, members[n], groups[n]) for n in range(size.committees))
+
+
+def _group_counts(members: Sequence[int], total: int) -> list[int]:
+    counts = [max(2, n // 5) for n in members]
+    while sum(counts) < total:
+        index = max(range(len(members)), key=lambda i: (members[i] / counts[i], -i))
+        counts[index] += 1
+    while sum(counts) > total:
+        index = min(range(len(members)), key=lambda i: (members[i] / counts[i], -i))
+        counts[index] -= 1
+    return counts
+
+
+def _committee(rng: random.Random, size: Size, number: int, members: int, count: int) -> Committee:
+    series, specialty = FIELDS[number]
+    parts = tuple(f"{specialty}{PARTS[i]}" for i in range(count))
+    base, extra = divmod(members, count)
+    groups = tuple(
+        ReviewGroup(
+            id=f"C{number + 1:02d}-{i + 1}",
+            name=f"{parts[i]}评议组",
+            specialties=(parts[i],),
+            size=base + (i < extra),
+        )
+        for i in range(count)
+    )
+    own = number % 10 == 1 and size.committees > 3  # noqa: PLR2004
+    return Committee(
+        id=f"C{number + 1:02d}",
+        name=f"{series}系列{specialty}专业评审委员会",
+        series=series,
+        specialty=specialty,
+        specialties=parts,
+        levels=_levels(size, members),
+        organiser=f"U{number + 1:03d}" if own else "B00",
+        approver="region" if size.senior else "city",
+        size=members,
+        self_reviewing=own,
+        enterprise_related=series in ENTERPRISE and not own,
+        filing=Filing(
+            status="filed",
+            number=f"备〔{YEAR - 1}〕{number + 1}号",
+            valid_from=date(YEAR - 1, 1, 1),
+            valid_to=date(YEAR + 1, 12, 31),
+            renewal=False,
+        ),
+        groups=groups,
+        spread=size.spread,
+        max_days=size.max_days,
+        source="虚构",
+    )
+
+
+def _levels(size: Size, members: int) -> tuple[Level, ...]:
+    if size.senior:
+        return ("associate_senior",)
+    return ("mid", "junior") if members >= 9 else ("junior",)  # noqa: PLR2004
+
+
+def _within(
+    profile: Profile, committees: tuple[Committee, ...], size: Size
+) -> tuple[Committee, ...]:
+    """The committees with a last day, so that the size's number of working days is left."""
+    if size.days is None:
+        return committees
+    spans = [window(profile, work_calendar(YEAR), c) for c in committees]
+    last = [date_of(_day_end(span, size.days)) for span in spans]
+    return tuple(
+        c.model_copy(update={"latest": day}) for c, day in zip(committees, last, strict=True)
+    )
+
+
+def _day_end(span: Sequence[HalfDay], days: int) -> HalfDay:
+    return span[min(len(span), days * 2) - 1]
+
+
+def one_short(season: Season) -> Season:
+    """The season with one expert less in one specialty than its group has members."""
+    committee = season.committees[0]
+    group = committee.groups[0]
+    fit = [
+        e.id
+        for e in season.experts
+        if committee.id in e.pools
+        and any(
+            t.series == committee.series and t.specialty in ("", *group.specialties)
+            for t in e.titles
+        )
+    ]
+    gone = frozenset(fit[(group.size or 3) - 1 :])
+    kept = season.without("experts", gone)
+    ties = tuple(c for c in season.conflicts if c.expert not in gone)
+    return kept.model_copy(update={"conflicts": ties, "name": f"{season.name}（缺一人）"})
