@@ -155,7 +155,7 @@ class ReceivedInTime(_NotAdmitted):
     """Nothing received after the closing day is reviewed."""
 
     id = "received-in-time"
-    clauses = ("N2024-2.1.4b", "N2024-2.1.4c", "R40-15")
+    clauses = ("N2024-2.1.4b", "N2024-2.1.4c")
     title_zh = "截止日后收到的不上会"
     title_en = "Nothing received after the closing day is reviewed"
     code = "app_late"
