@@ -5,6 +5,7 @@ people, and its id, grey at the end of the row. Either may be edited.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -41,6 +42,8 @@ Kind = Literal[
     "shown",  # follows from others; never read
     "order",  # a running number; never read
 ]
+LONGEST = 32_767
+"""Characters that a cell can hold."""
 AT_END = {"id", "ids"}
 
 
@@ -116,9 +119,12 @@ class Column:
     show: "Callable[[Lookup, Fields], Cell] | None" = None
 
 
+_MARKS = re.compile(r"[\\、；;]")
+
+
 def join(values: "tuple[str, ...] | list[str]") -> str:
     """Several texts in one cell."""
-    return "、".join(value.replace("\\", "\\\\").replace("、", "\\、") for value in values)
+    return "、".join(_MARKS.sub(r"\\\g<0>", value) for value in values)
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -191,7 +197,8 @@ def normal(cell: object) -> str:  # noqa: PLR0911 - one type each
         return cell.isoformat()
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
-    return str(getattr(cell, "text", cell)).strip()  # an error such as #REF! has a text
+    text = str(getattr(cell, "text", cell))  # an error such as #REF! has a text
+    return clean(text)[:LONGEST].strip()
 
 
 def decode(column: Column, text: str) -> Any:  # noqa: PLR0911 - one kind each

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 NAME, SPAN = 3.35, 1.55
 """Inches of the two columns of text left of the chart."""
 ROW, TALL = 0.2, 0.48
-PUBLICATION = ("posting", "publication_end")
+PUBLICATION = ("result_posting", "publication_end")
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,9 @@ def _window_row(window: Window, lang: Lang) -> Row:
     cited = "、".join(clause_ref(clause) for clause in window.clauses)
     bar = Bar(window.first, window.last, MIDDLE)
     span = f"{short_date(window.first, lang)}—{short_date(window.last, lang)}"
+    if window.printed_last:
+        day = short_date(window.printed_last, lang)
+        cited = "；".join(part for part in (cited, label("gantt-printed", lang, date=day)) if part)
     return Row(f"{name}（{cited}）" if cited else name, span, (bar,))
 
 
@@ -349,7 +352,7 @@ def _axis(season: Season, rows: Sequence[Row], ends: Sequence[Deadline], sheet: 
     days += [day for row in rows for bar in row.bars for day in (bar.first, bar.last)]
     days = days or [end.day for end in ends] or [date(season.year, 1, 1), date(season.year, 12, 31)]
     first, last = min(days), max(days)
-    last = max([last, *(end.day for end in ends if (end.day - last).days < 21)])  # noqa: PLR2004
+    last = max([last, *(end.day for end in ends)])
     first -= timedelta(days=first.weekday())
     return Axis(first, last + timedelta(days=2), sheet.left + NAME + SPAN, sheet.right)
 

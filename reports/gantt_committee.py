@@ -18,6 +18,7 @@ from reports.words import (
     clean,
     label,
     provisional,
+    season_name,
     short_date,
     span_words,
     stamp,
@@ -86,12 +87,18 @@ def committee_gantt(
 
 def all_committees(view: Open, profile: Profile = "internal", lang: Lang = "zh") -> Pages | None:
     """The pages of every committee that meets, in the season's order."""
-    each = [committee_gantt(view, item.id, profile, lang) for item in view.season.committees]
-    painters = tuple(paint for pages in each if pages for paint in pages.painters)
+    each = by_committee(view, profile, lang)
+    painters = tuple(paint for pages in each.values() for paint in pages.painters)
     if not painters:
         return None
-    title = label("gantt-committees", lang, name=clean(view.season.name))
+    title = label("gantt-committees", lang, name=season_name(view.season))
     return Pages(title, stamp(view.season), painters)
+
+
+def by_committee(view: Open, profile: Profile = "internal", lang: Lang = "zh") -> dict[str, Pages]:
+    """The pages of each committee that meets."""
+    each = {c.id: committee_gantt(view, c.id, profile, lang) for c in view.season.committees}
+    return {key: pages for key, pages in each.items() if pages is not None}
 
 
 Item = TypeVar("Item")

@@ -14,13 +14,15 @@ from models.messages import text
 from models.plan import Plan, plan_bytes, plan_number
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
-from reports.sheets import Book, Form
+from reports.sheets import A3, A4, Book, Form
 from reports.tables import TABLES, Table
 from reports.view import number_words
 from reports.words import label, provisional, season_name, stamp, word
 
 ORIGINAL = "原件"
 CHUNK = 30_000
+WIDE = 150
+"""Width of columns from which on a sheet is printed on A3."""
 
 _HELP = (
     "本工作簿密封保管，含专家姓名，不得外传。",
@@ -63,9 +65,11 @@ def table_form(table: Table, plan: Plan, look: Lookup, footer: str = "") -> Form
     records = list(table.rows(plan))
     if table.sort:
         records.sort(key=lambda row: [str(getattr(row, name) or "") for name in table.sort])
+    shown = sum(column.width for column in table.columns if column.kind not in AT_END)
     return Form(
         sheet=table.sheet,
         title=table.title,
+        paper=A3 if shown > WIDE else A4,
         notes=(footer,),
         headers=tuple(column.header for column in table.columns),
         widths=tuple(column.width for column in table.columns),

@@ -205,7 +205,7 @@ def _dates(plan: Plan, committee: str) -> str:
     due = {i.code: i.due for i in plan.milestones if i.subject == committee}
     known = [
         f"{word('milestone', code)}{short_date(due[code])}"
-        for code in ("plan_filing", "draw", "posting", "publication_end", "report")
+        for code in ("plan_filing", "draw", "result_posting", "publication_end", "report")
         if code in due
     ]
     return f"相关节点：{'，'.join(known)}。" if known else ""

@@ -4,16 +4,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from reports.cells import Cell
+from reports.cells import LONGEST, Cell
 from reports.words import clean
 
 A4, A3 = 9, 8
-LONGEST = 32_767  # characters that a cell can hold
+LINE, HIGHEST = 13.5, 400.0
 Formats = dict[str, Any]
 
 
@@ -35,6 +36,17 @@ class Form:
     """A line above the title, such as 附件5."""
     paper: int = A4
     empty: str = "（无）"
+
+
+def _height(cells: Sequence[Cell], form: Form) -> float:
+    """Points that a row needs: not every program fits rows to wrapped text by itself."""
+    most = 1
+    for column, cell in enumerate(cells):
+        # A column's width counts Latin characters; a Chinese one takes two.
+        units = sum(1 if character.isascii() else 2 for character in str(cell))
+        room = max(2.0, form.widths[column] - 1) * (1.25 if column in form.grey else 1)
+        most = max(most, ceil(units / room))
+    return min(LINE * most + 4, HIGHEST)
 
 
 class Book:
@@ -83,6 +95,7 @@ class Book:
         for number, cells in enumerate(form.rows, first):
             for column, cell in enumerate(cells):
                 self.put(sheet, (number, column), cell, grey=column in form.grey)
+            sheet.set_row(number, _height(cells, form))
         if not form.rows and form.empty:
             sheet.write_string(first, 0, form.empty, self._formats["note"])
         self._print(sheet, form, row, max(first, first + len(form.rows) - 1))

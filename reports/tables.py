@@ -124,6 +124,11 @@ def _subject(look: Lookup, fields: Fields) -> Cell:
     return word("band", subject) if subject else "全市"
 
 
+def _owner(look: Lookup, fields: Fields) -> Cell:
+    owner = fields["owner"]
+    return look.name("organisation", owner) or word("owner", owner)
+
+
 def _aside(look: Lookup, fields: Fields) -> Cell:
     tables = {
         "applicants": "applicant",
@@ -360,9 +365,10 @@ TABLES: tuple[Table, ...] = (
             Column("对象", "shown", width=40, show=_subject),
             Column("印发日期", "date", "printed", width=12),
             Column("依据", "shown", width=16, show=_cited("clause")),
-            Column("办理方", "text", "owner", width=22),
+            Column("办理方", "shown", width=26, show=_owner),
             Column("性质", "word", "kind", "binding", 8),
             Column("对象编号", "id", "subject", width=14),
+            Column("办理方编号", "id", "owner", width=14),
             Column("条款编号", "id", "clause", width=14),
             ROW,
         ),

@@ -4,7 +4,7 @@ plan.json, manifest.json and run.json are written by the command line, not here.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +14,7 @@ from models.season import Season
 from reports import style
 from reports.annexes import annex_pages, annex_workbook
 from reports.gantt import season_gantt
-from reports.gantt_committee import all_committees
+from reports.gantt_committee import all_committees, by_committee
 from reports.lists import aside_notice, aside_workbook
 from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
@@ -101,18 +101,20 @@ def _one(path: str, make: Callable[[], bytes | None]) -> Job:
     return Job(path, run)
 
 
-def _pages(path: str, pages: style.Pages, names: list[str] | None = None) -> Job:
-    """A PDF and its pages as pictures."""
+def _pages(path: str, pages: style.Pages, names: Sequence[str] = ()) -> Job:
+    """A PDF and its pages as pictures, each with its own name or a number."""
 
     def run() -> Files:
         data, pictures = style.both(pages)
-        many = names or [f"{path}-{n}" for n in range(1, len(pictures) + 1)]
-        if len(pictures) == 1 and not names:
-            many = [path]
+        called = names or _numbered(path, len(pictures))
         found = {f"{path}.pdf": data}
-        return found | {f"{n}.png": picture for n, picture in zip(many, pictures, strict=True)}
+        return found | {f"{n}.png": picture for n, picture in zip(called, pictures, strict=True)}
 
     return Job(path, run)
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [name] if count == 1 else [f"{name}-{n}" for n in range(1, count + 1)]
 
 
 def _public(view: Open, lang: Lang) -> Iterator[Job]:
@@ -131,7 +133,13 @@ def _internal(view: Open, lang: Lang) -> Iterator[Job]:
         yield _pages("internal/工作进度图", season_gantt(view, "internal", lang))
     files = committee_files(view.season)
     if (pages := all_committees(view, "internal", lang)) is not None:
-        yield _pages("internal/评委会日程图", pages)
+        folder = "internal/评委会日程图"
+        names = [
+            name
+            for key, own in by_committee(view, "internal", lang).items()
+            for name in _numbered(f"{folder}/{files[key]}", len(own.painters))
+        ]
+        yield _pages(folder, pages, names)
     if view.plan.meetings:
         for committee in view.season.committees:
             path = f"internal/评审实施方案/{files[committee.id]}.docx"

@@ -240,11 +240,11 @@ def _milestones(meeting: Meeting) -> list[Milestone]:
     dates = {
         "plan_filing": first - timedelta(days=7),
         "draw": first - timedelta(days=2),
-        "posting": posted,
+        "result_posting": posted,
         "publication_end": ends,
         "report": calendar().on_or_before(date(last.year, last.month + 1, min(last.day, 30))),
     }
-    clauses = {"posting": "R40-26", "report": "N2024-6.2.4a", "plan_filing": "N2024-6.2.2b"}
+    clauses = {"result_posting": "R40-26", "report": "N2024-6.2.4a", "plan_filing": "N2024-6.2.2b"}
     return [
         Milestone(
             id=f"{code}-{meeting.id}",

@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -11,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from models.plan import Plan, plan_bytes
 from models.season import Season
+from reports.cells import join, split
 from reports.plan_readback import ReadBack, differences, pins_from, read_plan
 from reports.plan_workbook import ORIGINAL, plan_workbook
 from reports.row_reader import Rows
@@ -189,3 +192,34 @@ def test_formula_text_stays_text(season: Season, plan: Plan) -> None:
 
 def test_two_runs_give_the_same_bytes(season: Season, plan: Plan) -> None:
     assert plan_workbook(season, plan) == plan_workbook(season, plan)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(name=TEXTS, reason=TEXTS, group=TEXTS, key=TEXTS)
+def test_no_text_however_odd_is_taken_for_an_edit(
+    name: str, reason: str, group: str, key: str
+) -> None:
+    season, plan = ODD
+    own = "".join((key.strip() or "E").split()) + "、\\1"
+    first = season.experts[0].model_copy(update={"id": own, "name": name})
+    odd = changed(season, {"experts": (first, *season.experts[1:])})
+    seats = (plan.seats[0].model_copy(update={"expert": own}), *plan.seats[1:])
+    awards = tuple(award.model_copy(update={"reason": reason.strip()}) for award in plan.awards)
+    groups = tuple(item.model_copy(update={"name": group.strip()}) for item in plan.groups)
+    update = {"seats": seats, "awards": awards, "groups": groups}
+    drawn = plan.model_copy(update=update)
+    found = read_plan(cells(plan_workbook(odd, drawn)), odd)
+    assert found.faults == ()
+    assert found.differences == ()
+    assert found.plan == drawn
+
+
+ODD = (make_season(2, 6), make_plan(make_season(2, 6)))
+
+
+@given(st.lists(TEXTS.map(str.strip).filter(bool)))
+def test_lists_in_a_cell_come_back(texts: list[str]) -> None:
+    assert split(join(texts)) == tuple(texts)
