@@ -178,6 +178,7 @@ def _hamilton(
 ) -> Result:
     """Whole quotas first, then the largest remainders; bodies held by a bound leave the count."""
     seats: dict[str, int] = {}
+    steps: list[Step] = []
     free = list(weights)
     while True:
         rest = total - sum(seats.values())
@@ -195,9 +196,10 @@ def _hamilton(
             break
         for body in bound:
             seats[body] = low[body] if bound is below else high[body]
+            steps.extend(Step(body, quota[body]) for _ in range(seats[body] - low[body]))
         free = [body for body in free if body not in seats]
     seats |= {body: int(quota[body]) for body in free}
-    steps = [Step(body, quota[body]) for body in free for _ in range(seats[body] - low[body])]
+    steps.extend(Step(body, quota[body]) for body in free for _ in range(seats[body] - low[body]))
     return _remainders(seats, steps, quota, high, total, lot)
 
 
@@ -236,29 +238,46 @@ def _quota(
     high: Mapping[str, int],
     lot: Mapping[str, int],
 ) -> Result:
-    """Balinski and Young's quota method: D'Hondt's order, never above the upper quota so far."""
+    """Balinski and Young's quota method: D'Hondt's order, never above the upper quota so far.
+
+    Equals matter only where the order in which they are taken changes the seats: the house is
+    filled twice, equals taken from first to last and from last to first.
+    """
+    rank = {body: index for index, body in enumerate(weights)}
+    forth = {body: (lot.get(body, len(lot)), rank[body]) for body in weights}
+    back = {body: (-a, -b) for body, (a, b) in forth.items()}
+    seats, steps, equals = _house(weights, total, low, high, forth)
+    other, _, more = _house(weights, total, low, high, back)
+    differing = {body for body in weights if seats[body] != other[body]}
+    tied = dict.fromkeys(b for group in (*equals, *more) if differing & set(group) for b in group)
+    if not differing or all(body in lot for body in tied):
+        return Result(seats, tuple(steps))
+    at_stake = sum(max(0, seats[body] - other[body]) for body in differing)
+    return Result(seats, tuple(steps), tuple(b for b in weights if b in tied), at_stake)
+
+
+def _house(
+    weights: Mapping[str, int],
+    total: int,
+    low: Mapping[str, int],
+    high: Mapping[str, int],
+    order: Mapping[str, tuple[int, int]],
+) -> tuple[dict[str, int], list[Step], list[list[str]]]:
+    """Seats, steps and groups of equals, when equals are taken in this order."""
     seats = dict(low)
     sum_of_weights = sum(weights.values())
-    order = {body: index for index, body in enumerate(weights)}
     steps: list[Step] = []
-    tied: list[str] = []
+    groups: list[list[str]] = []
     for house in range(sum(low.values()) + 1, total + 1):
-        able = [
-            b
-            for b in weights
-            if seats[b] < high[b] and seats[b] * sum_of_weights < house * weights[b]
-        ] or [b for b in weights if seats[b] < high[b]]
-        able.sort(
-            key=lambda b: (-Fraction(weights[b], seats[b] + 1), lot.get(b, len(lot)), order[b])
-        )
-        winner = able[0]
-        quotient = Fraction(weights[winner], seats[winner] + 1)
-        equals = [b for b in able if Fraction(weights[b], seats[b] + 1) == quotient]
-        rival = able[1] if len(able) > 1 else ""
-        margin = quotient - Fraction(weights[rival], seats[rival] + 1) if rival else None
+        open_ = [b for b in weights if seats[b] < high[b]]
+        able = [b for b in open_ if seats[b] * sum_of_weights < house * weights[b]] or open_
+        claim = {b: Fraction(weights[b], seats[b] + 1) for b in able}
+        able.sort(key=lambda b: (-claim[b], order[b]))
+        winner, rival = able[0], able[1] if len(able) > 1 else ""
+        margin = claim[winner] - claim[rival] if rival else None
+        steps.append(Step(winner, claim[winner], rival, margin))
+        equals = [b for b in able if claim[b] == claim[winner]]
+        if len(equals) > 1:
+            groups.append(equals)
         seats[winner] += 1
-        steps.append(Step(winner, quotient, rival, margin))
-        tied = [b for b in (tied or equals) if b in equals or b in tied] if len(equals) > 1 else []
-    if len(tied) > 1 and not all(body in lot for body in tied):
-        return Result(seats, tuple(steps), tuple(tied), 1)
-    return Result(seats, tuple(steps))
+    return seats, steps, groups
