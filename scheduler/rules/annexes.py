@@ -9,7 +9,8 @@ from models.plan import Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.appointments import held, open_desk, row_of, span_of
 from scheduler.rules.base import Rule
-from scheduler.rules.facts import Facts, ceil_share, covered, facts_of
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import ceil_share, covered
 
 
 def _unit(submission: Submission) -> Where:

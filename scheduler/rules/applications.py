@@ -78,11 +78,18 @@ def covers(committee: Committee, applicant: Applicant) -> bool:
 
 def destination(facts: Facts, applicant: Applicant) -> str | None:
     """The committee that reviews an applicant, REGION, or None where the data leave it open."""
+    if applicant.id not in facts.destinations:
+        facts.destinations[applicant.id] = _destination(facts, applicant)
+    return facts.destinations[applicant.id]
+
+
+def _destination(facts: Facts, applicant: Applicant) -> str | None:
     if to_the_region(facts, applicant):
         return REGION
+    rows = (*facts.routes_of.get(applicant.series, ()), *facts.routes_of.get("", ()))
     fits = [
         (exact, row.reviewing)
-        for row in facts.season.routes
+        for row in rows
         if (exact := _exactness(facts, row, applicant)) is not None
     ]
     if fits:

@@ -9,7 +9,8 @@ from models.calendar import HalfDay, date_of, half_of
 from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.base import Rule
-from scheduler.rules.facts import Facts, covered, facts_of, minute_of
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import covered, minute_of
 
 
 def row_of(item: Appointment, field: str = "at") -> Where:

@@ -8,7 +8,8 @@ from models.people import Expert
 from models.plan import Finding, Plan, Seat, Where
 from models.season import Season
 from scheduler.rules.base import Rule
-from scheduler.rules.facts import Facts, ceil_share, facts_of, floor_share
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import ceil_share, floor_share
 from scheduler.rules.people import place
 from scheduler.rules.windows_rules import row
 

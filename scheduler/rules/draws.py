@@ -8,7 +8,8 @@ from models.plan import DrawRecord, Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import members, seats_of
-from scheduler.rules.facts import Facts, ceil_share, facts_of
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import ceil_share
 from scheduler.rules.people import place
 
 

@@ -1,229 +1,34 @@
-"""What the checks know: indexes of one season and plan, and predicates about people.
+"""What the checks know of people and bodies: who is external, eligible, tied to whom.
 
 Written from docs/readings.md for the judge alone; no step of planning uses it.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from models.base import RANK, Level
-from models.calendar import HalfDay, add_months, date_of
-from models.committee import Committee, ReviewGroup
-from models.people import Absence, Applicant, Expert, Format
-from models.plan import (
-    Appointment,
-    Docket,
-    Meeting,
-    Milestone,
-    Plan,
-    PlannedGroup,
-    Reserve,
-    Seat,
-    Session,
-)
+from models.calendar import add_months
+from models.committee import Committee, ReviewGroup, Route
+from models.people import Applicant, Expert, Format
+from models.plan import Plan, PlannedGroup
 from models.season import Season
+from scheduler.rules.index import Index
 
 YEAR_MONTHS = 12
 
 
-def covered(absences: Iterable[Absence], at: HalfDay) -> bool:
-    """Whether a half-day lies in one of these spells."""
-    return any(spell.first <= at <= spell.last for spell in absences)
-
-
-def ceil_share(share: Fraction, count: int) -> int:
-    """The least whole number that is at least this share of a count."""
-    return -(-share.numerator * count // share.denominator)
-
-
-def floor_share(share: Fraction, count: int) -> int:
-    """The greatest whole number that is at most this share of a count."""
-    return share.numerator * count // share.denominator
-
-
-def minute_of(clock: str) -> int:
-    """Minutes since midnight of "HH:MM"."""
-    hours, _, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes)
-
-
-class Numbers:
-    """The year's parameters, remembering which were asked for."""
-
-    def __init__(self, season: Season) -> None:
-        self._profile = season.profile
-        self.used: set[str] = set()
-
-    def has(self, key: str) -> bool:
-        return self._profile.has(key)
-
-    def binds(self, *keys: str) -> bool:
-        return self._profile.binds(keys)
-
-    def integer(self, key: str) -> int:
-        self.used.add(key)
-        return self._profile.integer(key)
-
-    def flag(self, key: str) -> bool:
-        self.used.add(key)
-        return self._profile.flag(key)
-
-    def word(self, key: str) -> str:
-        self.used.add(key)
-        return self._profile.text(key)
-
-    def day(self, key: str) -> date:
-        self.used.add(key)
-        return self._profile.date(key)
-
-    def share(self, key: str) -> Fraction:
-        self.used.add(key)
-        return self._profile.share(key)
-
-    def items(self, key: str) -> tuple[int | str, ...]:
-        self.used.add(key)
-        value = self._profile.get(key).value
-        return value if isinstance(value, tuple) else ()
-
-
-class Facts:
-    """Indexes over one season and one plan. Dangling ids are left out here, told by verify."""
+class Facts(Index):
+    """Predicates over one season and one plan, each worked out once."""
 
     def __init__(self, season: Season, plan: Plan) -> None:
-        self.season = season
-        self.plan = plan
-        self.number = Numbers(season)
-        self.compared: Counter[str] = Counter()
-        """By rule: how many things were held against it."""
+        super().__init__(season, plan)
         self._floors: dict[str, int] = {}
-        self._conflicts: dict[tuple[str, str, bool], bool] = {}
-
-    # ------------------------------------------------------------------------ what was decided
-
-    @cached_property
-    def meetings(self) -> dict[str, Meeting]:
-        """Meetings by committee, of committees that the season has."""
-        return {m.id: m for m in self.plan.meetings if m.id in self.season.committee}
-
-    @cached_property
-    def convened(self) -> tuple[tuple[Committee, Meeting], ...]:
-        """Every committee that meets, with its meeting, half-days given."""
-        return tuple(
-            (self.season.committee[m.id], m) for m in self.meetings.values() if m.half_days
-        )
-
-    @cached_property
-    def seats(self) -> dict[str, tuple[Seat, ...]]:
-        """Seats by committee."""
-        found: defaultdict[str, list[Seat]] = defaultdict(list)
-        for seat in self.plan.seats:
-            if seat.expert in self.season.expert and seat.committee in self.season.committee:
-                found[seat.committee].append(seat)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def formed(self) -> tuple[tuple[Committee, tuple[Seat, ...]], ...]:
-        """Every committee that has members, with its seats."""
-        return tuple((self.season.committee[key], seats) for key, seats in self.seats.items())
-
-    @cached_property
-    def in_group(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Experts by committee and group."""
-        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for seats in self.seats.values():
-            for seat in seats:
-                found[seat.committee, seat.group].append(seat.expert)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def placements(self) -> tuple[tuple[Committee, Expert, Seat | Reserve], ...]:
-        """Everybody named for a committee: its members, then its reserves."""
-        return tuple(
-            (self.season.committee[place.committee], self.season.expert[place.expert], place)
-            for place in (*self.plan.seats, *self.plan.reserves)
-            if place.committee in self.season.committee and place.expert in self.season.expert
-        )
-
-    @cached_property
-    def groups(self) -> dict[str, tuple[PlannedGroup, ...]]:
-        """Groups as planned, by committee."""
-        found: defaultdict[str, list[PlannedGroup]] = defaultdict(list)
-        for group in self.plan.groups:
-            found[group.committee].append(group)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def group(self) -> dict[str, PlannedGroup]:
-        """Groups as planned, by id."""
-        return {group.id: group for group in self.plan.groups}
-
-    @cached_property
-    def session(self) -> dict[str, Session]:
-        """Sessions by id."""
-        return {session.id: session for session in self.plan.sessions}
-
-    @cached_property
-    def sessions(self) -> dict[str, tuple[Session, ...]]:
-        """Sessions by committee, in time."""
-        found: defaultdict[str, list[Session]] = defaultdict(list)
-        for session in sorted(self.plan.sessions, key=lambda item: (item.at, item.id)):
-            found[session.committee].append(session)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def panels(self) -> tuple[Session, ...]:
-        return tuple(s for s in self.plan.sessions if s.kind == "panel")
-
-    @cached_property
-    def plenaries(self) -> tuple[Session, ...]:
-        return tuple(s for s in self.plan.sessions if s.kind == "plenary")
-
-    @cached_property
-    def dockets(self) -> tuple[tuple[Docket, Applicant, Committee], ...]:
-        """Every docket whose applicant and committee the season has."""
-        return tuple(
-            (d, self.season.applicant[d.id], self.season.committee[d.committee])
-            for d in self.plan.dockets
-            if d.id in self.season.applicant and d.committee in self.season.committee
-        )
-
-    @cached_property
-    def dockets_in(self) -> dict[str, tuple[tuple[Docket, Applicant], ...]]:
-        """Dockets with their applicants, by session."""
-        found: defaultdict[str, list[tuple[Docket, Applicant]]] = defaultdict(list)
-        for docket, applicant, _ in self.dockets:
-            found[docket.session].append((docket, applicant))
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def appointments(self) -> dict[str, tuple[Appointment, ...]]:
-        """Appointments by submission, in time."""
-        found: defaultdict[str, list[Appointment]] = defaultdict(list)
-        for item in sorted(self.plan.appointments, key=lambda a: (a.at, a.start, a.id)):
-            if item.submission in self.season.submission:
-                found[item.submission].append(item)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def milestones(self) -> dict[tuple[str, str], tuple[Milestone, ...]]:
-        """Milestones by code and subject."""
-        found: defaultdict[tuple[str, str], list[Milestone]] = defaultdict(list)
-        for item in self.plan.milestones:
-            found[item.code, item.subject].append(item)
-        return {key: tuple(value) for key, value in found.items()}
-
-    @cached_property
-    def aside(self) -> frozenset[tuple[str, str]]:
-        """(table, row) of everything put aside."""
-        return frozenset((item.table, item.row) for item in self.plan.put_aside)
-
-    def last_day(self, committee: str) -> date | None:
-        """The last meeting day of a committee, if it meets."""
-        meeting = self.meetings.get(committee)
-        return date_of(max(meeting.half_days)) if meeting and meeting.half_days else None
+        self._reaches: dict[str, frozenset[str]] = {}
+        self.destinations: dict[str, str | None] = {}
+        """By applicant: where the routing leads, as far as asked."""
+        self._ties: dict[tuple[str, bool], frozenset[str]] = {}
 
     # ---------------------------------------------------------------------------------- bodies
 
@@ -251,12 +56,17 @@ class Facts:
 
     def reach(self, name: str) -> frozenset[str]:
         """A unit, what it is inside of, and its district: whoever may stand for it."""
+        if name not in self._reaches:
+            self._reaches[name] = frozenset(self._reach(name))
+        return self._reaches[name]
+
+    def _reach(self, name: str) -> set[str]:
         found = set(self.above(name))
         for item in tuple(found):
             known = self.season.organisation.get(item)
             if known and known.district:
                 found.add(self.body(known.district))
-        return frozenset(found)
+        return found
 
     # ----------------------------------------------------------------------------------- people
 
@@ -347,39 +157,64 @@ class Facts:
     # -------------------------------------------------------------------------------- conflicts
 
     @cached_property
-    def _declared(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-        persons = {(c.expert, c.applicant) for c in self.season.conflicts if c.applicant}
-        bodies = {
-            (c.expert, self.body(c.organisation)) for c in self.season.conflicts if c.organisation
-        }
-        return frozenset(persons), frozenset(bodies)
+    def _of_unit(self) -> dict[str, tuple[Expert, ...]]:
+        found: defaultdict[str, list[Expert]] = defaultdict(list)
+        for expert in self.season.experts:
+            found[self.body(expert.organisation)].append(expert)
+        return {key: tuple(value) for key, value in found.items()}
 
     @cached_property
-    def _unit(self) -> dict[str, str]:
-        return {e.id: self.body(e.organisation) for e in self.season.experts}
+    def _declared(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Experts tied by declaration, by ("applicant", id) or ("body", id)."""
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for tie in self.season.conflicts:
+            if tie.applicant:
+                found["applicant", tie.applicant].add(tie.expert)
+            if tie.organisation:
+                found["body", self.body(tie.organisation)].add(tie.expert)
+        return {key: frozenset(value) for key, value in found.items()}
+
+    @cached_property
+    def _by_number(self) -> dict[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for expert in self.season.experts:
+            if expert.id_number:
+                found[expert.id_number].add(expert.id)
+        return {key: frozenset(value) for key, value in found.items()}
+
+    def tied(self, applicant: Applicant, committee: Committee) -> frozenset[str]:
+        """The experts who must keep out of an applicant's item in this committee."""
+        within = bool(committee.self_reviewing)
+        key = (applicant.id, within)
+        if key not in self._ties:
+            self._ties[key] = frozenset(self._find_ties(applicant, within=within))
+        return self._ties[key]
 
     def conflicted(self, expert: str, applicant: Applicant, committee: Committee) -> bool:
         """Whether an expert must keep out of an applicant's item in this committee."""
-        within = bool(committee.self_reviewing)
-        key = (expert, applicant.id, within)
-        if key not in self._conflicts:
-            self._conflicts[key] = self._tied(self.season.expert[expert], applicant, within=within)
-        return self._conflicts[key]
+        return expert in self.tied(applicant, committee)
 
-    def _tied(self, expert: Expert, applicant: Applicant, *, within: bool) -> bool:
-        persons, bodies = self._declared
-        units = {self.body(applicant.organisation)}
-        if applicant.home_organisation:
-            units.add(self.body(applicant.home_organisation))
-        if (expert.id, applicant.id) in persons or expert.id == applicant.id:
-            return True
-        if any((expert.id, unit) in bodies for unit in units):
-            return True
-        if expert.id_number and expert.id_number == applicant.id_number:
-            return True
-        if self._unit[expert.id] not in units:
-            return False
-        return not within or (bool(expert.department) and expert.department == applicant.department)
+    def _find_ties(self, applicant: Applicant, *, within: bool) -> set[str]:
+        found = {applicant.id} | self._declared.get(("applicant", applicant.id), frozenset())
+        if applicant.id_number:
+            found |= self._by_number.get(applicant.id_number, frozenset())
+        names = (applicant.organisation, applicant.home_organisation)
+        for unit in {self.body(name) for name in names if name}:
+            found |= self._declared.get(("body", unit), frozenset())
+            found |= {
+                e.id
+                for e in self._of_unit.get(unit, ())
+                if not within or (e.department and e.department == applicant.department)
+            }
+        return found
+
+    @cached_property
+    def routes_of(self) -> dict[str, tuple[Route, ...]]:
+        """Routing rows by series; "" holds those for any series."""
+        found: defaultdict[str, list[Route]] = defaultdict(list)
+        for route in self.season.routes:
+            found[route.series].append(route)
+        return {key: tuple(value) for key, value in found.items()}
 
     @cached_property
     def tracks(self) -> dict[str, frozenset[str]]:

@@ -9,8 +9,9 @@ from models.people import Expert
 from models.plan import Finding, Plan, Reserve, Seat, Where
 from models.season import Season
 from scheduler.rules.base import Rule
-from scheduler.rules.facts import Facts, covered, facts_of
+from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.filing import unknown_note
+from scheduler.rules.index import covered
 
 
 def place(item: Seat | Reserve) -> Where:

@@ -8,7 +8,8 @@ from models.plan import Finding, Plan, Session, Where
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import is_external_peer
-from scheduler.rules.facts import Facts, ceil_share, covered, facts_of
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import ceil_share, covered
 
 
 def row_of(session: Session, field: str = "members") -> Where:

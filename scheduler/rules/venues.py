@@ -9,7 +9,8 @@ from models.people import Staff
 from models.plan import Duty, Finding, Meeting, Plan, RoomUse
 from models.season import Season
 from scheduler.rules.base import Rule
-from scheduler.rules.facts import Facts, covered, facts_of
+from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.index import covered
 from scheduler.rules.sessions import row_of
 from scheduler.rules.windows_rules import block
 
