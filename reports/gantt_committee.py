@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 COLUMNS, ROWS = 10, 12
 NAME = 1.9
-HIGH = 0.4
+HIGH, WIDE = 0.52, 2.4
+"""A row and a column are at most so high and wide."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _paint(grid: Grid, number: int, of: int) -> "Figure":
     ]
     legend(axes, (sheet.left, sheet.top - 0.38), samples, sheet.right)
     left, top = sheet.left + NAME, sheet.top - 1.15
-    size = min((sheet.right - left) / len(grid.half_days), 1.6)
+    size = min((sheet.right - left) / len(grid.half_days), WIDE)
     _head(axes, grid, (left, top), size)
     high = min(HIGH, (top - sheet.bottom - 0.05) / len(grid.lines))
     y = top

@@ -12,9 +12,10 @@ from matplotlib.transforms import Bbox
 
 from models.plan import Plan
 from reports import style
-from reports.gantt import Row as ChartRow
-from reports.gantt import deadlines, paged, season_gantt
+from reports.gantt import deadlines, season_gantt
 from reports.gantt_committee import all_committees, committee_gantt
+from reports.gantt_page import Row as ChartRow
+from reports.gantt_page import paged
 from reports.style import Pages
 from reports.view import Open, changed, open_view
 from tests.reports.sample import make_plan, make_season
