@@ -158,3 +158,17 @@ def _in_both_tracks(facts: Facts, applicant: Applicant) -> bool:
     return (
         bool(applicant.id_number) and {"social", "grassroots"} <= facts.tracks[applicant.id_number]
     )
+
+
+def recognition_items(facts: Facts) -> dict[str, list[Applicant]]:
+    """Recognition items by the committee that meets to handle them, with or without a docket."""
+    found: defaultdict[str, list[Applicant]] = defaultdict(list)
+    open_ = {committee.id for committee, _ in facts.convened}
+    for applicant in facts.season.applicants:
+        if facts.format_of(applicant) != "recognition":
+            continue
+        goal = destination(facts, applicant)
+        aside = ("applicants", applicant.id) in facts.aside
+        if goal in open_ and goal is not None and not aside and admitted(facts, applicant):
+            found[goal].append(applicant)
+    return found

@@ -6,7 +6,13 @@ from typing import ClassVar
 from models.people import Applicant
 from models.plan import Docket, Finding, Plan, Where
 from models.season import Season
-from scheduler.rules.applications import admitted, category, counts_by_group, destination
+from scheduler.rules.applications import (
+    admitted,
+    category,
+    counts_by_group,
+    destination,
+    recognition_items,
+)
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.routing import row_of
@@ -97,20 +103,22 @@ class RecognitionWithReview(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         voting = {session.committee for session in facts.plenaries}
-        for docket, applicant, committee in facts.dockets:
-            if facts.format_of(applicant) != "recognition":
-                continue
-            facts.compared[self.id] += 1
-            session = facts.session.get(docket.session)
-            apart = session is not None and session.kind != "plenary"
-            if apart or committee.id not in voting:
-                yield self.finding(
-                    season,
-                    "dock_recognition",
-                    row_of(docket),
-                    applicant=docket.id,
-                    committee=committee.id,
-                )
+        listed = {docket.id: docket for docket in plan.dockets}
+        for name, items in sorted(recognition_items(facts).items()):
+            for applicant in items:
+                facts.compared[self.id] += 1
+                docket = listed.get(applicant.id)
+                session = facts.session.get(docket.session) if docket else None
+                apart = session is not None and session.kind != "plenary"
+                if apart or name not in voting:
+                    where = Where(table="applicants", id=applicant.id)
+                    yield self.finding(
+                        season,
+                        "dock_recognition",
+                        row_of(docket) if docket else where,
+                        applicant=applicant.id,
+                        committee=name,
+                    )
 
 
 class SessionNotOverfull(Rule):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from models.committee import Committee
 from models.plan import Finding, Plan, Session, Where
 from models.season import Season
+from scheduler.rules.applications import recognition_items
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import is_external_peer
 from scheduler.rules.facts import Facts, facts_of
@@ -186,19 +187,16 @@ class PlenaryLongEnough(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         number = facts.number
-        recognised = Counter(
-            c.id for _, a, c in facts.dockets if facts.format_of(a) == "recognition"
-        )
-        votes = Counter(c.id for _, _, c in facts.dockets)
+        recognised = {name: len(items) for name, items in recognition_items(facts).items()}
+        votes = Counter(c.id for _, a, c in facts.dockets if facts.format_of(a) != "recognition")
         for committee, _ in facts.convened:
             halves = {s.at for s in facts.plenaries if s.committee == committee.id}
             if not halves:
                 continue
             facts.compared[self.id] += 1
-            plain = votes[committee.id] - recognised[committee.id]
             needed = number.integer("plenary.opening_minutes")
-            needed += plain * number.integer("plenary.vote_minutes")
-            if recognised[committee.id]:
+            needed += votes[committee.id] * number.integer("plenary.vote_minutes")
+            if committee.id in recognised:
                 each = number.integer("format.recognition.minutes")
                 needed += recognised[committee.id] * each
             room = len(halves) * number.integer("session.minutes")

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from models.calendar import HalfDay, date_of
+from models.calendar import HalfDay
 from models.committee import Committee, Room
 from models.people import Staff
 from models.plan import Duty, Finding, Meeting, Plan, RoomUse
@@ -185,15 +185,19 @@ class StaffOnce(Rule):
 
 def _sites(facts: Facts, duties: list[tuple[Meeting, Duty]]) -> set[str]:
     """Where duties are done: one supervisor may watch a whole site."""
-    return {
-        _site(facts, facts.season.committee[meeting.id], duty.room) or meeting.id
-        for meeting, duty in duties
-    }
+    found: set[str] = set()
+    for meeting, duty in duties:
+        found |= _sites_at(facts, meeting, duty.at, duty.room)
+    return found
 
 
-def _site(facts: Facts, committee: Committee, room: str) -> str:
-    known = facts.season.room.get(room)
-    return (known.site if known else "") or committee.site
+def _sites_at(facts: Facts, meeting: Meeting, at: HalfDay, room: str = "") -> set[str]:
+    """The sites of a room, else of all rooms of a meeting in a half-day, else the committee's."""
+    committee = facts.season.committee[meeting.id]
+    names = [room] if room else [use.room for use in meeting.rooms if use.at == at]
+    known = [facts.season.room[name] for name in names if name in facts.season.room]
+    standard = committee.site or meeting.id
+    return {item.site or standard for item in known} or {standard}
 
 
 class StaffFit(Rule):
@@ -238,16 +242,14 @@ class Supervised(Rule):
         needed = facts.number.integer("supervisors.per_site_day")
         watch: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         wanted: dict[tuple[str, str], Meeting] = {}
-        for committee, meeting in facts.convened:
+        for _, meeting in facts.convened:
             for at in meeting.half_days:
-                rooms = [use.room for use in meeting.rooms if use.at == at] or [""]
-                for room in rooms:
-                    site = _site(facts, committee, room) or committee.id
-                    wanted[site, date_of(at).isoformat()] = meeting
-        for committee, _, duty, staff in _duties(facts):
+                for site in _sites_at(facts, meeting, at):
+                    wanted[site, at[:10]] = meeting
+        for _, meeting, duty, staff in _duties(facts):
             if duty.role == "supervisor":
-                own = _site(facts, committee, duty.room) or committee.id
-                watch[own, date_of(duty.at).isoformat()].add(staff.id)
+                for site in _sites_at(facts, meeting, duty.at, duty.room):
+                    watch[site, duty.at[:10]].add(staff.id)
         for (site, day), meeting in sorted(wanted.items(), key=lambda item: item[0]):
             facts.compared[self.id] += 1
             if len(watch[site, day]) < needed:

@@ -220,6 +220,7 @@ def _applicants() -> tuple[Applicant, ...]:
         "level": "associate_senior",
         "exam_valid_until": day("12-31"),
         "format": "interview",
+        "received": day("06-18"),
     }
     return (
         _applicant("a1", "firm", "稀土", department="室2", **earth),
