@@ -169,6 +169,6 @@ def recognition_items(facts: Facts) -> dict[str, list[Applicant]]:
             continue
         goal = destination(facts, applicant)
         aside = ("applicants", applicant.id) in facts.aside
-        if goal in open_ and goal is not None and not aside and admitted(facts, applicant):
+        if goal in open_ and not aside and admitted(facts, applicant):
             found[goal].append(applicant)
     return found

@@ -223,6 +223,10 @@ APPLICATIONS = (
     Mutation("own-session", "N2024-6.2.1a", "dock_wrong_session",
              decided("dockets", "b1", session="c1-1")),
     Mutation("recognition-with-review", "N2024-4.5.3b", "dock_recognition",
+             both(without("dockets", "b8"), without("sessions", "c2-p"))),
+    Mutation("plenary-length", "N2024-4.2.3", "sit_short_plenary", both(
+        without("dockets", "b8"), number("format.recognition.minutes", 200)), "warning"),
+    Mutation("recognition-with-review", "N2024-4.5.3b", "dock_recognition",
              decided("dockets", "b8", session="c2-1")),
     Mutation("session-capacity", "N2024-4.2.3", "dock_overfull",
              both(_applies("a1", minutes=200), decided("dockets", "a1", minutes=202)), "warning"),
