@@ -15,7 +15,7 @@ from models.appointment import Submission
 from models.calendar import HalfDay, date_of
 from models.plan import Appointment, Goal, Plan, PutAside, StepReport
 from models.season import Season
-from scheduler.packing import Desks
+from scheduler.packing import Chosen, Desks
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.visits import (
@@ -29,7 +29,7 @@ from scheduler.visits import (
 )
 from scheduler.work import Outcome, Work
 
-MAX_ROUNDS = 40
+MAX_ROUNDS = 8
 CLAUSE = "N2024-2.1.1a"
 
 
@@ -91,35 +91,64 @@ def _plan(
     rows, v = _rows(season, visits, kept)
     goals = _goals(season, rows, v)
     bounds: list[int] = []
-    for _ in range(MAX_ROUNDS):
-        solved = _levels(rows, goals, work)
+    found: list[Goal] = []
+    chosen: list[Chosen] = []
+    reproducible = True
+    for number in range(MAX_ROUNDS):
+        solved = _levels(rows, goals, work, units=4 if not number else 1)
         if isinstance(solved, str):
             return Outcome(StepReport(step="appointments", status="UNKNOWN", reason=solved))
         values, found, reproducible = solved
         # Rows that send a day back are no proof: the first round's bounds stay the bounds.
         bounds = bounds or [goal.bound for goal in found]
-        found = [
-            goal.model_copy(update={"bound": bound, "proven": goal.value == bound})
-            for goal, bound in zip(found, bounds, strict=True)
-        ]
         desks = Desks(season, kept)
-        failed = desks.pack(_chosen(v, values), work)
+        chosen = _chosen(v, values)
+        failed = desks.pack(chosen, work)
         if failed is None:
             break
         rows.at_most(len(failed) - 1, [v.comes[visit, at] for visit, at in failed], CLAUSE)
     else:
-        return Outcome(StepReport(step="appointments", status="UNKNOWN", reason="unproven"))
-    left = [visits[i] for i, x in v.left_out.items() if values[x]]
+        desks, chosen = _fewer(season, kept, chosen, work)
+    here = {index for index, _, _ in chosen}
+    left = [visit for index, visit in enumerate(visits) if index not in here]
     aside = [*aside, *(_aside(season, visit, "appointments.full") for visit in left)]
-    found = [*found, *desks.goals(visits, found)]
-    done = all(goal.proven for goal in found)
+    goals_met = _measured(found, bounds, sum(visit.minutes for visit in left))
+    goals_met += desks.goals(visits, goals_met)
     report = StepReport(
         step="appointments",
-        status="OPTIMAL" if done else "FEASIBLE",
-        goals=tuple(found),
+        status="OPTIMAL" if all(goal.proven for goal in goals_met) else "FEASIBLE",
+        goals=tuple(goals_met),
         reproducible=reproducible,
     )
     return Outcome(report, {"appointments": desks.appointments()}, put_aside=tuple(aside))
+
+
+def _measured(found: list[Goal], bounds: list[int], left_out: int) -> list[Goal]:
+    """The goals as reached, each with the bound of the first round."""
+    values = {"minutes_left_out": left_out}
+    return [
+        Goal(
+            name=goal.name,
+            value=(value := values.get(goal.name, goal.value)),
+            bound=min(bound, value),
+            proven=value <= bound,
+        )
+        for goal, bound in zip(found, bounds, strict=True)
+    ]
+
+
+def _fewer(
+    season: Season, kept: list[Appointment], chosen: list[Chosen], work: Work
+) -> tuple[Desks, list[Chosen]]:
+    """Where no round could be packed: leave out the shortest visit that stands in the way."""
+    while True:
+        desks = Desks(season, kept)
+        failed = desks.pack(chosen, work)
+        if failed is None:
+            return desks, chosen
+        names = {index for index, _ in failed}
+        least = min((c for c in chosen if c[0] in names), key=lambda c: (c[1].minutes, c[0]))
+        chosen = [item for item in chosen if item is not least]
 
 
 def _rows(season: Season, visits: list[Visit], kept: list[Appointment]) -> tuple[Rows, Days]:
@@ -213,14 +242,16 @@ def _goals(season: Season, rows: Rows, v: Days) -> list[tuple[str, list[tuple[in
 Solved = tuple[tuple[int, ...], list[Goal], bool]
 
 
-def _levels(rows: Rows, goals: list[tuple[str, list[tuple[int, int]]]], work: Work) -> Solved | str:
+def _levels(
+    rows: Rows, goals: list[tuple[str, list[tuple[int, int]]]], work: Work, *, units: float
+) -> Solved | str:
     """The goals one after another, each frozen at its value; a code where nothing was found."""
     fixed = Rows(rows.names, rows.low, rows.high, list(rows.rows), rows.strength)
     values: tuple[int, ...] = ()
     found: list[Goal] = []
     reproducible = True
     for name, terms in goals:
-        answer = solve(fixed, terms, work, units=12, hint=dict(enumerate(values)) or None)
+        answer = solve(fixed, terms, work, units=units, hint=dict(enumerate(values)) or None)
         assert not isinstance(answer, Infeasible), "everybody may be left out"
         if isinstance(answer, Found):
             values, value, bound = answer.values, answer.value, answer.bound
@@ -235,7 +266,7 @@ def _levels(rows: Rows, goals: list[tuple[str, list[tuple[int, int]]]], work: Wo
     return values, found, reproducible
 
 
-def _chosen(v: Days, values: tuple[int, ...]) -> list[tuple[int, Visit, HalfDay]]:
+def _chosen(v: Days, values: tuple[int, ...]) -> list[Chosen]:
     return [(i, v.visits[i], at) for (i, at), x in v.comes.items() if values[x]]
 
 

@@ -173,7 +173,11 @@ def _meeting(season: Season, committee: Committee, meeting: Meeting) -> Iterator
     approval = value.date("deadline.approval")
     if review_deadline(season, committee) > value.date("deadline.review_and_publication"):
         approval = max(approval, add_months(ended, value.integer("report.months")))
-    reported = min(add_months(last, value.integer("report.months")), approval)
+    buffer = calendar.add_workdays(
+        calendar.on_or_before(approval), -value.integer("approval.buffer_workdays")
+    )
+    month = add_months(last, value.integer("report.months"))
+    reported = max(calendar.add_workdays(ended, 1), min(month, buffer))
     yield _duty(season, "report", name, reported, report_clause, owner)
     yield _duty(season, "approval", name, approval, "N2024-2.1.4f", committee.approver or "")
     archived = add_months(approval, value.integer("archive.months"))
