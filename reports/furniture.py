@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.messages import Lang
-from reports.style import ALARM, GREY, INK, LINE, Paper, box, fit, width, wrap, write
+from reports.style import (
+    ALARM,
+    GREY,
+    HATCH,
+    INK,
+    LIGHT,
+    LINE,
+    Paper,
+    box,
+    fit,
+    width,
+    wrap,
+    write,
+)
 from reports.view import Profile, number_words
 from reports.words import label
 
@@ -114,7 +127,9 @@ def legend(axes: "Axes", at: tuple[float, float], samples: "list[Sample]", right
             x, y = start, y - step
         match sample.shape:
             case "box":
-                box(axes, (x, y - 0.06), (0.32, 0.13), sample.fill, edgecolor=GREY, linewidth=0.4)
+                hatch = HATCH if sample.fill == LIGHT else None
+                corner, size_of = (x, y - 0.06), (0.32, 0.13)
+                box(axes, corner, size_of, sample.fill, edgecolor=GREY, lw=0.4, hatch=hatch)
             case "outline":
                 box(axes, (x, y - 0.05), (0.32, 0.11), "white", edgecolor=sample.fill)
             case "line":

@@ -15,6 +15,7 @@ from reports import style
 from reports.furniture import Sample, Sheet
 from reports.gantt_page import (
     NAME,
+    ROW,
     SPAN,
     TALL,
     Axis,
@@ -242,7 +243,9 @@ def _committee_row(view: Open, committee: Committee, lang: Lang) -> Row:
         for code, shape, fill in (("plan_filing", "D", "white"), ("report", "v", GREY))
         if code in due
     ]
-    return Row(clean(committee.name), span, tuple(bars), tuple(marks))
+    name = clean(committee.name)
+    height = ROW if style.width(name, 6.4) <= NAME - 0.2 else 1.5 * ROW
+    return Row(name, span, tuple(bars), tuple(marks), height=height)
 
 
 def _axis(season: Season, rows: Sequence[Row], ends: Sequence[Deadline], sheet: Sheet) -> Axis:

@@ -9,7 +9,7 @@ from models.calendar import OutsideCalendar, day_range
 from models.season import Season
 from reports import style
 from reports.furniture import Sample, Sheet, fitted, furnish, legend, marker
-from reports.style import ALARM, GREY, INK, LINE, MAKEUP, PALE, box, write
+from reports.style import ALARM, GREY, HATCH, INK, LIGHT, LINE, MAKEUP, PALE, box, write
 from reports.words import short_date
 
 if TYPE_CHECKING:
@@ -239,7 +239,8 @@ def _bar(axes: "Axes", axis: Axis, row: Row, bar: Bar, y: float) -> None:
     if bar.outline:
         box(axes, (left, low), (right - left, high), "none", edgecolor=GREY, ls=":", zorder=1.5)
         return
-    box(axes, (left, low), (right - left, high), bar.fill, zorder=3, edgecolor=INK, linewidth=0.2)
+    more = {"hatch": HATCH, "edgecolor": GREY} if bar.fill == LIGHT else {"edgecolor": INK}
+    box(axes, (left, low), (right - left, high), bar.fill, zorder=3, linewidth=0.2, **more)
     if bar.text:
         write(axes, ((left + right) / 2, low + high + 0.06), bar.text, 6, ha="center", zorder=6)
 

@@ -20,6 +20,8 @@ INK, GREY, PALE, LINE = "#1a1a1a", "#5f5f5f", "#ececec", "#bdbdbd"
 # Dark to light, so that they stay apart in grey: a plenary, a panel, a window, a publication.
 DEEP, STRONG, MIDDLE, LIGHT = "#1f3b63", "#3f75b5", "#9cc0e0", "#f3cf8a"
 ALARM, MAKEUP = "#b3261e", "#fff4cf"
+HATCH = "/////"
+"""Over LIGHT, which would else look like a rest day in grey."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -149,7 +151,9 @@ def box(
     """A rectangle in inches, from its lower left corner."""
     from matplotlib.patches import Rectangle
 
-    more = {"edgecolor": "none", "linewidth": 0.5} | more
+    if "lw" not in more:
+        more = {"linewidth": 0.5} | more
+    more = {"edgecolor": "none"} | more
     axes.add_patch(Rectangle(corner, *size, facecolor=fill, **more))
 
 

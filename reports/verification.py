@@ -141,7 +141,8 @@ def _line(key: str, clause: ClauseLike | None, rules: Sequence[RuleLike], lang: 
         compared=sum(rule.compared for rule in rules),
         breaches=sum(rule.breaches for rule in rules),
         warnings=sum(rule.warnings for rule in rules),
-        reason="；".join(dict.fromkeys(reasons)) or ("" if rules else told),
+        reason=("；".join(dict.fromkeys(reasons)) if result in {"", "not-judged"} else "")
+        or ("" if rules else told),
         rules=tuple(rule.rule for rule in rules),
     )
 

@@ -201,7 +201,7 @@ def _lists(document: Any) -> None:
         ["序号", "姓名", "单位", "系列（专业）", "层级", "类别", "形式", "学科组"],
         "applicants",
         ["number", "name", "unit", "field", "level", "category", "format", "group"],
-        [11, 18, 40, 24, 15, 15, 16, 17],
+        [10, 18, 38, 24, 13, 13, 18, 22],
     )
     _tag(document, "{%p endif %}")
     document.add_heading("八、评委推荐名单", 1)
@@ -212,7 +212,7 @@ def _lists(document: Any) -> None:
         ["序号", "职务", "姓名", "单位", "职称", "学科组"],
         "members",
         ["number", "role", "name", "unit", "title", "group"],
-        [12, 24, 22, 50, 26, 22],
+        [12, 22, 20, 42, 32, 28],
     )
     _line(document, "备选委员按抽取次序如下：")
     _table(
@@ -220,7 +220,7 @@ def _lists(document: Any) -> None:
         ["次序", "姓名", "单位", "职称", "学科组", "来源"],
         "reserves",
         ["number", "name", "unit", "title", "group", "origin"],
-        [12, 24, 56, 26, 22, 16],
+        [12, 20, 44, 32, 30, 18],
     )
     _tag(document, "{%p endif %}")
 
@@ -239,7 +239,7 @@ def _unconfirmed(document: Any) -> None:
         ["参数", "取值", "依据", "状态"],
         "parameters",
         ["title", "value", "clause", "status"],
-        [70, 34, 26, 26],
+        [64, 34, 34, 24],
     )
     _tag(document, "{%p endif %}")
 
