@@ -291,7 +291,7 @@ class UnitCap(Rule):
 
 
 class GroupsOfThree(Rule):
-    """Every group has at least three members, and the size that was planned."""
+    """Every group has at least three members, and the size that the season gives it."""
 
     id = "groups-of-three"
     clauses = ("R40-21",)
@@ -303,8 +303,10 @@ class GroupsOfThree(Rule):
         facts = facts_of(season, plan)
         least = facts.number.integer("group.min_members")
         for committee, _ in facts.formed:
+            given = {group.id: group.size for group in committee.groups}
             for group in facts.groups.get(committee.id, ()):
                 facts.compared[self.id] += 1
+                wanted = given.get(group.id)
                 size = len(set(facts.in_group.get((committee.id, group.id), ())))
                 where = Where(file="plan", table="groups", id=group.id, field="size")
                 if size < least:
@@ -317,14 +319,14 @@ class GroupsOfThree(Rule):
                         size=size,
                         least=least,
                     )
-                elif size != group.size:
+                elif wanted is not None and size != wanted:
                     yield self.finding(
                         season,
                         "form_group_size",
                         where,
                         group=group.id,
                         size=size,
-                        planned=group.size,
+                        planned=wanted,
                     )
 
 

@@ -107,8 +107,8 @@ PEOPLE = (
         *(given("experts", f"n{n:02}", organisation="h1") for n in (2, 5, 8, 11))), "warning"),
     Mutation("groups-of-three", "R40-21", "form_group_small",
              both(*(decided("seats", f"c2/n{n:02}", group="gb") for n in range(3, 9))), "warning"),
-    Mutation("groups-of-three", "R40-21", "form_group_size",
-             decided("groups", "gb", size=6), "warning"),
+    Mutation("groups-of-three", "R40-21", "form_group_size", given(
+        "committees", "c2", groups=(C2.groups[0], again(C2.groups[1], size=6))), "warning"),
     Mutation("peers-of-the-group", "N2024-6.2.1a", "form_specialty",
              given("experts", "n02", titles=(_OTHER,))),
     Mutation("peers-of-the-group", "N2024-6.2.1a", "form_few_peers",

@@ -6,7 +6,8 @@ from scheduler.rules import RULES
 from scheduler.verify import Verdict, verify
 from tests.rules import tiny, tiny_plan
 from tests.rules.editing import Mutation, apply
-from tests.rules.mutations import MEETINGS, QUOTA_AND_DESKS
+from tests.rules.mutations import QUOTA_AND_DESKS
+from tests.rules.mutations_meetings import MEETINGS
 from tests.rules.mutations_people import AFTER, APPLICATIONS, PEOPLE, SITTINGS
 
 MUTATIONS = (*QUOTA_AND_DESKS, *MEETINGS, *PEOPLE, *SITTINGS, *APPLICATIONS, *AFTER)
