@@ -99,12 +99,13 @@ def assemble(intake: Intake) -> Loaded:
     numbers, days = _profile(intake, kept), _calendar(intake, kept)
     season = None
     if numbers and days and not any(fault.severity == "whole" for fault in intake.faults):
+        tables: dict[str, Any] = {table: kept[table] for table in TABLES}
         season = Season(
             year=intake.year or 0,
             name=intake.name,
             profile=numbers,
             calendar=days,
-            **{table: kept[table] for table in TABLES},
+            **tables,
         )
     source = Source(intake.file, {("season", ""): intake.places})
     for table, drafts in intake.drafts.items():

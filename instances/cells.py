@@ -169,7 +169,7 @@ def enum(value: Value, name: str) -> str:
     return code
 
 
-def read(kind: Kind, value: Value, context: Context) -> Any:
+def read(kind: Kind, value: Value, context: Context) -> Any:  # noqa: PLR0911 - one a kind
     """The JSON-able value of a cell that is not blank. Raises CellFault."""
     if isinstance(value, CellError):
         raise CellFault("cell-error", error=value.text)

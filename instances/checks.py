@@ -84,6 +84,17 @@ def _marks(draft: Draft) -> Iterator[str]:
 
 def rows(intake: Intake) -> None:
     """Dates in a row that contradict one another, and numbers that cannot be."""
+    _orders(intake)
+    _spells(intake)
+    _years(intake)
+    for draft in intake.drafts["quota"]:
+        _quota(intake, draft)
+    for draft in intake.drafts["conflicts"]:
+        if not draft.broken and not (draft.data.get("applicant") or draft.data.get("organisation")):
+            intake.fault("conflict-with-nobody", "row", draft)
+
+
+def _orders(intake: Intake) -> None:
     for table, pairs in _ROW_ORDER.items():
         for draft in intake.drafts[table]:
             for first, last in pairs:
@@ -92,6 +103,9 @@ def rows(intake: Intake) -> None:
                     intake.fault(
                         "dates-contradict", "row", draft, last, late, first=early, last=late
                     )
+
+
+def _spells(intake: Intake) -> None:
     for table, name in _SPELLS.items():
         for draft in intake.drafts[table]:
             for number, spell in enumerate(_list(draft.data.get(name))):
@@ -99,17 +113,15 @@ def rows(intake: Intake) -> None:
                 if isinstance(first, str) and isinstance(last, str) and first > last:
                     at = f"{name}.{number}"
                     intake.fault("dates-contradict", "row", draft, at, first=first, last=last)
+
+
+def _years(intake: Intake) -> None:
     for table, names in _IN_YEAR.items():
         for draft in intake.drafts[table]:
             for name in names:
                 day = draft.data.get(name)
                 if isinstance(day, str) and intake.year and day[:4] != f"{intake.year:04}":
                     intake.fault("date-outside-year", "row", draft, name, day, year=intake.year)
-    for draft in intake.drafts["quota"]:
-        _quota(intake, draft)
-    for draft in intake.drafts["conflicts"]:
-        if not draft.broken and not (draft.data.get("applicant") or draft.data.get("organisation")):
-            intake.fault("conflict-with-nobody", "row", draft)
 
 
 def _list(found: Any) -> list[Any]:

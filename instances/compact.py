@@ -233,7 +233,8 @@ def _spell_words(spell: Json) -> str:
 
 
 def _expected_words(item: Json) -> str:
-    parts = [str(item["count"]), words.word_of("FORMAT", item.get("format", "dossier"))]
+    parts = [str(item["count"])]
+    parts += [words.word_of("FORMAT", item["format"])] if item.get("format") else []
     parts += [item["group"]] if item.get("group") else []
     return "/".join([*parts, APART] if item.get("set_apart") else parts)
 
@@ -243,7 +244,7 @@ def _title_words(title: Json) -> str:
     return "/".join((title["series"], title.get("specialty", ""), level))
 
 
-def _short(kind: Kind, value: Json, name: str) -> str:
+def _short(kind: Kind, value: Json, name: str) -> str:  # noqa: PLR0911 - one a kind
     """The short form, right or wrong: `write` tries it."""
     match kind:
         case "enums" | "levels":

@@ -45,9 +45,8 @@ class Fault:
         return {"file": file, "sheet": self.sheet, "cell": self.cell}
 
     def _args(self) -> dict[str, object]:
-        return {"value": self.value or HIDDEN, "sheet": self.sheet, "cell": self.cell} | dict(
-            self.args
-        )
+        own = {"value": self.value or HIDDEN, "sheet": self.sheet, "cell": self.cell}
+        return {**own, **self.args}
 
 
 class CellFault(Exception):  # noqa: N818 - a value that cannot be read, not a bug

@@ -12,7 +12,7 @@ from models.season import SEASON_FORMAT, Season
 
 
 def load(path: str | Path) -> Loaded:
-    """The season of a workbook or JSON file, with every fault in it. Raises nothing for bad data."""
+    """The season of a workbook or JSON file, and every fault in it; bad data raises nothing."""
     path = Path(path)
     if path.suffix.lower() == ".json":
         return assemble(season_json.read(path))

@@ -53,8 +53,7 @@ def _cell(sheet: Any, at: str, faults: list[Fault], lang: Lang) -> None:
     worst = min(faults, key=lambda fault: list(_COLOURS).index(fault.severity))
     cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
     lines = [cell.comment.text] if cell.comment else []
-    for fault in faults:
-        lines.append(f"【{_WORDS[fault.severity]}】{fault.message(lang)}{fault.todo(lang)}")
+    lines += [f"【{_WORDS[f.severity]}】{f.message(lang)}{f.todo(lang)}" for f in faults]
     note = Comment("\n".join(lines), "pingshen")
     note.width, note.height = 360, 60 + 40 * len(lines)
     cell.comment = note

@@ -30,7 +30,7 @@ def write(season: Season) -> bytes:
     return season_bytes(season)
 
 
-def _data(intake: Intake, path: Path) -> Json | None:
+def _data(intake: Intake, path: Path) -> Json | None:  # noqa: PLR0911 - one a fault
     """The file's JSON object in the present format, or None with the fault noted."""
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -16,7 +16,7 @@ from models.base import plain
 _DATES = ("season.", "deadline.", "window.")
 
 
-class Exists(FileExistsError):
+class Exists(FileExistsError):  # noqa: N818 - reads as what happened
     """The file is there already: nothing of a person's work is ever overwritten."""
 
 

@@ -3,10 +3,25 @@
 import re
 from typing import Any
 
-_FULL = {0xFF10 + i: 0x30 + i for i in range(10)}
-_FULL |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}
-_BLANK = dict.fromkeys((9, 11, 12, 160, 12288, 8239, *range(8192, 8203)), " ")
-_NOTHING = dict.fromkeys((*(code for code in range(32) if code not in {9, 10, 11, 12, 13}), *range(127, 160), 173, *range(8203, 8208), *range(8232, 8239), *range(8288, 8304), 65279, 65534, 65535, *range(55296, 57344)))
+_FULL = {
+    wide: narrow + offset
+    for first, narrow, count in ((0xFF10, 0x30, 10), (0xFF21, 0x41, 26), (0xFF41, 0x61, 26))
+    for offset, wide in enumerate(range(first, first + count))
+}
+_BLANK = dict.fromkeys((0x09, 0x0B, 0x0C, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " ")
+_KEPT = {0x09, 0x0A, 0x0B, 0x0C, 0x0D}
+_NOTHING = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if code not in _KEPT),
+        *range(0x7F, 0xA0),  # controls
+        0xAD,  # soft hyphen
+        *range(0x200B, 0x2010),  # zero width
+        *range(0x2028, 0x202F),  # directions
+        *range(0x2060, 0x2070),
+        *range(0xD800, 0xE000),  # halves of a sign, which no file can hold
+        *(0xFEFF, 0xFFFE, 0xFFFF),
+    )
+)
 _TABLE: dict[int, int | str | None] = {**_FULL, **_BLANK, **_NOTHING}
 _HAN_BLANK = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) +(?=[\u3400-\u9fff\U00020000-\U0003ffff])"

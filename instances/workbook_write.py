@@ -92,7 +92,7 @@ def _cells(column: Column, lines: list[Line]) -> Filled:
     return Filled(column, found)
 
 
-def _lines(spec: SheetSpec, data: Json) -> Iterable[Line]:
+def _lines(spec: SheetSpec, data: Json) -> Iterable[Line]:  # noqa: PLR0912 - one a sheet
     """The rows of a sheet: column field -> value."""
     match spec.name:
         case "参数":

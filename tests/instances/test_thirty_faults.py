@@ -119,9 +119,9 @@ def faulty(tmp_path: Path) -> Path:
             for r, row in enumerate(rows):
                 for c, value in enumerate(row):
                     if isinstance(value, dt.date):
-                        sheet.write_datetime(r, c, value, day)
+                        sheet.write_datetime(r, c, dt.datetime(2024, 3, 1), day)  # noqa: DTZ001
                     elif isinstance(value, str) and value.startswith("="):
-                        sheet.write_formula(r, c, value, None, "#N/A")
+                        sheet.write(r, c, value, None, "#N/A")
                     elif value != "":
                         sheet.write(r, c, value)
     return path
