@@ -277,7 +277,49 @@ def roster_full(facts: Facts, posted: date, hand_in: date) -> bool:
     return len(free) >= needed
 
 
+_CLAUSE_OF = {
+    "deadline.senior.municipal.handin": "N2024-2.1.1c",
+    "deadline.senior.self_review.handin": "N2024-2.1.1c",
+    "deadline.senior.district.handin": "N2024-2.1.1d",
+    "deadline.senior.industry.handin": "N2024-2.1.4b",
+    "deadline.midjunior.handin": "N2024-2.1.4c",
+}
+
+
+class PrintedDates(Rule):
+    """A window that is announced ends on the printed day: a right is not cut short."""
+
+    id = "printed-dates"
+    clauses = ("N2024-2.1.1c", "N2024-2.1.1d", "N2024-2.1.4b", "N2024-2.1.4c")
+    title_zh = "送审窗口照印发的截止日"
+    title_en = "Hand-in windows end on the printed day"
+    needs = ("windows",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for window in plan.windows:
+            kind, _, span = window.subject.partition("/")
+            senior = f"deadline.senior.{kind}.handin"
+            key = senior if span == "senior" else "deadline.midjunior.handin"
+            if window.kind != "desk" or key not in _CLAUSE_OF or not facts.number.has(key):
+                continue
+            facts.compared[self.id] += 1
+            told, printed = window.printed_last or window.last, facts.number.day(key)
+            if told != printed or window.last > printed:
+                yield self.finding(
+                    season,
+                    "desk_window_moved",
+                    Where(file="plan", table="windows", id=window.id, field="last"),
+                    clause=_CLAUSE_OF[key],
+                    keys=(key,),
+                    window=window.subject,
+                    told=told.isoformat(),
+                    printed=printed.isoformat(),
+                )
+
+
 ANNEXES: tuple[type[Rule], ...] = (
+    PrintedDates,
     AnnexFive,
     AnnexSix,
     Contiguous,

@@ -101,9 +101,7 @@ class Facts(Index):
 
     def pooled(self, expert: Expert, committee: Committee) -> bool:
         """In the filed pool of a committee."""
-        return committee.id in expert.pools or (
-            not expert.pools and any(t.series == committee.series for t in expert.titles)
-        )
+        return committee.id in expert.pools or (not expert.pools and self.titled(expert, committee))
 
     def term_over(self, expert: Expert, day: date) -> bool:
         """Whether a known term has run out by a day."""

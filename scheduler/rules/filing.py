@@ -28,8 +28,10 @@ class FiledCommittee(Rule):
         unknown = 0
         for committee, meeting in facts.convened:
             status = committee.filing.status
-            unknown += status is None
-            facts.compared[self.id] += status is not None
+            renewing = status == "pending" or bool(committee.filing.renewal)
+            open_ = status is None or (renewing and committee.filing.filed_on is None)
+            unknown += open_
+            facts.compared[self.id] += not open_
             if status in {"lapsed", "none"}:
                 yield self.finding(
                     season,

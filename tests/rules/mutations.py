@@ -135,6 +135,12 @@ QUOTA_AND_DESKS = (
     Mutation(
         "desk-hours", "N2024-2.1.1a", "desk_too_early", _slot("s5-1", start="09:50"), "warning"
     ),
+    Mutation(
+        "printed-dates",
+        "N2024-2.1.1d",
+        "desk_window_moved",
+        decided("windows", "desk/district/senior", last=day("06-19")),
+    ),
     Mutation("annex-5", "N2024-A5", "desk_dossiers", without("appointments", "s2-1")),
     Mutation("annex-5", "N2024-A5", "desk_wrong_annex", _slot("s2-1", annex=6)),
     Mutation("annex-6", "N2024-A6", "desk_dossiers", _slot("s4-1", dossiers=21, minutes=84)),

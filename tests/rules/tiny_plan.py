@@ -19,6 +19,7 @@ from models.plan import (
     Seat,
     Session,
     StepReport,
+    Window,
 )
 from models.season import Season, season_hash
 from tests.rules.tiny import day
@@ -217,6 +218,18 @@ def _milestones() -> tuple[Milestone, ...]:
     return tuple(found)
 
 
+WINDOWS = tuple(
+    Window(id=f"desk/{subject}", kind="desk", subject=subject, first=day(first), last=day(last))
+    for subject, first, last in (
+        ("municipal/senior", "06-06", "06-14"),
+        ("self_review/senior", "06-06", "06-14"),
+        ("district/senior", "06-06", "06-20"),
+        ("industry/senior", "06-06", "06-20"),
+        ("municipal/midjunior", "07-01", "07-26"),
+    )
+)
+
+
 def plan(season: Season) -> Plan:
     """The lawful plan."""
     seats = _seats()
@@ -228,6 +241,7 @@ def plan(season: Season) -> Plan:
             Award(id="q1/d1", quota="q1", organisation="d1", basis=300, places=5, fixed=True),
             Award(id="q1/d2", quota="q1", organisation="d2", basis=700, places=12),
         ),
+        windows=WINDOWS,
         appointments=_appointments(),
         groups=(
             PlannedGroup(id="c1", committee="c1", size=11),
