@@ -5,18 +5,19 @@ to compare. Clauses and numbers that are not law are listed as 待确认 where t
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from models.base import Record
 from models.calendar import OutsideCalendar
 from models.law import UnknownParameter
 from models.messages import Lang
-from models.plan import Finding, Plan, Seat, Where
-from models.season import Season, season_hash
+from models.plan import Finding, Plan
+from models.season import Season
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule, clauses
 from scheduler.rules.facts import Facts, facts_of, forget
+from scheduler.rules.structure import structure
 
 Result = Literal["passed", "breached", "warned", "not-judged"]
 
@@ -33,7 +34,7 @@ class RuleVerdict(Record, frozen=True):
     warnings: int = 0
     notes: int = 0
     reason: str = ""
-    """Why it was not judged: steps (names), parameter (key), calendar (year), nothing-to-compare."""
+    """Why not judged: steps (names), parameter (key), calendar (year) or nothing-to-compare."""
 
 
 class ToConfirm(Record, frozen=True):
@@ -150,102 +151,3 @@ def _to_confirm(facts: Facts, verdicts: list[RuleVerdict]) -> Iterator[ToConfirm
             yield ToConfirm(clause=clause, parameters=tuple(given))
     for key in keys.pop("", []):
         yield ToConfirm(clause="", parameters=(key,))
-
-
-# ----------------------------------------------------------------------------------- structure
-
-
-def structure(season: Season, plan: Plan) -> Iterator[Finding]:
-    """Whether the plan is of this season, every id stands once and every reference leads on."""
-    if plan.season != season_hash(season):
-        yield _fault("plan_other_season", Where(file="plan", field="season"))
-    yield from _repeated(plan)
-    yield from _dangling(season, plan)
-    yield from _planned_though_aside(plan)
-
-
-def _fault(code: str, where: Where, **args: int | str) -> Finding:
-    return Finding(code=code, severity="breach", rule="structure", args=args, where=(where,))
-
-
-_WITH_IDS = (
-    "windows", "awards", "appointments", "groups", "meetings", "seats", "reserves", "sessions",
-    "dockets", "milestones",
-)  # fmt: skip
-
-
-def _repeated(plan: Plan) -> Iterator[Finding]:
-    for table in _WITH_IDS:
-        for row, count in Counter(item.id for item in getattr(plan, table)).items():
-            if count > 1:
-                where = Where(file="plan", table=table, id=row)
-                yield _fault("plan_id_repeated", where, table=table, row=row, count=count)
-
-
-def _references(season: Season, plan: Plan) -> Iterator[tuple[str, str, str, str, Container[str]]]:
-    """(table, row, field, id, where the id must be) of every reference that a plan makes."""
-    groups = {g.id for g in plan.groups}
-    sessions = {s.id for s in plan.sessions}
-    quotas = {q.id for q in season.quota}
-    for a in plan.awards:
-        yield "awards", a.id, "quota", a.quota, quotas
-    for a in plan.appointments:
-        yield "appointments", a.id, "submission", a.submission, season.submission
-        yield "appointments", a.id, "desk", a.desk, season.desk
-    for g in plan.groups:
-        yield "groups", g.id, "committee", g.committee, season.committee
-    for m in plan.meetings:
-        yield "meetings", m.id, "id", m.id, season.committee
-        for use in m.rooms:
-            yield "meetings", m.id, "rooms", use.room, season.room
-        for duty in m.duties:
-            yield "meetings", m.id, "duties", duty.staff, season.member_of_staff
-    yield from _people_named(season, plan, groups)
-    for d in plan.dockets:
-        yield "dockets", d.id, "id", d.id, season.applicant
-        yield "dockets", d.id, "committee", d.committee, season.committee
-        yield "dockets", d.id, "session", d.session, sessions
-
-
-def _people_named(
-    season: Season, plan: Plan, groups: set[str]
-) -> Iterator[tuple[str, str, str, str, Container[str]]]:
-    """References of seats, reserves, sessions and readers."""
-    for place in (*plan.seats, *plan.reserves):
-        table = "seats" if isinstance(place, Seat) else "reserves"
-        yield table, place.id, "committee", place.committee, season.committee
-        yield table, place.id, "group", place.group, groups
-        yield table, place.id, "expert", place.expert, season.expert
-    for s in plan.sessions:
-        yield "sessions", s.id, "committee", s.committee, season.committee
-        if s.group:
-            yield "sessions", s.id, "group", s.group, groups
-        if s.room:
-            yield "sessions", s.id, "room", s.room, season.room
-        for expert in s.members:
-            yield "sessions", s.id, "members", expert, season.expert
-    for d in plan.dockets:
-        for expert in (*d.readers, *d.recused):
-            yield "dockets", d.id, "readers", expert, season.expert
-
-
-def _dangling(season: Season, plan: Plan) -> Iterator[Finding]:
-    for table, row, field, target, known in _references(season, plan):
-        if target not in known:
-            where = Where(file="plan", table=table, id=row, field=field)
-            yield _fault("plan_reference", where, table=table, row=row, field=field)
-
-
-def _planned_though_aside(plan: Plan) -> Iterator[Finding]:
-    """Whatever was put aside as a whole is not planned all the same."""
-    planned = {
-        ("committees", "meetings"): {m.id for m in plan.meetings},
-        ("applicants", "dockets"): {d.id for d in plan.dockets},
-        ("experts", "seats"): {s.expert for s in plan.seats},
-        ("submissions", "appointments"): {a.submission for a in plan.appointments},
-    }
-    for item in plan.put_aside:
-        for (table, part), rows in planned.items():
-            if item.table == table and item.row in rows:
-                where = Where(file="plan", table=part, id=item.row)
-                yield _fault("plan_aside_planned", where, table=table, row=item.row)

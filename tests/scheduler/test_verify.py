@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from models.plan import Plan, PutAside, StepReport
-from models.season import Season
-from scheduler.verify import Verdict, structure, verify
+from models.plan import Pin, Plan, PutAside, StepReport
+from models.season import Season, season_hash
+from scheduler.rules.structure import structure
+from scheduler.verify import Verdict, verify
 from tests.rules import tiny, tiny_plan
 from tests.rules.editing import apply, decided, number
 from tests.rules.tiny import again
@@ -70,6 +72,33 @@ def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
     aside = PutAside(id="p", table="applicants", row="b1", code="app_not_eligible")
     told = _codes(season, again(plan, put_aside=(*plan.put_aside, aside)))
     assert told == {"plan_aside_planned"}
+
+
+@pytest.mark.parametrize(
+    ("part", "subject", "kept", "left"),
+    [
+        ("meetings", "c2", {"first": "2024-08-07.am"}, {"first": "2024-08-08.am"}),
+        ("members", "c1", {"expert": "m02"}, {"expert": "m12"}),
+        (
+            "appointments",
+            "s4",
+            {"at": "2024-07-10.am", "desk": "k2"},
+            {"at": "2024-07-10.am", "desk": "k1"},
+        ),
+        ("quota", "d1", {"places": 5}, {"places": 4}),
+        ("sessions", "c1-1", {"at": "2024-07-09.am"}, {"at": "2024-07-09.pm"}),
+        ("dockets", "b1", {"session": "c2-1"}, {"session": "c2-2"}),
+    ],
+)
+def test_a_pin_that_is_not_kept_is_told(
+    part: str, subject: str, kept: dict[str, Any], left: dict[str, Any], season: Season, plan: Plan
+) -> None:
+    for value, codes in ((kept, set[str]()), (left, {"plan_pin_left"})):
+        pin = {"id": "p", "part": part, "subject": subject, "value": value}
+        pinned = again(season, pins=(Pin.model_validate(pin | {"reason": "定", "author": "甲"}),))
+        verdict = verify(pinned, again(plan, season=season_hash(pinned)))
+        assert {finding.code for finding in verdict.findings} == codes
+        assert verdict.lawful
 
 
 def test_rules_of_absent_steps_are_not_judged(season: Season, plan: Plan) -> None:

@@ -1,0 +1,160 @@
+"""The plan as data: whether it is of this season, whole, and keeps what was decided before."""
+
+from collections import Counter
+from collections.abc import Container, Iterator
+
+from models.plan import Finding, Pin, Plan, Seat, StepName, Where
+from models.season import Season, season_hash
+
+
+def structure(season: Season, plan: Plan) -> Iterator[Finding]:
+    """Whether the plan is of this season, every id stands once and every reference leads on."""
+    if plan.season != season_hash(season):
+        yield _fault("plan_other_season", Where(file="plan", field="season"))
+    yield from _repeated(plan)
+    yield from _dangling(season, plan)
+    yield from _planned_though_aside(plan)
+    yield from _pins(season, plan)
+
+
+def _fault(code: str, where: Where, **args: int | str) -> Finding:
+    return Finding(code=code, severity="breach", rule="structure", args=args, where=(where,))
+
+
+_WITH_IDS = (
+    "windows", "awards", "appointments", "groups", "meetings", "seats", "reserves", "sessions",
+    "dockets", "milestones",
+)  # fmt: skip
+
+
+def _repeated(plan: Plan) -> Iterator[Finding]:
+    for table in _WITH_IDS:
+        for row, count in Counter(item.id for item in getattr(plan, table)).items():
+            if count > 1:
+                where = Where(file="plan", table=table, id=row)
+                yield _fault("plan_id_repeated", where, table=table, row=row, count=count)
+
+
+def _references(season: Season, plan: Plan) -> Iterator[tuple[str, str, str, str, Container[str]]]:
+    """(table, row, field, id, where the id must be) of every reference that a plan makes."""
+    groups = {g.id for g in plan.groups}
+    sessions = {s.id for s in plan.sessions}
+    quotas = {q.id for q in season.quota}
+    for a in plan.awards:
+        yield "awards", a.id, "quota", a.quota, quotas
+    for a in plan.appointments:
+        yield "appointments", a.id, "submission", a.submission, season.submission
+        yield "appointments", a.id, "desk", a.desk, season.desk
+    for g in plan.groups:
+        yield "groups", g.id, "committee", g.committee, season.committee
+    for m in plan.meetings:
+        yield "meetings", m.id, "id", m.id, season.committee
+        for use in m.rooms:
+            yield "meetings", m.id, "rooms", use.room, season.room
+        for duty in m.duties:
+            yield "meetings", m.id, "duties", duty.staff, season.member_of_staff
+    yield from _people_named(season, plan, groups)
+    for d in plan.dockets:
+        yield "dockets", d.id, "id", d.id, season.applicant
+        yield "dockets", d.id, "committee", d.committee, season.committee
+        yield "dockets", d.id, "session", d.session, sessions
+
+
+def _people_named(
+    season: Season, plan: Plan, groups: set[str]
+) -> Iterator[tuple[str, str, str, str, Container[str]]]:
+    """References of seats, reserves, sessions and readers."""
+    for place in (*plan.seats, *plan.reserves):
+        table = "seats" if isinstance(place, Seat) else "reserves"
+        yield table, place.id, "committee", place.committee, season.committee
+        yield table, place.id, "group", place.group, groups
+        yield table, place.id, "expert", place.expert, season.expert
+    for s in plan.sessions:
+        yield "sessions", s.id, "committee", s.committee, season.committee
+        if s.group:
+            yield "sessions", s.id, "group", s.group, groups
+        if s.room:
+            yield "sessions", s.id, "room", s.room, season.room
+        for expert in s.members:
+            yield "sessions", s.id, "members", expert, season.expert
+    for d in plan.dockets:
+        for expert in (*d.readers, *d.recused):
+            yield "dockets", d.id, "readers", expert, season.expert
+
+
+def _dangling(season: Season, plan: Plan) -> Iterator[Finding]:
+    for table, row, field, target, known in _references(season, plan):
+        if target not in known:
+            where = Where(file="plan", table=table, id=row, field=field)
+            yield _fault("plan_reference", where, table=table, row=row, field=field)
+
+
+def _planned_though_aside(plan: Plan) -> Iterator[Finding]:
+    """Whatever was put aside as a whole is not planned all the same."""
+    planned = {
+        ("committees", "meetings"): {m.id for m in plan.meetings},
+        ("applicants", "dockets"): {d.id for d in plan.dockets},
+        ("experts", "seats"): {s.expert for s in plan.seats},
+        ("submissions", "appointments"): {a.submission for a in plan.appointments},
+    }
+    for item in plan.put_aside:
+        for (table, part), rows in planned.items():
+            if item.table == table and item.row in rows:
+                where = Where(file="plan", table=part, id=item.row)
+                yield _fault("plan_aside_planned", where, table=table, row=item.row)
+
+
+def _pins(season: Season, plan: Plan) -> Iterator[Finding]:
+    """A decision that somebody pinned and the plan does not keep: told, though not unlawful."""
+    for pin in season.pins:
+        kept = _kept(plan, pin)
+        if kept is False:
+            yield Finding(
+                code="plan_pin_left",
+                severity="warning",
+                rule="structure",
+                args={"pin": pin.id, "part": pin.part, "author": pin.author},
+                where=(Where(table="pins", id=pin.id),),
+            )
+
+
+_STEP: dict[str, StepName] = {
+    "meetings": "meetings",
+    "members": "formation",
+    "appointments": "appointments",
+    "quota": "quota",
+    "sessions": "timetable",
+    "dockets": "dockets",
+}
+
+
+def _kept(plan: Plan, pin: Pin) -> bool | None:
+    """Whether some row of the plan says what a pin says; None where its step was not planned."""
+    if not plan.done(_STEP[pin.part]):
+        return None
+    return any(
+        all(str(row[key]).startswith(str(value)) for key, value in pin.value.items() if key in row)
+        for row in _rows_pinned(plan, pin)
+    )
+
+
+def _rows_pinned(plan: Plan, pin: Pin) -> list[dict[str, object]]:
+    """What the plan says of a pin's subject, by the names that pins use."""
+    subject = pin.subject
+    match pin.part:
+        case "meetings":
+            found = [m for m in plan.meetings if m.id == subject and m.half_days]
+            return [{"first": min(m.half_days)} for m in found]
+        case "members":
+            seats = [s for s in plan.seats if s.committee == subject]
+            return [{"expert": s.expert, "group": s.group} for s in seats]
+        case "appointments":
+            slots = [a for a in plan.appointments if a.submission == subject]
+            return [{"at": a.at, "desk": a.desk} for a in slots]
+        case "quota":
+            return [{"places": a.places} for a in plan.awards if a.organisation == subject]
+        case "sessions":
+            sessions = [s for s in plan.sessions if s.id == subject]
+            return [{"at": s.at, "room": s.room, "group": s.group} for s in sessions]
+        case "dockets":
+            return [{"session": d.session} for d in plan.dockets if d.id == subject]
