@@ -7,9 +7,12 @@ an LP, `scheduler.explain` to sentences.
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from models.plan import Where
-from scheduler.rules.base import Strength
+
+Strength = Literal["exact", "needed", "guide"]
+"""exact: the rows say the law; needed: every lawful plan meets them; guide: stronger than law."""
 
 Var = int
 """A variable, by the number in which it was made."""

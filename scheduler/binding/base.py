@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from models.season import Season
-from scheduler.rows import Rows
-from scheduler.rules.base import Strength
+from scheduler.rows import Rows, Strength
 
 V = TypeVar("V")
 

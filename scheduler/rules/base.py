@@ -1,37 +1,19 @@
 """The form of a rule: one provision of the law, judged on a finished plan.
 
-Where a provision also binds a step of planning, the class has one more method for each such
-step, `in_meetings`, `in_formation`, `in_timetable` or `in_dockets`, which adds linear rows.
-`check` and the rows share nothing but facts from `models`: predicates are written twice.
+Where a provision also binds a step of planning, its rows stand in `scheduler.binding` under the
+same clause. `check` and the rows share nothing but facts from `models`: predicates are written
+twice, and tests hold the two readings against each other.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal
 
 from models.plan import Finding, Plan, StepName, Where
 from models.season import Season
-
-Strength = Literal["exact", "needed", "guide"]
-"""exact: the rows say the law; needed: every lawful plan meets them; guide: stronger than law."""
-
-Method = TypeVar("Method", bound=Callable[..., None])
-
-
-def _declare(strength: Strength) -> Callable[[Method], Method]:
-    def mark(method: Method) -> Method:
-        method.__dict__["strength"] = strength
-        return method
-
-    return mark
-
-
-exact = _declare("exact")
-needed = _declare("needed")
-guide = _declare("guide")
 
 
 @dataclass(frozen=True, slots=True)
