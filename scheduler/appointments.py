@@ -9,7 +9,6 @@ left out, wishes and the busiest desk (reference objective), the busiest day.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil
 
 from models.appointment import Submission
 from models.calendar import HalfDay, date_of
@@ -65,7 +64,9 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
     promised = {item.submission for item in kept}
     visits = visits_of(season, plan, [s for s in wanted if s.id not in promised])
     able = [v for v in visits if v.desks and starts_of(season, v)]
-    aside = [_aside(season, v, "appointments.no-day") for v in visits if v not in able]
+    aside = [
+        item for v in visits if v not in able for item in _aside(season, v, "appointments.no-day")
+    ]
     return _plan(season, work, able, kept, aside)
 
 
@@ -90,51 +91,96 @@ def _plan(
 ) -> Outcome:
     rows, v = _rows(season, visits, kept)
     goals = _goals(season, rows, v)
-    bounds: list[int] = []
+    first: list[Goal] = []
     found: list[Goal] = []
     chosen: list[Chosen] = []
     reproducible = True
     for number in range(MAX_ROUNDS):
         solved = _levels(rows, goals, work, units=4 if not number else 1)
-        if isinstance(solved, str):
-            return Outcome(StepReport(step="appointments", status="UNKNOWN", reason=solved))
+        if solved is None:
+            reproducible = not work.cut
+            break
         values, found, reproducible = solved
-        # Rows that send a day back are no proof: the first round's bounds stay the bounds.
-        bounds = bounds or [goal.bound for goal in found]
+        first = first or found
         desks = Desks(season, kept)
         chosen = _chosen(v, values)
         failed = desks.pack(chosen, work)
         if failed is None:
-            break
+            left = [visits[i] for i, x in v.left_out.items() if values[x]]
+            found = _bounded(first, found)
+            return _outcome(season, desks, visits, left, aside, found, reproducible)
         rows.at_most(len(failed) - 1, [v.comes[visit, at] for visit, at in failed], CLAUSE)
-    else:
+    if chosen:
         desks, chosen = _fewer(season, kept, chosen, work)
-    here = {index for index, _, _ in chosen}
-    left = [visit for index, visit in enumerate(visits) if index not in here]
-    aside = [*aside, *(_aside(season, visit, "appointments.full") for visit in left)]
-    goals_met = _measured(found, bounds, sum(visit.minutes for visit in left))
-    goals_met += desks.goals(visits, goals_met)
+        here = {index for index, _, _ in chosen}
+        left = [visit for index, visit in enumerate(visits) if index not in here]
+    else:
+        desks = Desks(season, kept)
+        left = desks.lay_greedily([(visit, starts_of(season, visit)) for visit in visits])
+    found = _bounded(first, _measured(season, desks, visits, left))
+    return _outcome(season, desks, visits, left, aside, found, reproducible)
+
+
+def _bounded(first: Sequence[Goal], found: Sequence[Goal]) -> list[Goal]:
+    """Goals with the bounds of the first round: rows that send a day back are no proof.
+
+    A bound of a later goal holds for the values of those before it, so it falls with them.
+    """
+    same = True
+    done: list[Goal] = []
+    for index, goal in enumerate(found):
+        bound = first[index].bound if same and index < len(first) else 0
+        bound = min(bound, goal.value)
+        done.append(goal.model_copy(update={"bound": bound, "proven": goal.value == bound}))
+        same = same and index < len(first) and goal.value == first[index].value
+    return done
+
+
+def _measured(
+    season: Season, desks: Desks, visits: Sequence[Visit], left: Sequence[Visit]
+) -> list[Goal]:
+    """The goals as the desks stand, where no model's values hold."""
+    weight = season.profile.integer("goal.appointments.wish_distance")
+    minutes: dict[str, int] = {}
+    comes: set[tuple[str, str]] = set()
+    begins: dict[str, HalfDay] = {}
+    for (_, at), items in desks.placed.items():
+        for visit, parts in items:
+            minutes[at[:10]] = minutes.get(at[:10], 0) + sum(part.minutes for part in parts)
+            comes.add((visit.organisation, at[:10]))
+            begins[visit.id] = min(at, begins.get(visit.id, at))
+    away = sum(
+        abs(date_of(begins[v.id]).toordinal() - v.wished_day)
+        for v in visits
+        if v.wished_day is not None and v.id in begins
+    )
+    return [
+        Goal(name="minutes_left_out", value=sum(v.minutes for v in left), bound=0),
+        Goal(name="visits", value=len(comes), bound=0),
+        Goal(name="wish_distance", value=weight * away, bound=0),
+        Goal(name="busiest_day", value=max(minutes.values(), default=0), bound=0),
+    ]
+
+
+def _outcome(
+    season: Season,
+    desks: Desks,
+    visits: Sequence[Visit],
+    left: Sequence[Visit],
+    aside: list[PutAside],
+    found: list[Goal],
+    reproducible: bool,
+) -> Outcome:
+    full = [item for visit in left for item in _aside(season, visit, "appointments.full")]
+    found = [*found, *desks.goals(visits, found)]
+    done = all(goal.proven for goal in found)
     report = StepReport(
         step="appointments",
-        status="OPTIMAL" if all(goal.proven for goal in goals_met) else "FEASIBLE",
-        goals=tuple(goals_met),
+        status="OPTIMAL" if done else "FEASIBLE",
+        goals=tuple(found),
         reproducible=reproducible,
     )
-    return Outcome(report, {"appointments": desks.appointments()}, put_aside=tuple(aside))
-
-
-def _measured(found: list[Goal], bounds: list[int], left_out: int) -> list[Goal]:
-    """The goals as reached, each with the bound of the first round."""
-    values = {"minutes_left_out": left_out}
-    return [
-        Goal(
-            name=goal.name,
-            value=(value := values.get(goal.name, goal.value)),
-            bound=min(bound, value),
-            proven=value <= bound,
-        )
-        for goal, bound in zip(found, bounds, strict=True)
-    ]
+    return Outcome(report, {"appointments": desks.appointments()}, put_aside=(*aside, *full))
 
 
 def _fewer(
@@ -236,7 +282,34 @@ def _goals(season: Season, rows: Rows, v: Days) -> list[tuple[str, list[tuple[in
     busiest = rows.integer("minutes on the busiest day", 0, max(most, 1))
     for day in sorted(v.on_day):
         rows.at_most(0, [*[(m, x) for _, m, x in v.on_day[day]], (-1, busiest)])
-    return [("minutes_left_out", left), ("wish_distance", wishes), ("busiest_day", [(1, busiest)])]
+    return [
+        ("minutes_left_out", left),
+        ("visits", _visits(season, rows, v)),
+        ("wish_distance", wishes),
+        ("busiest_day", [(1, busiest)]),
+    ]
+
+
+def _visits(season: Season, rows: Rows, v: Days) -> list[tuple[int, int]]:
+    """Days on which each unit comes: a unit with several visits may have them on one day."""
+    of_unit: dict[str, list[int]] = {}
+    for index, visit in enumerate(v.visits):
+        of_unit.setdefault(visit.organisation, []).append(index)
+    terms: list[tuple[int, int]] = []
+    used: dict[tuple[str, date], Var] = {}
+    for (index, at), variable in v.comes.items():
+        visit = v.visits[index]
+        days = {date_of(t) for t in span_of(season, visit, at)}
+        if len(of_unit[visit.organisation]) == 1:
+            terms.append((len(days), variable))
+            continue
+        for day in sorted(days):
+            key = (visit.organisation, day)
+            if key not in used:
+                used[key] = rows.flag(f"comes_on[{visit.organisation},{day}]")
+                terms.append((1, used[key]))
+            rows.at_most(0, [variable, (-1, used[key])])
+    return terms
 
 
 Solved = tuple[tuple[int, ...], list[Goal], bool]
@@ -244,8 +317,8 @@ Solved = tuple[tuple[int, ...], list[Goal], bool]
 
 def _levels(
     rows: Rows, goals: list[tuple[str, list[tuple[int, int]]]], work: Work, *, units: float
-) -> Solved | str:
-    """The goals one after another, each frozen at its value; a code where nothing was found."""
+) -> Solved | None:
+    """The goals one after another, each frozen at its value; None where nothing was found."""
     fixed = Rows(rows.names, rows.low, rows.high, list(rows.rows), rows.strength)
     values: tuple[int, ...] = ()
     found: list[Goal] = []
@@ -258,7 +331,7 @@ def _levels(
         elif values:
             value, bound = value_of(terms, values), 0
         else:
-            return "unproven"
+            return None
         reproducible = reproducible and answer.reproducible
         work.progress("appointments", name, value, bound)
         found.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
@@ -270,25 +343,24 @@ def _chosen(v: Days, values: tuple[int, ...]) -> list[Chosen]:
     return [(i, v.visits[i], at) for (i, at), x in v.comes.items() if values[x]]
 
 
-def _aside(season: Season, visit: Visit, code: str) -> PutAside:
-    first = visit.chunks[0][0].submission
+def _aside(season: Season, visit: Visit, code: str) -> list[PutAside]:
+    """Every submission of a visit that has no appointment."""
     days: Mapping[str, None] = dict.fromkeys(at[:10] for at in visit.half_days)
-    return PutAside(
-        id=f"submissions/{first}",
-        table="submissions",
-        row=first,
-        code=code,
-        clause=CLAUSE,
-        step="appointments",
-        args={
-            "unit": season.organisation[visit.organisation].name,
-            "minutes": visit.minutes,
-            "half_days": len(visit.chunks),
-            "days": len(days),
-        },
-    )
-
-
-def hours(minutes: int) -> int:
-    """Hours begun."""
-    return ceil(minutes / 60)
+    names = dict.fromkeys(part.submission for chunk in visit.chunks for part in chunk)
+    return [
+        PutAside(
+            id=f"submissions/{name}",
+            table="submissions",
+            row=name,
+            code=code,
+            clause=CLAUSE,
+            step="appointments",
+            args={
+                "unit": season.organisation[visit.organisation].name,
+                "minutes": visit.minutes,
+                "half_days": len(visit.chunks),
+                "days": len(days),
+            },
+        )
+        for name in names
+    ]

@@ -46,9 +46,12 @@ class Desks:
     def __post_init__(self) -> None:
         self.total = {desk.id: 0 for desk in self.season.desks}
         self.taken: dict[Bin, int] = {}
+        self.counted: dict[Bin, int] = {}
         self.units: dict[tuple[str, HalfDay], str] = {}
         for item in self.kept:
             self.total[item.desk] += item.minutes
+            count = self.counted.get((item.desk, item.at), 0)
+            self.counted[item.desk, item.at] = count + item.dossiers
             self.taken[item.desk, item.at] = self._end(item)
             unit = self.season.submission[item.submission].organisation
             self.units[unit, item.at] = item.desk
@@ -66,13 +69,17 @@ class Desks:
         desk = self.season.desk[name]
         if name not in visit.desks or at not in visit.half_days:
             return False
+        if len(visit.chunks) == 1 and visit.at not in ("", at):
+            return False
         if (
             not is_open(self.season, desk, at)
             or self.units.get((visit.organisation, at), name) != name
         ):
             return False
         inside = [*self.placed.get(where, []), (visit, parts)]
-        if desk.dossiers is not None and _dossiers(inside) > desk.dossiers:
+        if desk.dossiers is not None and self.counted.get(where, 0) + _dossiers(inside) > (
+            desk.dossiers
+        ):
             return False
         return self._length(where, inside) <= desk_minutes(self.season, desk)
 
@@ -123,6 +130,44 @@ class Desks:
                 return True
         return False
 
+    def lay_greedily(self, visits: Iterable[tuple[Visit, Sequence[HalfDay]]]) -> list[Visit]:
+        """Longest first, each as near to its wish as it still fits; those left out."""
+        left: list[Visit] = []
+        for visit, starts in sorted(visits, key=lambda v: (-len(v[0].chunks), -v[0].minutes)):
+            wished = visit.wished_day
+            near = sorted(
+                starts,
+                key=lambda at: (abs(date_of(at).toordinal() - wished) if wished else 0, at),
+            )
+            if not any(self._reserved(visit, at) and self._lay_long(visit, at) for at in near):
+                left.append(visit)
+        return left
+
+    def _reserved(self, visit: Visit, at: HalfDay) -> bool:
+        """Whether the reserve of every day is still kept when this visit begins here."""
+        share = 1 - self.season.profile.share("desk.reserve_share")
+        wanted: dict[str, int] = {}
+        for t, parts in zip(span_of(self.season, visit, at), visit.chunks, strict=True):
+            wanted[t[:10]] = wanted.get(t[:10], 0) + _minutes(parts)
+        for day, minutes in wanted.items():
+            half_days = [half_day(date_of(f"{day}.am"), half) for half in HALVES]
+            room = sum(
+                desk_minutes(self.season, desk)
+                for desk in self.season.desks
+                for t in half_days
+                if is_open(self.season, desk, t)
+            )
+            used = sum(item.minutes for item in self.kept if item.at in half_days)
+            used += sum(
+                _minutes(parts)
+                for (_, t), items in self.placed.items()
+                if t in half_days
+                for _, parts in items
+            )
+            if used + minutes > room * share:
+                return False
+        return True
+
     def _lay_day(self, chosen: list[Chosen], work: Work) -> bool:
         """Largest first, to the desk with least so far; where that fails, by an exact model."""
         day = date_of(chosen[0][2])
@@ -156,6 +201,10 @@ class Desks:
             room = desk_minutes(self.season, self.season.desk[where[0]])
             used = self._length(where, self.placed.get(where, []))
             rows.at_most(room - used, [(parts[i].minutes, x) for i, x in inside])
+            most = self.season.desk[where[0]].dossiers
+            if most is not None:
+                free = most - self.counted.get(where, 0) - _dossiers(self.placed.get(where, []))
+                rows.at_most(free, [(parts[i].dossiers_of(0), x) for i, x in inside])
             far = [(parts[i].minutes, x) for i, x in inside if parts[i].remote]
             rows.at_most(max(0, room - head_start(self.season, half_of(where[1]))), far)
         self._one_desk_at_a_time(rows, goes, parts)
