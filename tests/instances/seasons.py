@@ -132,7 +132,9 @@ def committee(
 
 
 def expert(draw: st.DrawFn, number: int, unit: st.SearchStrategy[str]) -> dict[str, Any]:
-    service = st.fixed_dictionaries({"year": st.integers(2019, 2023), "committees": LISTS})
+    # Not the name of a committee of this season: that would be read as its id.
+    former = st.lists(WORDS.map("旧{}".format), max_size=3)
+    service = st.fixed_dictionaries({"year": st.integers(2019, 2023), "committees": former})
     return {
         "id": f"E{number}",
         "name": draw(WORDS),

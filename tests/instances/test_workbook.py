@@ -269,7 +269,7 @@ def test_a_new_workbook_holds_what_the_stage_needs(tmp_path: Path) -> None:
     experts = found["专家库"]
     assert str(experts["A2"].value).startswith(EXAMPLE)
     assert experts.freeze_panes == "A2"
-    assert {"2021", "2022", "2023"} <= {cell.value for cell in experts[1]}
+    assert {"2021", "2022", "2023"} <= {str(cell.value) for cell in experts[1]}
     assert experts.data_validations.dataValidation
     assert [s.name for s in sheets("A")] == ["参数", "单位送审", "审核窗口"]
 
