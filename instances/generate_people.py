@@ -113,7 +113,9 @@ def _seats(cast: Cast, job: Job) -> list[tuple[str, str]]:
     if job.committee.self_reviewing:
         share = cast.profile.share("committee.external_share")
         count = ceil(share * job.size) + 1
-        kinds = ["outside" if i < count else "inside" for i in range(len(seats))]
+        private = 2 if job.committee.enterprise_related else 0
+        kinds = ["private"] * private + ["outside"] * (count - private)
+        kinds += ["inside"] * (len(seats) - count)
     elif job.committee.enterprise_related:
         share = cast.profile.share("committee.private_share")
         count = max(cast.profile.integer("committee.private_min"), ceil(share * job.size)) + 1
