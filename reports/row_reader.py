@@ -83,6 +83,9 @@ class Reader:
         for key, record in self.before.items():
             if key not in seen:
                 self._note("", key, "removed", record)
+        place = {key: n for n, key in enumerate(self.before)}
+        # In the plan's own order, new ones after: the sheet may be sorted otherwise.
+        self.found.rows.sort(key=lambda row: place.get(str(getattr(row, "id", "")), len(place)))
         return self.found
 
     def _header(self) -> int | None:

@@ -83,6 +83,14 @@ def test_an_untouched_workbook_is_the_plan(season: Season, plan: Plan) -> None:
     assert found.faults == ()
 
 
+def test_rooms_keep_their_order_though_the_sheet_is_sorted_otherwise(
+    season: Season, plan: Plan
+) -> None:
+    turned = tuple(m.model_copy(update={"rooms": m.rooms[::-1]}) for m in plan.meetings)
+    other = plan.model_copy(update={"meetings": turned})
+    assert read_plan(cells(plan_workbook(season, other)), season).plan == other
+
+
 def test_the_cells_alone_hold_every_decision(season: Season, plan: Plan) -> None:
     sheets = cells(plan_workbook(season, plan))
     del sheets[ORIGINAL]
