@@ -45,7 +45,21 @@ TASTE = Taste(
     rotated_percent=15,
     private_percent=30,
     ties_percent=60,
-    shared_percent=70,
+    shared_percent=95,
+    second_percent=60,
+    related=(
+        ("农牧民", "农牧业"),
+        ("农牧业", "农牧民"),
+        ("艺术", "乌兰牧骑"),
+        ("乌兰牧骑", "艺术"),
+        ("文物博物", "图书资料"),
+        ("图书资料", "档案"),
+        ("档案", "图书资料"),
+        ("技工院校教师", "中等职业学校教师"),
+        ("中等职业学校教师", "技工院校教师"),
+        ("高等学校教师", "自然科学研究"),
+        ("自然科学研究", "高等学校教师"),
+    ),
     spell=(3, 7),
 )
 
@@ -76,7 +90,7 @@ def baotou(seed: int = SEED) -> Season:
     half_days = calendar.half_days(date(YEAR, 7, 2), date(YEAR, 8, 22))
     experts, conflicts = finish(cast, half_days, YEAR)
     extras = extras_of(rng, units, len(applicants))
-    submissions = submissions_of(rng, units)
+    submissions = submissions_of(random.Random(f"baotou-2024/{seed}/desks"), units)
     return Season(
         year=YEAR,
         name="包头市2024年度职称评审（日期、机构、权限据通知；人员、单位、份数为虚构）",

@@ -326,7 +326,8 @@ def submissions_of(rng: random.Random, units: Units) -> tuple[Submission, ...]:
                         organisation=unit.id,
                         band=rng.choice(bands),
                         series=series,
-                        dossiers=rng.randint(2, 10) * (2 if unit.parent else 1),
+                        dossiers=rng.randint(2, 7 if bands[0] == "senior" else 10)
+                        * (2 if unit.parent else 1),
                         remote=unit.district in {"达尔罕茂明安联合旗", "白云鄂博矿区", "固阳县"},
                         note=INVENTED,
                     )

@@ -32,6 +32,9 @@ class Taste:
     unknown_percent: int = 8
     shared_percent: int = 0
     """Of planted seats: those given to somebody who already sits elsewhere."""
+    second_percent: int = 0
+    """Of experts: those with a title in a second specialty, of the series or a related one."""
+    related: tuple[tuple[str, str], ...] = ()
     spells: int = 2
     spell: tuple[int, int] = (5, 11)
     scattered_percent: int = 0
@@ -137,7 +140,7 @@ def _plant(cast: Cast, committee_id: str) -> None:
         of_unit[person.unit] += kind != "inside"
         person.sits.append(committee_id)
         person.busy.extend(cast.blocks[committee_id])
-        person.presides = person.presides or number % 4 == 0
+        person.presides = person.presides or number % 3 == 0
         if committee_id not in person.pools:
             person.pools.append(committee_id)
         if person not in cast.pool[committee_id]:
@@ -211,8 +214,25 @@ def _person(cast: Cast, job: Job, group: str, unit: str, *, private: bool = Fals
         pools=[],
         private=private,
     )
+    if cast.rng.randrange(100) < cast.taste.second_percent:
+        person.titles.extend(_second_title(cast, committee, level))
     cast.experts.append(person)
     return person
+
+
+def _second_title(cast: Cast, committee: Committee, level: Level) -> list[Title]:
+    """A title of another committee's field: of the same series, or of a related one."""
+    near = {committee.series, *(b for a, b in cast.taste.related if a == committee.series)}
+    others = [
+        (job.committee.series, specialty)
+        for job in cast.jobs.values()
+        if job.committee.series in near and job.committee.id != committee.id
+        for specialty in job.committee.specialties
+    ]
+    if not others:
+        return []
+    series, specialty = cast.rng.choice(list(dict.fromkeys(others)))
+    return [Title(series=series, specialty=specialty, level=level)]
 
 
 def _fill(cast: Cast) -> None:
@@ -236,7 +256,7 @@ def _fill(cast: Cast) -> None:
         person = _outsider(cast, job, min(short)[1])
         person.pools.append(committee)
         cast.pool[committee].append(person)
-        person.presides = cast.rng.random() < 0.2  # noqa: PLR2004
+        person.presides = cast.rng.random() < 0.35  # noqa: PLR2004
     _second_pools(cast, want)
 
 
@@ -267,7 +287,7 @@ def _second_pools(cast: Cast, want: Mapping[str, int], *, planted: bool = False)
             p
             for p in cast.experts
             if committee_id not in p.pools
-            and len(p.pools) < 5  # noqa: PLR2004
+            and len(p.pools) < 6  # noqa: PLR2004
             and fits(p, committee, committee.specialties)
         ]
         cast.rng.shuffle(able)

@@ -37,7 +37,7 @@ CITY = Size(
     days=30,
     max_days=4,
     sizes=(11, 13, 15, 17, 17, 19, 19, 21, 23, 25),
-    taste=Taste(experts=1200, pool_percent=250),
+    taste=Taste(experts=1200, pool_percent=250, second_percent=20),
 )
 SIZES: dict[str, Size] = {
     "demo": Size(
