@@ -1,0 +1,244 @@
+"""What is said to people and to scripts: notices with code, clause, place and what to do.
+
+A notice is one line on the screen and one entry of `findings` in the JSON envelope. Names of
+experts, applicants and staff are masked (王*, with their row) unless the caller asked otherwise.
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TextIO
+
+from instances.faults import Fault
+from instances.source import Source
+from models.messages import Lang, text, todo
+from models.plan import Finding, Plan, PutAside, Where
+from models.season import Season
+
+ENVELOPE = "pingshen.answer/1"
+PEOPLE = {"expert": "experts", "applicant": "applicants", "staff": "staff"}
+NAMED = {"committee": "committees", "organisation": "organisations", "unit": "organisations"} | {
+    "room": "rooms",
+    "desk": "desks",
+}
+SECRET_PARTS = frozenset({"seats", "reserves", "draws", "sessions", "dockets", "put_aside"})
+"""Parts of a plan whose values name people."""
+GRAVE: dict[str, str] = {
+    "whole": "breach",
+    "row": "breach",
+    "warning": "warning",
+    "breach": "breach",
+    "note": "note",
+}
+Severity = Literal["breach", "warning", "note"]
+MARKS = {
+    "zh": {"breach": "✗ 违反", "warning": "! 提醒", "note": "· 说明"},
+    "en": {"breach": "x breach", "warning": "! warning", "note": "- note"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to be said: what, how grave, by which clause, where, and what to do."""
+
+    code: str
+    severity: str
+    clause: str = ""
+    message: str = ""
+    value: str = ""
+    where: Mapping[str, str] = field(default_factory=dict[str, str])
+    todo: str = ""
+
+    def line(self, lang: Lang) -> str:
+        """The notice on the screen."""
+        place = where_words(self.where)
+        parts = [MARKS[lang][self.severity], place, self.message]
+        clause = f"（{self.clause}）" if self.clause else ""
+        then = f" → {self.todo}" if self.todo else ""
+        return "  ".join(part for part in parts if part) + clause + then
+
+
+def where_words(where: Mapping[str, str]) -> str:
+    """A place as people write it: 专家库!C7, or the path within a file."""
+    if where.get("sheet"):
+        cell = where.get("cell", "")
+        return f"{where['sheet']}!{cell}" if cell else where["sheet"]
+    return where.get("path", "")
+
+
+def plain(
+    code: str, lang: Lang, severity: Severity = "breach", file: str = "", **args: object
+) -> Notice:
+    """A notice of the command line's own."""
+    where = {"file": file, "path": ""} if file else {}
+    return Notice(code, severity, "", text(code, args, lang), "", where, todo(code, args, lang))
+
+
+def of_fault(fault: Fault, file: str, lang: Lang) -> Notice:
+    """A fault of the input."""
+    grave = GRAVE[fault.severity]
+    return Notice(
+        fault.code, grave, "", fault.message(lang), fault.value, fault.where(file), fault.todo(lang)
+    )
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Puts findings and rejects into words, with the names that the screen may show."""
+
+    season: Season
+    source: Source
+    plan: Plan | None = None
+    plan_file: str = ""
+    lang: Lang = "zh"
+    sealed: bool = False
+    cells: Mapping[tuple[str, str, str], tuple[str, str]] = field(
+        default_factory=dict[tuple[str, str, str], tuple[str, str]]
+    )
+    """Where a row and field of the plan stand in the workbook that it was read from."""
+
+    def person(self, table: str, key: str) -> str:
+        """A person's name, masked with the row unless sealed."""
+        rows: Mapping[str, Any] = {
+            "experts": self.season.expert,
+            "applicants": self.season.applicant,
+            "staff": self.season.member_of_staff,
+        }[table]
+        if key not in rows:
+            return key if self.sealed else "*"
+        name: str = rows[key].name
+        if self.sealed:
+            return f"{name}（{key}）"
+        place = self.source.place(table, key)
+        row = "".join(c for c in place[1] if c.isdigit()) if place and place[0] else ""
+        return f"{name[:1]}*（{place[0]}第{row}行）" if place and row else f"{name[:1]}*"
+
+    def args(self, args: Mapping[str, int | str]) -> dict[str, object]:
+        """The args of a message, ids put into the names that may be shown."""
+        found: dict[str, object] = {}
+        for name, value in args.items():
+            found[name] = value
+            person = next((table for head, table in PEOPLE.items() if name.startswith(head)), "")
+            if person and isinstance(value, str):
+                found[name] = "、".join(self.person(person, key) for key in value.split("、"))
+            table = next((table for head, table in NAMED.items() if name.startswith(head)), "")
+            if table and isinstance(value, str):
+                found[name] = self.name(table, value)
+        return found
+
+    def name(self, table: str, key: str) -> str:
+        """The name of a committee, unit, room or desk; people are masked."""
+        if table in PEOPLE.values():
+            return self.person(table, key)
+        for row in getattr(self.season, table, ()):
+            if row.id == key:
+                named = getattr(row, "name", "")
+                if table == "submissions" and row.organisation in self.season.organisation:
+                    named = self.season.organisation[row.organisation].name
+                return named or key
+        return key
+
+    def finding(self, item: Finding) -> Notice:
+        """A finding of the judge or of a step."""
+        args = self.args(item.args)
+        place = self._where(item.where[0]) if item.where else {}
+        value = self._value(item.where[0]) if item.where else ""
+        return Notice(
+            item.code,
+            item.severity,
+            item.clause,
+            text(item.code, args, self.lang),
+            value,
+            place,
+            todo(item.code, args, self.lang),
+        )
+
+    def aside(self, item: PutAside) -> Notice:
+        """A person, unit or committee that was put aside."""
+        args = self.args(item.args) | {"row": item.row}
+        who = self.name(item.table, item.row)
+        lawful = item.code.startswith("elsewhere.")
+        return Notice(
+            item.code,
+            "note" if lawful else "breach",
+            item.clause,
+            f"{who}：{text(item.code, args, self.lang)}",
+            "",
+            self.source.where(item.table, item.row),
+            todo(item.code, args, self.lang),
+        )
+
+    def _where(self, where: Where) -> dict[str, str]:
+        if where.file == "season":
+            return self.source.where(where.table, where.id, where.field)
+        for name in (where.field, ""):
+            place = self.cells.get((where.table, where.id, name))
+            if place:
+                return {"file": self.plan_file, "sheet": place[0], "cell": place[1]}
+        return {"file": self.plan_file, "path": self._path(where)}
+
+    def _path(self, where: Where) -> str:
+        rows = getattr(self.plan, where.table, None) if self.plan and where.table else None
+        path = f"$.{where.table}" if where.table else "$"
+        if isinstance(rows, tuple) and where.id:
+            number = next((n for n, r in enumerate(rows) if getattr(r, "id", "") == where.id), None)
+            path += "" if number is None else f"[{number}]"
+        return f"{path}.{where.field}" if where.field else path
+
+    def _value(self, where: Where) -> str:
+        """What stands in the place, where it names nobody."""
+        if where.file != "plan" or not where.field or self.plan is None:
+            return ""
+        if where.table in SECRET_PARTS and not self.sealed:
+            return ""
+        for row in getattr(self.plan, where.table, ()) if where.table else ():
+            if getattr(row, "id", "") == where.id:
+                value = getattr(row, where.field, "")
+                return "" if isinstance(value, tuple) else str(value)
+        return ""
+
+
+def envelope(command: str, code: int, status: str, notices: Iterable[Notice]) -> dict[str, Any]:
+    """What `--json` prints; other people's scripts rely on these keys."""
+    return {
+        "format": ENVELOPE,
+        "command": command,
+        "exit": code,
+        "status": status,
+        "findings": [asdict(item) | {"where": dict(item.where)} for item in notices],
+    }
+
+
+def json_text(data: object, stream: TextIO) -> str:
+    """JSON that this stream can carry: escapes where it is not UTF-8."""
+    wide = (stream.encoding or "").lower().replace("-", "") in {"utf8", "utf8sig"}
+    return json.dumps(data, ensure_ascii=not wide, indent=1)
+
+
+def say(line: str, stream: TextIO | None = None) -> None:
+    """One line on the screen."""
+    out = stream or sys.stdout
+    out.write(line + "\n")
+
+
+def forgiving(stream: TextIO) -> None:
+    """Let a console that lacks a character show an escape instead of ending the program."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def width(words: str) -> int:
+    """Columns on the screen; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
+
+
+def columns(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Rows in columns that align, Chinese or not."""
+    table = [list(row) for row in rows]
+    wide = [max(width(row[n]) for row in table) for n in range(max(map(len, table), default=0))]
+    for row in table:
+        padded = (cell + " " * (wide[n] - width(cell)) for n, cell in enumerate(row))
+        yield "  ".join(padded).rstrip()

@@ -1,0 +1,139 @@
+"""What was published, when and by whom: an append-only record beside the plan.
+
+plan.json is never changed. Each record names the part, the plan's number and the part's hash;
+its own hash covers the record before it, so that nothing can be taken out unseen.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.base import Record, canonical, plain, readable, sha256
+from models.plan import Plan, plan_number
+
+FORMAT = "pingshen.published/1"
+FILE = "published.json"
+PARTS = ("annex5", "annex6", "annex10", "dates", "members")
+
+
+class CannotPublish(Exception):  # noqa: N818 - reads as what happened
+    """Why a part cannot be published or a record not be relied on: a message code and its args."""
+
+    def __init__(self, code: str, **args: int | str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = args
+
+
+class Published(Record, frozen=True):
+    """One part, published."""
+
+    part: str
+    plan: str
+    """Number of the plan."""
+    sha256: str
+    """Of the part's canonical form."""
+    on: date
+    author: str
+    previous: str = ""
+    """Hash of the record before this one."""
+
+
+def part_data(plan: Plan, part: str) -> dict[str, Any]:
+    """The decisions of a part; raises CannotPublish when it is unknown or empty."""
+    head, _, committee = part.partition(":")
+    if head not in PARTS or (committee and head not in {"members", "dates"}):
+        raise CannotPublish("publish.unknown-part", part=part, known="、".join(PARTS))
+    rows: dict[str, list[Record]] = {
+        "annex5": [*(a for a in plan.appointments if a.annex == 5)],  # noqa: PLR2004 - its name
+        "annex6": [*(a for a in plan.appointments if a.annex == 6)],  # noqa: PLR2004 - its name
+        "annex10": [*plan.awards, *plan.award_steps],
+        "dates": [m for m in plan.meetings if committee in {"", m.id}],
+        "members": [
+            s for s in (*plan.seats, *plan.reserves) if committee in {"", s.committee}
+        ],
+    }
+    if not rows[head]:
+        raise CannotPublish("publish.empty-part", part=part)
+    return {"part": part, "rows": [plain(row) for row in rows[head]]}
+
+
+def part_hash(plan: Plan, part: str) -> str:
+    """SHA-256 of a part."""
+    return sha256(canonical(part_data(plan, part)))
+
+
+def read(plan_file: Path) -> tuple[Published, ...]:
+    """The records beside a plan; raises CannotPublish when the chain is broken."""
+    path = plan_file.with_name(FILE)
+    if not path.exists():
+        return ()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data.get("format") != FORMAT:
+            raise CannotPublish("publish.broken-record", file=path.name)
+        records = tuple(Published.model_validate(item) for item in data["records"])
+    except (OSError, ValueError, KeyError, AttributeError, ValidationError):
+        raise CannotPublish("publish.broken-record", file=path.name) from None
+    before = ""
+    for record in records:
+        if record.previous != before:
+            raise CannotPublish("publish.broken-record", file=path.name)
+        before = record_hash(record)
+    return records
+
+
+def record_hash(record: Published) -> str:
+    """SHA-256 of one record, and through `previous` of all before it."""
+    return sha256(canonical(plain(record)))
+
+
+def records_bytes(records: Iterable[Published]) -> bytes:
+    """What published.json holds."""
+    return readable({"records": [plain(item) for item in records]}, FORMAT)
+
+
+def publish(
+    plan: Plan, plan_file: Path, parts: Iterable[str], on: date, author: str
+) -> tuple[Published, ...]:
+    """Add a record for each part; those published before stay. Raises CannotPublish."""
+    records = list(read(plan_file))
+    number = plan_number(plan)
+    for part in parts:
+        digest = part_hash(plan, part)
+        earlier = [r for r in records if r.part == part]
+        if any(r.plan == number for r in earlier):
+            raise CannotPublish("publish.again", part=part, on=earlier[-1].on.isoformat())
+        previous = record_hash(records[-1]) if records else ""
+        records.append(
+            Published(
+                part=part, plan=number, sha256=digest, on=on, author=author, previous=previous
+            )
+        )
+    path = plan_file.with_name(FILE)
+    beside = path.with_name(f".{FILE}.{os.getpid()}")
+    try:
+        beside.write_bytes(records_bytes(records))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return tuple(records)
+
+
+def frozen(plan: Plan, records: Iterable[Published]) -> frozenset[str]:
+    """Parts to be kept; raises CannotPublish when a part is no longer what was published.
+
+    Records that were carried from an earlier plan name that plan: their parts were kept there.
+    """
+    number = plan_number(plan)
+    found: set[str] = set(plan.frozen)
+    for record in records:
+        if record.plan == number and part_hash(plan, record.part) != record.sha256:
+            raise CannotPublish("publish.changed-part", part=record.part)
+        found.add(record.part)
+    return frozenset(found)
