@@ -9,6 +9,7 @@ left out, wishes and the busiest desk (reference objective), the busiest day.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 
 from models.appointment import Submission
 from models.calendar import HalfDay, date_of
@@ -96,7 +97,7 @@ def _plan(
     chosen: list[Chosen] = []
     reproducible = True
     for number in range(MAX_ROUNDS):
-        solved = _levels(rows, goals, work, units=4 if not number else 1)
+        solved = _levels(rows, goals, work, units=8 if not number else 3)
         if solved is None:
             reproducible = not work.cut
             break
@@ -107,7 +108,7 @@ def _plan(
         failed = desks.pack(chosen, work)
         if failed is None:
             left = [visits[i] for i, x in v.left_out.items() if values[x]]
-            found = _bounded(first, found)
+            found = _bounded(first, _measured(season, desks, visits, left))
             return _outcome(season, desks, visits, left, aside, found, reproducible)
         rows.at_most(len(failed) - 1, [v.comes[visit, at] for visit, at in failed], CLAUSE)
     if chosen:
@@ -158,7 +159,7 @@ def _measured(
         Goal(name="minutes_left_out", value=sum(v.minutes for v in left), bound=0),
         Goal(name="visits", value=len(comes), bound=0),
         Goal(name="wish_distance", value=weight * away, bound=0),
-        Goal(name="busiest_day", value=max(minutes.values(), default=0), bound=0),
+        Goal(name="busiest_day", value=ceil(max(minutes.values(), default=0) / 60), bound=0),
     ]
 
 
@@ -278,10 +279,10 @@ def _goals(season: Season, rows: Rows, v: Days) -> list[tuple[str, list[tuple[in
         away = abs(date_of(at).toordinal() - wished) if wished is not None else 0
         if away:
             wishes.append((weight * away, variable))
-    most = sum(visit.minutes for visit in v.visits)
-    busiest = rows.integer("minutes on the busiest day", 0, max(most, 1))
+    most = ceil(sum(visit.minutes for visit in v.visits) / 60)
+    busiest = rows.integer("desk hours begun on the busiest day", 0, max(most, 1))
     for day in sorted(v.on_day):
-        rows.at_most(0, [*[(m, x) for _, m, x in v.on_day[day]], (-1, busiest)])
+        rows.at_most(0, [*[(m, x) for _, m, x in v.on_day[day]], (-60, busiest)])
     return [
         ("minutes_left_out", left),
         ("visits", _visits(season, rows, v)),
