@@ -58,6 +58,12 @@ def _workday_by(season: Season, day: date) -> date:
     return season.calendar.on_or_before(min(day, last))
 
 
+def _workday_after(season: Season, day: date) -> date:
+    """The next workday; the day itself where the table of days off ends before one."""
+    later = season.calendar.workdays(day, date(season.calendar.year, 12, 31))[1:2]
+    return later[0] if later else day
+
+
 def _fixed(
     code: str,
     subject: str,
@@ -174,10 +180,10 @@ def _meeting(season: Season, committee: Committee, meeting: Meeting) -> Iterator
     if review_deadline(season, committee) > value.date("deadline.review_and_publication"):
         approval = max(approval, add_months(ended, value.integer("report.months")))
     buffer = calendar.add_workdays(
-        calendar.on_or_before(approval), -value.integer("approval.buffer_workdays")
+        _workday_by(season, approval), -value.integer("approval.buffer_workdays")
     )
     month = add_months(last, value.integer("report.months"))
-    reported = max(calendar.add_workdays(ended, 1), min(month, buffer))
+    reported = max(_workday_after(season, ended), min(month, buffer))
     yield _duty(season, "report", name, reported, report_clause, owner)
     yield _duty(season, "approval", name, approval, "N2024-2.1.4f", committee.approver or "")
     archived = add_months(approval, value.integer("archive.months"))

@@ -78,6 +78,10 @@ def divide(
     """
     total = total_of(season, request)
     fixed = {b.organisation: b.places for b in request.bodies if b.places is not None}
+    bodies = {body.organisation for body in request.bodies}
+    for pin in season.pins:
+        if pin.part == "quota" and pin.subject in bodies and "places" in pin.value:
+            fixed[pin.subject] = int(pin.value["places"])
     method = method or request.method
     if method == "manual":
         return _manual(request, fixed, total)

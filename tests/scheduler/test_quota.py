@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.people import Organisation
-from models.plan import Plan
+from models.plan import Pin, Plan
 from models.quota import Body, QuotaRequest
 from scheduler import quota
 from scheduler.apportionment import DIVISORS, ENDLESS, METHODS, Impossible, Result, apportion
@@ -323,3 +323,22 @@ def test_equal_results_are_no_tie() -> None:
     assert apportion("dhondt", {"a": 5, "b": 5}, 2) == Result(
         {"a": 1, "b": 1}, apportion("dhondt", {"a": 5, "b": 5}, 2).steps
     )
+
+
+def test_a_pinned_number_of_places_stays_and_the_rest_is_divided() -> None:
+    bodies = (Body(organisation="甲", teachers=600), Body(organisation="乙", teachers=300))
+    given_ = season(
+        organisations=tuple(Organisation(id=b.organisation, name=b.organisation) for b in bodies),
+        quota=(QuotaRequest(id="q", total=3, bodies=bodies),),
+        pins=(
+            Pin(
+                id="p",
+                part="quota",
+                subject="乙",
+                value={"places": 2},
+                reason="会议定",
+                author="李",
+            ),
+        ),
+    )
+    assert places(quota.run(given_, Plan(season=""), Work())) == {"甲": 1, "乙": 2}
