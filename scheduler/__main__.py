@@ -1,8 +1,5 @@
-"""`python -m scheduler` is the command `pingshen`."""
-
-import sys
+"""`python -m scheduler`: the same as the command `pingshen`."""
 
 from scheduler.cli import main
 
-if __name__ == "__main__":
-    sys.exit(main())
+main()

@@ -8,10 +8,12 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from instances import Fault, Loaded, load
-from instances.xlsx_reader import CellError, Unreadable, read
+from instances.xlsx_reader import CellError, Unreadable, address, read
 from models.plan import PLAN_FORMAT, Plan, PutAside
 from models.season import Season
 from reports.plan_readback import ReadBack, read_plan
+from reports.row_reader import HEADER_WITHIN
+from reports.tables import TABLES as TABLES_OF_PLAN
 
 TABLES: tuple[str, ...] = get_args(PutAside.model_fields["table"].annotation)
 
@@ -60,21 +62,70 @@ def rejected(loaded: Loaded) -> tuple[PutAside, ...]:
     return tuple(found.values())
 
 
+def plan_file(path: Path) -> Plan:
+    """The plan of a plan.json alone: what is published or drawn upon is never a workbook."""
+    if not path.is_file():
+        raise Unusable("cli.no-file", file=path.name)
+    return _from_json(path)
+
+
 def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBack:
     """The plan of a plan.json or a 方案.xlsx, edited or not. Raises Unusable."""
     if not path.is_file():
         raise Unusable("cli.no-file", file=path.name)
     if path.suffix.lower() == ".json":
         return ReadBack(plan_from_json(path), original, (), ())
+    return read_plan(_sheets(path), season, original)
+
+
+def _sheets(path: Path) -> dict[str, list[list[object]]]:
     try:
         book = read(path)
     except Unreadable:
         raise Unusable("cli.not-a-plan", file=path.name) from None
-    sheets = {
-        name: [[str(v.text) if isinstance(v, CellError) else v for v in row] for row in sheet.rows]
+    return {
+        name: [[v.text if isinstance(v, CellError) else v for v in row] for row in sheet.rows]
         for name, sheet in book.sheets.items()
     }
-    return read_plan(sheets, season, original)
+
+
+PARTS = {
+    "附件5": "appointments",
+    "附件6": "appointments",
+    "附件10": "awards",
+    "评委会日程": "meetings",
+    "学科组": "groups",
+    "委员": "seats",
+    "备选": "reserves",
+    "场次": "sessions",
+    "分派": "dockets",
+    "时间节点": "milestones",
+    "退回清单": "put_aside",
+}
+"""The part of the plan that a sheet of 方案.xlsx holds."""
+
+
+def cells_of(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """(part, row, field) -> (sheet, cell) of a 方案.xlsx; nothing for a plan.json."""
+    if path.suffix.lower() == ".json":
+        return {}
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+    sheets = _sheets(path)
+    for table in TABLES_OF_PLAN:
+        part, rows = PARTS.get(table.sheet), sheets.get(table.sheet, [])
+        key = next((c.header for c in table.columns if c.kind == "id" and c.field == "id"), "")
+        head = next((n for n, row in enumerate(rows[:HEADER_WITHIN]) if key in row), None)
+        if part is None or head is None:
+            continue
+        places = {str(cell): n for n, cell in reversed(list(enumerate(rows[head]))) if cell}
+        for number, row in enumerate(rows[head + 1 :], head + 1):
+            row_id = str(row[places[key]] or "")
+            found.setdefault((part, row_id, ""), (table.sheet, address(number, 0)))
+            for column in table.columns:
+                if column.field and column.header in places:
+                    cell = address(number, places[column.header])
+                    found.setdefault((part, row_id, column.field), (table.sheet, cell))
+    return found
 
 
 def plan_from_json(path: Path) -> Plan:

@@ -68,11 +68,9 @@ def where_words(where: Mapping[str, str]) -> str:
     return where.get("path", "")
 
 
-def plain(
-    code: str, lang: Lang, severity: Severity = "breach", file: str = "", **args: object
-) -> Notice:
+def plain(code: str, lang: Lang, severity: Severity = "breach", **args: object) -> Notice:
     """A notice of the command line's own."""
-    where = {"file": file, "path": ""} if file else {}
+    where = {"file": str(args["file"]), "path": ""} if "file" in args else {}
     return Notice(code, severity, "", text(code, args, lang), "", where, todo(code, args, lang))
 
 

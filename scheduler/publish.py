@@ -54,9 +54,7 @@ def part_data(plan: Plan, part: str) -> dict[str, Any]:
         "annex6": [*(a for a in plan.appointments if a.annex == 6)],  # noqa: PLR2004 - its name
         "annex10": [*plan.awards, *plan.award_steps],
         "dates": [m for m in plan.meetings if committee in {"", m.id}],
-        "members": [
-            s for s in (*plan.seats, *plan.reserves) if committee in {"", s.committee}
-        ],
+        "members": [s for s in (*plan.seats, *plan.reserves) if committee in {"", s.committee}],
     }
     if not rows[head]:
         raise CannotPublish("publish.empty-part", part=part)

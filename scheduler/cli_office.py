@@ -1,0 +1,236 @@
+"""Acts of the office upon a plan: publish, draw, verify."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import rich_click as click
+
+from models.plan import Plan
+from models.season import Season
+from reports.plan_readback import ReadBack, pins_from
+from reports.row_reader import Difference
+from scheduler import loading, publish
+from scheduler.cli_base import (
+    MISUSE,
+    PLAN,
+    SEASON,
+    SHOWN,
+    Answer,
+    Ui,
+    command,
+    plan_file,
+    read_season,
+)
+from scheduler.cli_data import refuse_existing
+from scheduler.cli_group import cli
+from scheduler.cli_plan import finish
+from scheduler.printing import Notice, Speaker
+from scheduler.progress import Watch, shown, stoppable
+
+DAY = click.DateTime(["%Y-%m-%d"])
+PEOPLE_SHEETS = frozenset({"委员", "备选", "场次", "分派", "退回清单"})
+
+
+def today() -> date:
+    """The day of an act that was not given: acts are recorded as they happen."""
+    return datetime.now().astimezone().date()
+
+
+@command(cli, "publish")
+@PLAN
+@click.option("--part", "parts", multiple=True, required=True)
+@click.option("--on", type=DAY)
+@click.option("--author", required=True)
+def publish_parts(
+    ui: Ui, plan: Path, parts: tuple[str, ...], on: datetime | None, author: str
+) -> Answer:
+    """Freeze parts of a plan: an append-only record beside plan.json, which is never changed."""
+    file = plan_file(plan)
+    found = loading.plan_file(file)
+    wanted = [p.strip() for part in parts for p in part.split(",") if p.strip()]
+    publish.publish(found, file, wanted, on.date() if on else today(), author)
+    where = str(file.with_name(publish.FILE))
+    ui.say(ui.word("cli.published", parts="、".join(wanted), file=where))
+    return Answer()
+
+
+@command(cli, "draw")
+@SEASON
+@PLAN
+@click.option("--committee", required=True)
+@click.option("--seed", required=True)
+@click.option("--witness", "witnesses", multiple=True, required=True)
+@click.option("--held-on", type=DAY)
+@click.option("--reason", default="")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+def draw(
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    committee: str,
+    seed: str,
+    witnesses: tuple[str, ...],
+    held_on: datetime | None,
+    reason: str,
+    folder: Path | None,
+) -> Answer:
+    """Members by lot, before witnesses, with the seed that they supply."""
+    from scheduler.draw import CannotDraw
+    from scheduler.draw import draw as draw_lot
+    from scheduler.work import Work
+
+    given, loaded = read_season(ui, season)
+    file = plan_file(plan)
+    old = loading.plan_file(file)
+    key = _committee(ui, given, committee)
+    watch = Watch(ui.lang)
+    work = Work(seed=old.seed, progress=watch)
+    day = held_on.date() if held_on else _draw_day(old, key)
+    try:
+        with shown(watch, quiet=ui.quiet), stoppable(work.stop, ui.lang):
+            drawn = draw_lot(
+                given,
+                old,
+                key,
+                seed=seed,
+                witnesses=witnesses,
+                held_on=day,
+                reason=reason,
+                work=work,
+            )
+    except CannotDraw as refused:
+        code = 3 if refused.code == "unproven" else SHOWN
+        args = dict(refused.values)
+        args.setdefault("committee", key)
+        args["committee"] = _name(given, str(args["committee"]))
+        raise ui.end(code, "not-drawn", refused.code, **args) from None
+    record = drawn.draws[-1]
+    ui.say(
+        ui.word(
+            "cli.drawn",
+            committee=_name(given, key),
+            eligible=len(record.eligible),
+            members=len(record.members),
+            reserves=len(record.reserves),
+            sha256=record.sha256,
+        )
+    )
+    if ui.sealed:
+        speaker = Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=True)
+        ui.say("、".join(speaker.person("experts", e) for e in record.members))
+    inside = file.parent.name == "sealed"
+    target = folder or (file.parent.parent if inside else Path("out"))
+    stopped = work.stop.is_set()
+    return finish(ui, given, loaded, drawn, target, watch, publish.read(file), stopped=stopped)
+
+
+def _committee(ui: Ui, season: Season, words: str) -> str:
+    """A committee by id or name."""
+    found = [c.id for c in season.committees if words in {c.id, c.name}]
+    if len(found) != 1:
+        known = "、".join(c.id for c in season.committees[:20])
+        raise ui.end(MISUSE, "misuse", "cli.no-committee", name=words, known=known)
+    return found[0]
+
+
+def _name(season: Season, key: str) -> str:
+    return season.committee[key].name if key in season.committee else key
+
+
+def _draw_day(plan: Plan, committee: str) -> date:
+    """The planned day of the draw, else today."""
+    days = [m.due for m in plan.milestones if m.code == "draw" and m.subject == committee]
+    return days[0] if days else today()
+
+
+@command(cli, "verify")
+@SEASON
+@PLAN
+@click.option("--base", type=click.Path(path_type=Path))
+@click.option("--accept-edits", is_flag=True)
+@click.option("--author", default="")
+@click.option("--reason", default="")
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+def verify(
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    base: Path | None,
+    accept_edits: bool,
+    author: str,
+    reason: str,
+    output: Path | None,
+) -> Answer:
+    """Judge a plan from the files on disk, by clause; edited cells by their address."""
+    from scheduler.verify import verify as judge
+
+    if accept_edits and not (author and reason and output):
+        raise ui.end(MISUSE, "misuse", "cli.accept-needs")
+    given, loaded = read_season(ui, season)
+    file = plan_file(plan)
+    original = loading.plan_file(plan_file(base)) if base else None
+    back = loading.plan_of(file, given, original)
+    cells = loading.cells_of(file)
+    verdict = judge(given, back.plan)
+    speaker = Speaker(given, loaded.source, back.plan, file.name, ui.lang, ui.sealed, cells)
+    _edits(ui, file, back)
+    ui.add(speaker.finding(item) for item in verdict.findings)
+    ui.say(verdict.sentence(ui.lang))
+    unjudged = sum(1 for item in verdict.by_rule if item.result == "not-judged")
+    if unjudged:
+        ui.say(ui.word("cli.not-judged", n=unjudged))
+    if not verdict.lawful:
+        return Answer(SHOWN, "unlawful")
+    if back.faults:
+        return Answer(MISUSE, "bad-data")
+    if accept_edits and output:
+        _accept(ui, given, back.differences, author, reason, output, lossy=bool(loaded.put_aside))
+    return Answer(0, "lawful")
+
+
+def _edits(ui: Ui, file: Path, back: ReadBack) -> None:
+    """Every edited cell and every cell that cannot be read, by address."""
+    for item in back.faults:
+        where = {"file": file.name, "sheet": item.sheet, "cell": item.cell}
+        secret = item.sheet in PEOPLE_SHEETS and not ui.sealed
+        value = "" if secret else item.value
+        message = ui.word("cli.cell", why=ui.word(item.code, value=value, **item.args))
+        ui.notices.append(Notice(item.code, "breach", message=message, value=value, where=where))
+    for item in back.differences:
+        secret = item.sheet in PEOPLE_SHEETS and not ui.sealed
+        where = {"file": file.name, "sheet": item.sheet, "cell": item.cell}
+        code = f"cli.row-{item.kind}" if item.kind != "changed" else "cli.edited"
+        if secret:
+            code += "-secret"
+        message = ui.word(code, header=item.header, row=item.row, old=item.old, new=item.new)
+        value = "" if secret else item.new
+        ui.notices.append(Notice(code, "note", message=message, value=value, where=where))
+
+
+def _accept(
+    ui: Ui,
+    season: Season,
+    found: Sequence[Difference],
+    author: str,
+    reason: str,
+    output: Path,
+    *,
+    lossy: bool,
+) -> None:
+    """A copy of the season in which the accepted edits are pins."""
+    from instances import save
+
+    pins = pins_from(found, author, reason)
+    if not pins:
+        ui.tell("cli.no-pins", "note")
+        return
+    if lossy:
+        raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows="")
+    if output.suffix.lower() not in {".xlsx", ".json"}:
+        raise ui.end(MISUSE, "misuse", "cli.ending", file=output.name, known=".xlsx、.json")
+    refuse_existing(ui, output)
+    new = {pin.id for pin in pins}
+    kept = tuple(pin for pin in season.pins if pin.id not in new)
+    save(season.model_copy(update={"pins": kept + pins}), output)
+    ui.say(ui.word("cli.accepted", n=len(pins), file=output.name))

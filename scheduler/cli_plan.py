@@ -1,0 +1,337 @@
+"""The main job and its relatives: plan, report, quota."""
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from instances import Loaded
+from models.plan import STEPS, Plan, StepName
+from models.season import Season
+from scheduler import loading, output, publish
+from scheduler.cli_base import (
+    LAWFUL,
+    MISUSE,
+    PLAN,
+    SEASON,
+    SHOWN,
+    STOPPED,
+    UNPROVEN,
+    Answer,
+    Ui,
+    command,
+    plan_file,
+    read_season,
+)
+from scheduler.cli_group import cli
+from scheduler.printing import Speaker, columns
+from scheduler.progress import Watch, gap_words, shown, stoppable
+from scheduler.publish import Published
+
+if TYPE_CHECKING:
+    from scheduler.verify import Verdict
+    from scheduler.work import Effort, Work
+
+FOLDER = click.option(
+    "-o", "--output", "folder", type=click.Path(path_type=Path), default="out", show_default=True
+)
+ELSEWHERE = "elsewhere."
+"""Codes of what is lawfully decided elsewhere: not planned here, and nothing to mend."""
+
+
+@command(cli, "plan")
+@SEASON
+@FOLDER
+@click.option("--base", type=click.Path(path_type=Path))
+@click.option("--only", default="")
+@click.option("--effort", type=click.Choice(["quick", "normal", "thorough"]), default="normal")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
+@click.option("--strict", is_flag=True)
+def plan(
+    ui: Ui,
+    season: Path,
+    folder: Path,
+    base: Path | None,
+    only: str,
+    effort: "Effort",
+    seed: int,
+    workers: int,
+    time_limit: float | None,
+    strict: bool,
+) -> Answer:
+    """One lawful plan, verified and printed."""
+    from scheduler.work import Work
+
+    steps = _steps(ui, only)
+    given, loaded = read_season(ui, season)
+    if strict and loaded.put_aside:
+        raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
+    old, records, frozen = _base(ui, base, given)
+    watch = Watch(ui.lang)
+    work = Work(
+        seed=seed,
+        effort=effort,
+        workers=workers,
+        deadline=None if time_limit is None else time.monotonic() + time_limit,
+        progress=watch,
+        base=old,
+        frozen=frozen,
+    )
+    found = _planned(ui, given, work, steps, watch)
+    if old is not None:
+        from models.plan import plan_number
+
+        found = found.model_copy(update={"base": plan_number(old)})
+    return finish(ui, given, loaded, found, folder, watch, records, stopped=work.stop.is_set())
+
+
+def _steps(ui: Ui, only: str) -> tuple[StepName, ...]:
+    asked = [name.strip() for name in only.replace("，", ",").split(",") if name.strip()]
+    unknown = [name for name in asked if name not in STEPS]
+    if unknown:
+        raise ui.end(
+            MISUSE, "misuse", "cli.no-step", name="、".join(unknown), known=",".join(STEPS)
+        )
+    return tuple(name for name in STEPS if name in asked) or STEPS
+
+
+def _base(
+    ui: Ui, path: Path | None, season: Season
+) -> tuple[Plan | None, tuple[Published, ...], frozenset[str]]:
+    """The plan to start from, what of it was published, and the parts to be kept."""
+    if path is None:
+        return None, (), frozenset()
+    file = plan_file(path)
+    old = loading.plan_of(file, season).plan
+    records = publish.read(file)
+    frozen = publish.frozen(old, records)
+    if not frozen:
+        ui.tell("cli.not-published", "note")
+    return old, records, frozen
+
+
+def _planned(ui: Ui, season: Season, work: "Work", steps: Sequence[StepName], watch: Watch) -> Plan:
+    from scheduler import planning
+
+    with shown(watch, quiet=ui.quiet), stoppable(work.stop, ui.lang):
+        return planning.plan(season, work, steps)
+
+
+def finish(
+    ui: Ui,
+    season: Season,
+    loaded: Loaded,
+    found: Plan,
+    folder: Path,
+    watch: Watch,
+    records: tuple[Published, ...] = (),
+    *,
+    stopped: bool = False,
+) -> Answer:
+    """Verify, print, write, say; the same after planning, after a draw and when printed again."""
+    from scheduler.verify import verify
+
+    known = {item.id for item in found.put_aside}
+    rejected = tuple(item for item in loading.rejected(loaded) if item.id not in known)
+    found = found.model_copy(update={"put_aside": rejected + found.put_aside})
+    verdict = verify(season, found)
+    _notices(ui, season, loaded, found, verdict)
+    answer = judged(found, loaded, verdict, stopped=stopped)
+    steps_of(ui, found, watch)
+    if answer.exit == STOPPED:
+        return answer
+    files = _papers(ui, season, found, verdict, watch)
+    if records:
+        files[f"sealed/{publish.FILE}"] = publish.records_bytes(records)
+    written = output.write_folder(folder, output.complete(files, found, _run(watch, stopped)))
+    _summary(ui, found, verdict, written, files)
+    return answer
+
+
+def judged(found: Plan, loaded: Loaded, verdict: "Verdict", *, stopped: bool = False) -> Answer:
+    """Exit code and status of a plan."""
+    status = {report.status for report in found.steps}
+    has_plan = bool(status & {"OPTIMAL", "FEASIBLE"})
+    aside = any(not item.code.startswith(ELSEWHERE) for item in found.put_aside)
+    cases = (
+        (stopped and not has_plan, Answer(STOPPED, "stopped")),
+        (not verdict.lawful, Answer(SHOWN, "unlawful")),
+        ("INFEASIBLE" in status, Answer(SHOWN, "infeasible")),
+        ("UNKNOWN" in status, Answer(UNPROVEN, "unproven")),
+        (aside or bool(loaded.put_aside), Answer(SHOWN, "put-aside")),
+        (stopped, Answer(LAWFUL, "stopped-with-plan")),
+        (not has_plan, Answer(LAWFUL, "nothing-planned")),
+    )
+    return next((answer for holds, answer in cases if holds), Answer(LAWFUL, "lawful"))
+
+
+def _notices(ui: Ui, season: Season, loaded: Loaded, found: Plan, verdict: "Verdict") -> None:
+    speaker = Speaker(season, loaded.source, found, "plan.json", ui.lang, ui.sealed)
+    known = {f"{item.table}/{item.id}" for item in loaded.put_aside}
+    ui.add(speaker.finding(item) for item in verdict.findings)
+    for report in found.steps:
+        ui.add(speaker.finding(item) for item in report.findings)
+    ui.add(speaker.aside(item) for item in found.put_aside if item.id not in known)
+
+
+def steps_of(ui: Ui, found: Plan, watch: Watch) -> None:
+    """Each step with status, goals, value, bound, gap and time."""
+    rows: list[tuple[str, ...]] = [tuple(ui.word("cli.step-head").split("|"))]
+    for report in found.steps:
+        seconds = watch.seconds.get(report.step)
+        spent = "" if seconds is None else f"{seconds:.1f} s"
+        ui.steps.append(f"step {report.step} {report.status} {report.reason} {spent}".rstrip())
+        name = ui.word(f"step.{report.step}")
+        status = ui.word(f"status.{report.status}")
+        why = ui.word(report.reason, **report.args) if report.reason else ""
+        if not report.goals:
+            rows.append((name, status, why, "", "", "", spent))
+        for number, goal in enumerate(report.goals):
+            first = number == 0
+            numbers = (str(goal.value), str(goal.bound), gap_words(goal.value, goal.bound))
+            label = ui.word(f"goal.{goal.name}")
+            rows.append(
+                (name if first else "", status if first else "", label, *numbers, spent * first)
+            )
+    for line in columns(rows):
+        ui.say(line)
+
+
+def _papers(
+    ui: Ui, season: Season, found: Plan, verdict: "Verdict", watch: Watch
+) -> dict[str, bytes]:
+    """Every artefact; of an unlawful plan only what is sealed, and a word that it is not one."""
+    from reports.write import jobs
+    from scheduler.rules.base import clauses
+
+    files: dict[str, bytes] = {}
+    every = jobs(season, found, verdict, clauses(), ui.lang)
+    with shown(watch, quiet=ui.quiet):
+        for number, job in enumerate(every, 1):
+            if not verdict.lawful and not job.name.startswith("sealed/"):
+                continue
+            watch.tell(ui.word("cli.printing", name=job.name, number=number, count=len(every)))
+            files |= job.make()
+    if not verdict.lawful:
+        words = (ui.word("cli.unlawful") + "\n").encode("utf-8-sig")
+        files |= {f"{part}/不得使用.txt": words for part in output.PARTS}
+    return files
+
+
+def _run(watch: Watch, stopped: bool) -> dict[str, Any]:
+    """What of this run is not the plan: clock, host, seconds."""
+    return {
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - watch.began, 1),
+        "steps": {name: round(value, 1) for name, value in watch.seconds.items()},
+        "host": platform.node(),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "arguments": len(sys.argv) - 1,
+        "stopped": stopped,
+    }
+
+
+def _summary(
+    ui: Ui, found: Plan, verdict: "Verdict", written: output.Written, files: dict[str, bytes]
+) -> None:
+    ui.say()
+    if not verdict.lawful:
+        ui.tell("cli.unlawful")
+    ui.say(verdict.sentence(ui.lang))
+    aside = sum(1 for item in found.put_aside if not item.code.startswith(ELSEWHERE))
+    if aside:
+        ui.say(ui.word("cli.aside", n=aside))
+    if written.code:
+        severity = "warning" if written.code == "output.refused" else "note"
+        ui.tell(written.code, severity, file=written.file, folder=str(written.path))
+    if written.open_to_others:
+        ui.tell("output.open", "warning")
+    ui.say(ui.word("cli.where", folder=written.path))
+    for code, starts in PLACES:
+        here = sorted(name for name in files if name.startswith(starts))
+        if here:
+            ui.say(f"  {ui.word(code)}  {here[0]}" + (f"  (+{len(here) - 1})" if here[1:] else ""))
+
+
+PLACES = (
+    ("cli.place-annexes", "public/附件"),
+    ("cli.place-chart", ("public/工作进度图", "internal/工作进度图")),
+    ("cli.place-days", "internal/评委会日程图"),
+    ("cli.place-papers", "internal/评审实施方案/"),
+    ("cli.place-workbook", "sealed/方案.xlsx"),
+    ("cli.place-report", "sealed/核对报告.pdf"),
+    ("cli.place-aside", "sealed/退回清单.xlsx"),
+)
+
+
+@command(cli, "report")
+@SEASON
+@PLAN
+@FOLDER
+def report(ui: Ui, season: Path, plan: Path, folder: Path) -> Answer:
+    """Print a plan again."""
+    given, loaded = read_season(ui, season)
+    file = plan_file(plan)
+    back = loading.plan_of(file, given)
+    if back.faults:
+        raise ui.end(MISUSE, "bad-data", "cli.cells-broken", n=len(back.faults), file=file.name)
+    records = publish.read(file) if file.suffix.lower() == ".json" else ()
+    return finish(ui, given, loaded, back.plan, folder, Watch(ui.lang), records)
+
+
+@command(cli, "quota")
+@SEASON
+def quota(ui: Ui, season: Path) -> Answer:
+    """The places of annex 10 by every method, side by side."""
+    from scheduler.apportionment import DIVISORS, Impossible
+    from scheduler.quota import divide
+
+    given, loaded = read_season(ui, season)
+    if not given.quota:
+        ui.tell("skipped.no-quota", "note")
+    tied = False
+    for request in given.quota:
+        if request.kind != "full_senior_teachers":
+            continue
+        methods = list(dict.fromkeys((request.method, *METHODS, *DIVISORS)))
+        found: dict[str, dict[str, int]] = {}
+        for method in methods:
+            try:
+                result, _ = divide(given, request, method)
+            except Impossible as fault:
+                if method == request.method:
+                    ui.tell(fault.code, **fault.values)
+                    tied = True
+                continue
+            found[method] = dict(result.seats)
+            if result.tied:
+                tied |= method == request.method
+                names = "、".join(given.organisation[key].name for key in result.tied)
+                severity = "breach" if method == request.method else "note"
+                ui.tell(
+                    "cli.quota-tie", severity, method=method, bodies=names, places=result.at_stake
+                )
+        head = (ui.word("cli.quota-body"), *found)
+        rows = [
+            (
+                given.organisation[body.organisation].name,
+                *(str(seats.get(body.organisation, "")) for seats in found.values()),
+            )
+            for body in request.bodies
+        ]
+        for line in columns([head, *rows]):
+            ui.say(line)
+    return Answer(SHOWN, "put-aside") if tied or loaded.put_aside else Answer()
+
+
+METHODS = ("hamilton", "quota")

@@ -1,0 +1,55 @@
+"""Help and usage texts in the chosen language, from the catalogue."""
+
+import importlib
+from typing import Any
+
+import rich_click as click
+
+from models.messages import Lang, catalogue
+
+MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+
+
+def speak(group: click.RichGroup, lang: Lang) -> None:
+    """Put every help text, and click's own words, into this language."""
+    group.help = _help("cli.help", lang)
+    for param in group.params:
+        if isinstance(param, click.Option):
+            param.help = _help(f"click.{param.name}", lang)
+    for name, command in group.commands.items():
+        command.help = _help(f"help.{name}", lang)
+        own = command.get_help_option(click.Context(command))
+        if own is not None:
+            own.help = _help("click.help", lang)
+        for param in command.params:
+            if isinstance(param, click.Option) and param.name not in {"help", "version"}:
+                known = f"option.{name}.{param.name}"
+                code = known if known in catalogue() else f"option.{param.name}"
+                param.help = _help(code, lang)
+    _panels(lang)
+    _click_words(lang)
+
+
+def _help(code: str, lang: Lang) -> str:
+    found = catalogue().get(code)
+    assert found is not None, f"no help text: {code}"
+    return found.zh if lang == "zh" else found.en
+
+
+def _panels(lang: Lang) -> None:
+    settings: Any = importlib.import_module("rich_click.rich_click")
+    for name in ("OPTIONS", "COMMANDS", "ARGUMENTS", "ERRORS"):
+        setattr(settings, f"{name}_PANEL_TITLE", _help(f"panel.{name.lower()}", lang))
+
+
+def _click_words(lang: Lang) -> None:
+    """click looks its words up by their English; gettext would want a compiled catalogue."""
+    known = {m.en: m.zh for code, m in catalogue().items() if code.startswith("click.")}
+
+    def translate(words: str) -> str:
+        return known.get(words, words) if lang == "zh" else words
+
+    for name in MODULES:
+        module: Any = importlib.import_module(f"click.{name}")
+        if hasattr(module, "_"):
+            module._ = translate  # noqa: SLF001, RUF100 - the name that click itself looks up
