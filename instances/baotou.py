@@ -27,9 +27,10 @@ from instances.baotou_tables import (
     SPECS,
     Spec,
 )
+from instances.generate_blocks import Limits, plant
 from instances.generate_people import Cast, Taste, cast_experts, finish
 from instances.generate_units import rooms_of, staff_of
-from instances.generate_work import job_of, plant_blocks
+from instances.generate_work import job_of
 from instances.profile import profile, work_calendar
 from models.appointment import Desk
 from models.committee import Committee, Entrustment, Filing, ReviewGroup
@@ -74,7 +75,7 @@ def baotou(seed: int = SEED) -> Season:
     applicants, home = applicants_of(rng, units, APPLICANTS - elsewhere)
     people = people_of(committees, applicants, home)
     jobs = [job_of(numbers, c, people[c.id]) for c in committees]
-    blocks = plant_blocks(rng, numbers, calendar, jobs, (ROOMS, BIG, STAFF))
+    blocks, _ = plant(rng, numbers, calendar, jobs, Limits(ROOMS, BIG, STAFF))
     every = [u for kinds in units.values() for u in kinds]
     cast = Cast(
         rng=rng,

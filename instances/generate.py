@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
+from instances.generate_blocks import Limits, Planted, plant
 from instances.generate_people import Cast, cast_experts, finish
 from instances.generate_sizes import ENTERPRISE, FIELDS, PARTS, REGION_CITIES, SIZES, Size
 from instances.generate_tightness import Row, tightness
 from instances.generate_units import (
     applicants_of,
     by_group,
+    closed_to,
     desks_of,
     districts,
     quota_of,
@@ -23,12 +25,12 @@ from instances.generate_units import (
     submissions_of,
     units_of,
 )
-from instances.generate_work import CannotPlant, job_of, plant_blocks, room_half_days, window
+from instances.generate_work import CannotPlant, Job, job_of, room_half_days, window
 from instances.profile import profile as load_profile
 from instances.profile import work_calendar
 from models.base import Level
 from models.calendar import HalfDay, date_of
-from models.committee import Committee, Filing, ReviewGroup
+from models.committee import Committee, Filing, ReviewGroup, Room
 from models.law import Profile
 from models.season import Season
 
@@ -76,9 +78,8 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
     people = by_group(committees, applicants)
     jobs = [job_of(profile, c, people[c.id]) for c in committees]
     half_days = window(profile, calendar, committees[0])
-    rooms = size.rooms or ceil(room_half_days(jobs) * 100 / (len(half_days) * size.room_percent))
-    big, staff = max(2, rooms // 3), max(4, len(jobs) * 2 // 3)
-    blocks = plant_blocks(rng, profile, calendar, jobs, (rooms, big, staff))
+    rooms, blocks = _room_plan(rng, profile, size, jobs, half_days)
+    _, staff = _others(len(rooms), jobs)
     cast = Cast(
         rng=rng,
         profile=profile,
@@ -102,12 +103,43 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
         conflicts=conflicts,
         committees=committees,
         applicants=tuple(applicants),
-        rooms=rooms_of(rooms, big),
+        rooms=rooms,
         desks=desks_of(profile, submissions),
-        staff=staff_of(rng, staff, rooms),
+        staff=staff_of(rng, staff, len(rooms)),
         submissions=submissions,
         quota=(quota_of(rng, bodies),),
     )
+
+
+def _others(rooms: int, jobs: Sequence[Job]) -> tuple[int, int]:
+    """Plenary rooms, and secretaries (supervisors as many)."""
+    return max(2, rooms // 3), max(4, len(jobs) * 2 // 3)
+
+
+def _room_plan(
+    rng: random.Random,
+    profile: Profile,
+    size: Size,
+    jobs: Sequence[Job],
+    half_days: Sequence[HalfDay],
+) -> tuple[tuple[Room, ...], Planted]:
+    """The rooms, and blocks in them; as few rooms as were found to do where none are given."""
+    calendar = work_calendar(YEAR)
+    if size.rooms:
+        limits = Limits(size.rooms, *_others(size.rooms, jobs))
+        blocks, _ = plant(rng, profile, calendar, jobs, limits)
+        return rooms_of(limits.rooms, limits.plenary_rooms), blocks
+    wanted = ceil(room_half_days(jobs) * 100 / size.room_percent)
+    least = ceil(wanted / len(half_days))
+    for count in range(least, least * 3 // 2):
+        limits = Limits(count, *_others(count, jobs))
+        try:
+            blocks, used = plant(rng, profile, calendar, jobs, limits, paces=True)
+        except CannotPlant:
+            continue
+        rooms = rooms_of(limits.rooms, limits.plenary_rooms)
+        return closed_to(rng, rooms, half_days, used, wanted), blocks
+    raise CannotPlant("no number of rooms was enough")
 
 
 def _profile(size: Size) -> Profile:

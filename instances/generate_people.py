@@ -67,7 +67,8 @@ class Cast:
     profile: Profile
     taste: Taste
     jobs: Mapping[str, Job]
-    blocks: Mapping[str, tuple[HalfDay, ...]]
+    blocks: Mapping[str, Mapping[str, tuple[HalfDay, ...]]]
+    """By committee and group."""
     people: Mapping[str, Mapping[str, list[Applicant]]]
     """Applicants by committee and group."""
     units: Mapping[str, Sequence[Unit]]
@@ -139,7 +140,7 @@ def _plant(cast: Cast, committee_id: str) -> None:
             person = _member(cast, job, group, kind, of_unit, most)
         of_unit[person.unit] += kind != "inside"
         person.sits.append(committee_id)
-        person.busy.extend(cast.blocks[committee_id])
+        person.busy.extend(cast.blocks[committee_id][group])
         person.presides = person.presides or number % 3 == 0
         if committee_id not in person.pools:
             person.pools.append(committee_id)
@@ -150,7 +151,7 @@ def _plant(cast: Cast, committee_id: str) -> None:
 def _borrow(cast: Cast, job: Job, group: str, of_unit: Counter[str], most: int) -> Person | None:
     """A member of another committee of the series who is free in this block and fits."""
     committee = job.committee
-    block = frozenset(cast.blocks[committee.id])
+    block = frozenset(cast.blocks[committee.id][group])
     able = [
         person
         for person in cast.experts
@@ -360,11 +361,9 @@ def _absences(cast: Cast, person: Person, half_days: Sequence[HalfDay]) -> tuple
     """Spells away, never over a block that was planted."""
     rng, busy = cast.rng, frozenset(person.busy)
     if cast.taste.scattered_percent:
-        gone = [
-            at
-            for at in half_days
-            if at not in busy and rng.randrange(100) < cast.taste.scattered_percent
-        ]
+        free = [at for at in half_days if at not in busy]
+        count = len(half_days) * cast.taste.scattered_percent // 100
+        gone = sorted(rng.sample(free, count))
         return tuple(Absence(first=at, last=at) for at in gone)
     found: list[Absence] = []
     for _ in range(cast.taste.spells):

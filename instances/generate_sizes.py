@@ -62,6 +62,7 @@ SIZES: dict[str, Size] = {
     ),
     "stress": replace(
         CITY,
+        groups=75,
         applicants=5000,
         rooms=None,
         days=None,

@@ -37,7 +37,13 @@ def tightness(season: Season, routes: dict[str, str] | None = None) -> list[Row]
     span = sorted(
         {at for job in jobs for at in window(season.profile, season.calendar, job.committee)}
     )
-    rows.append(Row("room half-days", room_half_days(jobs), len(span) * len(season.rooms)))
+    closed = sum(
+        any(spell.first <= at <= spell.last for spell in room.closed)
+        for room in season.rooms
+        for at in span
+    )
+    there = len(span) * len(season.rooms) - closed
+    rows.append(Row("room half-days", room_half_days(jobs), there))
     big = sum(room.plenary for room in season.rooms)
     rows.append(Row("plenary half-days", sum(j.plenary for j in jobs), len(span) * big))
     supervisors = sum("supervisor" in s.roles for s in season.staff)

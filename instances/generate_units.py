@@ -9,9 +9,18 @@ from instances.generate_names import applicant_name, staff_name
 from instances.generate_sizes import Size
 from models.appointment import Desk, Submission
 from models.base import BAND_OF, Band, Level
+from models.calendar import HalfDay
 from models.committee import Committee, Room
 from models.law import Profile
-from models.people import Applicant, Format, Organisation, OrganisationKind, Staff, StaffRole
+from models.people import (
+    Absence,
+    Applicant,
+    Format,
+    Organisation,
+    OrganisationKind,
+    Staff,
+    StaffRole,
+)
 from models.quota import Body, QuotaRequest
 
 INVENTED = "虚构"
@@ -123,7 +132,7 @@ def _applicant(
         specialty=specialty,
         level=level,
         nonpublic=bool(committee.enterprise_related and rng.random() < 0.25),  # noqa: PLR2004
-        origin="county" if rng.random() < 0.05 else "",  # noqa: PLR2004
+        origin="county" if rng.random() < 0.1 else "",  # noqa: PLR2004
         format=form,
         minutes=size.minutes,
         eligible=True,
@@ -158,6 +167,35 @@ def rooms_of(count: int, big: int) -> tuple[Room, ...]:
             plenary=n <= big,
         )
         for n in range(1, count + 1)
+    )
+
+
+def closed_to(
+    rng: random.Random,
+    rooms: tuple[Room, ...],
+    half_days: Sequence[HalfDay],
+    used: Mapping[HalfDay, int],
+    wanted: int,
+) -> tuple[Room, ...]:
+    """The rooms, closed in unused half-days until only so many room half-days are `wanted`."""
+    spare = {at: len(rooms) - used.get(at, 0) for at in half_days}
+    shut = dict.fromkeys(half_days, 0)
+    for _ in range(len(rooms) * len(half_days) - wanted):
+        able = [at for at in half_days if shut[at] < spare[at]]
+        if not able:
+            break
+        shut[rng.choice(able)] += 1
+    return tuple(
+        room.model_copy(
+            update={
+                "closed": tuple(
+                    Absence(first=at, last=at, reason="另有安排")
+                    for at in half_days
+                    if len(rooms) - number < shut[at]
+                )
+            }
+        )
+        for number, room in enumerate(rooms, 1)
     )
 
 

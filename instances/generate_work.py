@@ -1,9 +1,7 @@
 """How much a generated committee has to do, and a block of half-days planted for it."""
 
-import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
@@ -29,16 +27,18 @@ class Job:
     sizes: Mapping[str, int]
     panels: Mapping[str, int]
     plenary: int
+    lead: int
+    """Half-days of panels before the plenary."""
 
     @property
     def length(self) -> int:
-        """Half-days of the shortest block."""
+        """Half-days of the block."""
         return self.lead + self.plenary
 
-    @property
-    def lead(self) -> int:
-        """Half-days of panels before the plenary."""
-        return max(ceil(self.panels[g] / (self.sizes[g] // PANEL)) for g in self.sizes)
+    def leads(self) -> range:
+        """From all panels that can sit at once to one panel of a group at a time."""
+        least = max(ceil(self.panels[g] / (self.sizes[g] // PANEL)) for g in self.sizes)
+        return range(least, max(least, *self.panels.values()) + 1)
 
     def rooms_at(self, index: int) -> int:
         """Rooms used in a half-day of the block, panels spread as evenly as can be."""
@@ -46,14 +46,6 @@ class Job:
             return 1
         spread = (divmod(count, self.lead) for count in self.panels.values())
         return sum(base + (index < extra) for base, extra in spread)
-
-
-@dataclass
-class Load:
-    """What is used in each half-day so far."""
-
-    rooms: Counter[HalfDay] = field(default_factory=Counter[HalfDay])
-    meetings: Counter[HalfDay] = field(default_factory=Counter[HalfDay])
 
 
 def category(applicant: Applicant, grassroots: bool) -> str:
@@ -74,7 +66,8 @@ def job_of(profile: Profile, committee: Committee, people: Mapping[str, list[App
     )
     sizes = {g.id: g.size or PANEL for g in committee.groups}
     plenary = max(1, ceil(minutes / profile.integer("session.minutes")))
-    return Job(committee, sum(sizes.values()), sizes, panels, plenary)
+    job = Job(committee, sum(sizes.values()), sizes, panels, plenary, lead=0)
+    return replace(job, lead=job.leads()[0])
 
 
 def _panels(profile: Profile, people: Sequence[Applicant]) -> int:
@@ -133,43 +126,6 @@ def starts(half_days: Sequence[HalfDay], length: int, days: int) -> list[tuple[H
         whole = len(dict.fromkeys(date_of(at) for at in span))
         if (last - first).days < days and whole == (last - first).days + 1:
             found.append(span)
-    return found
-
-
-def plant_blocks(
-    rng: random.Random,
-    profile: Profile,
-    calendar: WorkCalendar,
-    jobs: Sequence[Job],
-    limits: tuple[int, int, int],
-) -> dict[str, tuple[HalfDay, ...]]:
-    """A block for every committee within rooms, plenary rooms and secretaries (`limits`)."""
-    rooms, big, together = limits
-    used, plenaries = Load(), Counter[HalfDay]()
-    found: dict[str, tuple[HalfDay, ...]] = {}
-    order = sorted(jobs, key=lambda j: (-j.length * sum(j.panels.values()), j.committee.id))
-    for job in order:
-        limit = job.committee.max_days or profile.integer("meeting.max_days")
-        free = window(profile, calendar, job.committee)
-        days = len(free) if job.committee.spread else limit
-        best: tuple[float, tuple[HalfDay, ...]] | None = None
-        for span in starts(free, job.length, days):
-            after = [used.rooms[at] + job.rooms_at(i) for i, at in enumerate(span)]
-            fits = (
-                max(after) <= rooms
-                and all(plenaries[at] < big for at in span[job.lead :])
-                and all(used.meetings[at] < together for at in span)
-            )
-            cost = sum(n * n for n in after) / len(after) + rng.random() * 4
-            if fits and (best is None or cost < best[0]):
-                best = (cost, span)
-        if best is None:
-            raise CannotPlant(f"no block for {job.committee.id}")
-        found[job.committee.id] = best[1]
-        for index, at in enumerate(best[1]):
-            used.rooms[at] += job.rooms_at(index)
-            used.meetings[at] += 1
-            plenaries[at] += index >= job.lead
     return found
 
 
