@@ -35,7 +35,7 @@ def main() -> int:
     options = Options(
         given.size, given.data, given.seed, given.time_limit, given.methods.split(",")
     )
-    writer = csv.DictWriter(sys.stdout, COLUMNS)
+    writer = csv.DictWriter(sys.stdout, list[str](COLUMNS))
     writer.writeheader()
     for row in BENCHMARKS[given.name](options):
         writer.writerow(row.cells())

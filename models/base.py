@@ -36,8 +36,8 @@ class Record(BaseModel, frozen=True):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed, without what was looked up in the original."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in [name for name in copy.__dict__ if name not in type(self).model_fields]:
-            del copy.__dict__[name]
+        for name in [name for name in vars(copy) if name not in type(self).model_fields]:
+            vars(copy).pop(name)
         return copy
 
 

@@ -1,5 +1,6 @@
 """The command `pingshen`: reads files, calls one library function, prints, exits."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         code = _misused(error, args)
     except (click.Abort, KeyboardInterrupt):
+        code = STOPPED
+    except BrokenPipeError:  # whoever read our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = STOPPED
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -20,7 +20,7 @@ from models.messages import Lang, text
 from models.season import Season
 from scheduler import loading
 from scheduler.loading import Unusable
-from scheduler.printing import Notice, envelope, json_text, of_fault, plain, say
+from scheduler.printing import Notice, Severity, envelope, json_text, of_fault, plain, say
 from scheduler.progress import Interrupted
 from scheduler.publish import CannotPublish
 
@@ -61,21 +61,22 @@ class Ui:
     began: float = field(default_factory=time.monotonic)
     raw: bool = False
     """Whether standard output was given over to a document (schema, rules --json)."""
+    lines: list[str] = field(default_factory=list[str])
 
     def say(self, line: str = "") -> None:
-        """A line for people."""
-        if not (self.quiet or self.as_json or self.raw):
-            say(line)
+        """A line for people, after the notices."""
+        if not self.quiet:
+            self.lines.append(line)
 
-    def word(self, code: str, **args: object) -> str:
+    def word(self, code: str, /, **args: object) -> str:
         """A text of the catalogue in the chosen language."""
         return text(code, args, self.lang)
 
-    def tell(self, code: str, severity: str = "breach", **args: object) -> None:
+    def tell(self, code: str, severity: Severity = "breach", /, **args: object) -> None:
         """A notice of the command line's own."""
-        self.notices.append(plain(code, self.lang, cast("Any", severity), **args))
+        self.notices.append(plain(code, self.lang, severity, **args))
 
-    def end(self, code: int, status: str, message: str = "", **args: object) -> Ended:
+    def end(self, code: int, status: str, message: str = "", /, **args: object) -> Ended:
         """To be raised: the end, with a notice."""
         if message:
             self.tell(message, **args)
@@ -103,6 +104,8 @@ class Ui:
                 say(item.line(self.lang), sys.stderr if self.raw else sys.stdout)
             if len(found) > most:
                 say(self.word("cli.more", n=len(found) - most))
+        for line in self.lines:
+            say(line, sys.stderr if self.raw else sys.stdout)
 
     def _log(self, answer: Answer) -> None:
         if self.log is None:
@@ -173,7 +176,9 @@ def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
     except (Interrupted, KeyboardInterrupt):
         ui.tell("cli.stopped", "note")
         return Answer(STOPPED, "stopped")
-    except Exception as error:  # noqa: BLE001, RUF100 - the one place that sees every fault
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # the one place that sees every fault
         if os.environ.get("PINGSHEN_DEBUG"):
             traceback.print_exc()
         ui.tell("cli.fault", code=fault_code(error), version=version("pingshen"))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import rich_click as click
 
-from models.plan import Plan
 from models.season import Season
 from reports.plan_readback import ReadBack, pins_from
 from reports.row_reader import Difference
@@ -16,6 +15,7 @@ from scheduler.cli_base import (
     PLAN,
     SEASON,
     SHOWN,
+    UNPROVEN,
     Answer,
     Ui,
     command,
@@ -86,7 +86,7 @@ def draw(
     key = _committee(ui, given, committee)
     watch = Watch(ui.lang)
     work = Work(seed=old.seed, progress=watch)
-    day = held_on.date() if held_on else _draw_day(old, key)
+    day = held_on.date() if held_on else today()
     try:
         with shown(watch, quiet=ui.quiet), stoppable(work.stop, ui.lang):
             drawn = draw_lot(
@@ -100,7 +100,7 @@ def draw(
                 work=work,
             )
     except CannotDraw as refused:
-        code = 3 if refused.code == "unproven" else SHOWN
+        code = {"unproven": UNPROVEN, "draw.none-lawful": SHOWN}.get(refused.code, MISUSE)
         args = dict(refused.values)
         args.setdefault("committee", key)
         args["committee"] = _name(given, str(args["committee"]))
@@ -136,12 +136,6 @@ def _committee(ui: Ui, season: Season, words: str) -> str:
 
 def _name(season: Season, key: str) -> str:
     return season.committee[key].name if key in season.committee else key
-
-
-def _draw_day(plan: Plan, committee: str) -> date:
-    """The planned day of the draw, else today."""
-    days = [m.due for m in plan.milestones if m.code == "draw" and m.subject == committee]
-    return days[0] if days else today()
 
 
 @command(cli, "verify")

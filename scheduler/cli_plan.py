@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -30,7 +29,7 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
-from scheduler.printing import Speaker, columns
+from scheduler.printing import Severity, Speaker, columns
 from scheduler.progress import Watch, gap_words, shown, stoppable
 from scheduler.publish import Published
 
@@ -75,7 +74,7 @@ def plan(
     if strict and loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
     old, records, frozen = _base(ui, base, given)
-    watch = Watch(ui.lang)
+    watch = Watch(ui.lang, workers=workers)
     work = Work(
         seed=seed,
         effort=effort,
@@ -151,7 +150,9 @@ def finish(
     files = _papers(ui, season, found, verdict, watch)
     if records:
         files[f"sealed/{publish.FILE}"] = publish.records_bytes(records)
-    written = output.write_folder(folder, output.complete(files, found, _run(watch, stopped)))
+    written = output.write_folder(
+        folder, output.complete(files, found, _run(watch, stopped=stopped))
+    )
     _summary(ui, found, verdict, written, files)
     return answer
 
@@ -226,7 +227,7 @@ def _papers(
     return files
 
 
-def _run(watch: Watch, stopped: bool) -> dict[str, Any]:
+def _run(watch: Watch, *, stopped: bool) -> dict[str, Any]:
     """What of this run is not the plan: clock, host, seconds."""
     return {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -236,7 +237,7 @@ def _run(watch: Watch, stopped: bool) -> dict[str, Any]:
         "platform": platform.platform(),
         "python": platform.python_version(),
         "processors": os.cpu_count(),
-        "arguments": len(sys.argv) - 1,
+        "workers": watch.workers,
         "stopped": stopped,
     }
 
@@ -252,7 +253,7 @@ def _summary(
     if aside:
         ui.say(ui.word("cli.aside", n=aside))
     if written.code:
-        severity = "warning" if written.code == "output.refused" else "note"
+        severity: Severity = "warning" if written.code == "output.refused" else "note"
         ui.tell(written.code, severity, file=written.file, folder=str(written.path))
     if written.open_to_others:
         ui.tell("output.open", "warning")
@@ -293,7 +294,7 @@ def report(ui: Ui, season: Path, plan: Path, folder: Path) -> Answer:
 @SEASON
 def quota(ui: Ui, season: Path) -> Answer:
     """The places of annex 10 by every method, side by side."""
-    from scheduler.apportionment import DIVISORS, Impossible
+    from scheduler.apportionment import METHODS, Impossible
     from scheduler.quota import divide
 
     given, loaded = read_season(ui, season)
@@ -303,7 +304,7 @@ def quota(ui: Ui, season: Path) -> Answer:
     for request in given.quota:
         if request.kind != "full_senior_teachers":
             continue
-        methods = list(dict.fromkeys((request.method, *METHODS, *DIVISORS)))
+        methods = list(dict.fromkeys((request.method, *METHODS)))
         found: dict[str, dict[str, int]] = {}
         for method in methods:
             try:
@@ -317,7 +318,7 @@ def quota(ui: Ui, season: Path) -> Answer:
             if result.tied:
                 tied |= method == request.method
                 names = "、".join(given.organisation[key].name for key in result.tied)
-                severity = "breach" if method == request.method else "note"
+                severity: Severity = "breach" if method == request.method else "note"
                 ui.tell(
                     "cli.quota-tie", severity, method=method, bodies=names, places=result.at_stake
                 )
@@ -332,6 +333,3 @@ def quota(ui: Ui, season: Path) -> Answer:
         for line in columns([head, *rows]):
             ui.say(line)
     return Answer(SHOWN, "put-aside") if tied or loaded.put_aside else Answer()
-
-
-METHODS = ("hamilton", "quota")

@@ -43,7 +43,7 @@ def _panels(lang: Lang) -> None:
 
 
 def _click_words(lang: Lang) -> None:
-    """click looks its words up by their English; gettext would want a compiled catalogue."""
+    """Click looks its words up by their English; gettext would want a compiled catalogue."""
     known = {m.en: m.zh for code, m in catalogue().items() if code.startswith("click.")}
 
     def translate(words: str) -> str:

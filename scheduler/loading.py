@@ -66,7 +66,7 @@ def plan_file(path: Path) -> Plan:
     """The plan of a plan.json alone: what is published or drawn upon is never a workbook."""
     if not path.is_file():
         raise Unusable("cli.no-file", file=path.name)
-    return _from_json(path)
+    return plan_from_json(path)
 
 
 def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBack:
@@ -129,6 +129,7 @@ def cells_of(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
 
 
 def plan_from_json(path: Path) -> Plan:
+    """The plan of a plan.json; raises Unusable."""
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(data, Mapping) or data.get("format") != PLAN_FORMAT:

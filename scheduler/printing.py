@@ -68,7 +68,7 @@ def where_words(where: Mapping[str, str]) -> str:
     return where.get("path", "")
 
 
-def plain(code: str, lang: Lang, severity: Severity = "breach", **args: object) -> Notice:
+def plain(code: str, lang: Lang, severity: Severity = "breach", /, **args: object) -> Notice:
     """A notice of the command line's own."""
     where = {"file": str(args["file"]), "path": ""} if "file" in args else {}
     return Notice(code, severity, "", text(code, args, lang), "", where, todo(code, args, lang))
@@ -182,7 +182,9 @@ class Speaker:
         path = f"$.{where.table}" if where.table else "$"
         if isinstance(rows, tuple) and where.id:
             number = next((n for n, r in enumerate(rows) if getattr(r, "id", "") == where.id), None)
-            path += "" if number is None else f"[{number}]"
+            if number is None:
+                return path
+            path += f"[{number}]"
         return f"{path}.{where.field}" if where.field else path
 
     def _value(self, where: Where) -> str:

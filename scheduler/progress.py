@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -31,6 +31,7 @@ class Watch:
     """Takes the calls of the steps; shows a line of them, and keeps each step's time."""
 
     lang: Lang = "zh"
+    workers: int = 1
     live: Any = None
     began: float = field(default_factory=time.monotonic)
     last: float = field(default_factory=time.monotonic)
@@ -58,7 +59,7 @@ class Watch:
 
 
 @contextmanager
-def shown(watch: Watch, *, quiet: bool) -> Iterator[Watch]:
+def shown(watch: Watch, *, quiet: bool) -> Generator[Watch]:
     """The watch, live on standard error when that is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield watch
@@ -81,7 +82,7 @@ def shown(watch: Watch, *, quiet: bool) -> Iterator[Watch]:
 
 
 @contextmanager
-def stoppable(stop: threading.Event, lang: Lang) -> Iterator[None]:
+def stoppable(stop: threading.Event, lang: Lang) -> Generator[None]:
     """Ctrl-C ends the search with the best plan so far; a second Ctrl-C ends the program."""
     if threading.current_thread() is not threading.main_thread():
         yield
