@@ -16,6 +16,10 @@ from models.base import plain
 _DATES = ("season.", "deadline.", "window.")
 
 
+READY = {"审核窗口": {"name": "1号窗口"}}
+"""Rows that stand there from the start: one desk, so that a list of units alone gives annexes."""
+
+
 class Exists(FileExistsError):  # noqa: N818 - reads as what happened
     """The file is there already: nothing of a person's work is ever overwritten."""
 
@@ -65,7 +69,9 @@ def template(stage: str, year: int) -> bytes:
                 ]
             examples = [column.example for column in shown]
             examples[0] = f"{EXAMPLE}：{examples[0]}" if examples[0] else EXAMPLE
-            book.table(spec, [Filled(column, []) for column in shown], examples)
+            given = READY.get(spec.name, {})
+            rows = [Filled(c, [given[c.field]] if c.field in given else []) for c in shown]
+            book.table(spec, rows, examples)
         book.choices()
     return buffer.getvalue()
 
