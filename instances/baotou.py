@@ -28,6 +28,7 @@ from instances.baotou_tables import (
     Spec,
 )
 from instances.generate_blocks import Limits, plant
+from instances.generate_check import planted
 from instances.generate_people import Cast, Taste, cast_experts, finish
 from instances.generate_units import rooms_of, staff_of
 from instances.generate_work import job_of
@@ -90,6 +91,7 @@ def baotou(seed: int = SEED) -> Season:
     cast_experts(cast, seed)
     half_days = calendar.half_days(date(YEAR, 7, 2), date(YEAR, 8, 22))
     experts, conflicts = finish(cast, half_days, YEAR)
+    planted(cast, experts, conflicts)
     extras = extras_of(rng, units, len(applicants))
     submissions = submissions_of(random.Random(f"baotou-2024/{seed}/desks"), units)
     return Season(

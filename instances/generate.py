@@ -10,6 +10,7 @@ from datetime import date
 from math import ceil
 
 from instances.generate_blocks import Limits, Planted, plant
+from instances.generate_check import planted
 from instances.generate_people import Cast, cast_experts, finish
 from instances.generate_sizes import ENTERPRISE, FIELDS, PARTS, REGION_CITIES, SIZES, Size
 from instances.generate_tightness import Row, tightness
@@ -92,6 +93,7 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
     )
     cast_experts(cast, seed)
     experts, conflicts = finish(cast, half_days, YEAR)
+    planted(cast, experts, conflicts)
     submissions = submissions_of(rng, applicants)
     return Season(
         year=YEAR,

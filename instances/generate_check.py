@@ -1,0 +1,46 @@
+"""The planted memberships, held once against the rules they were made for, then forgotten."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil
+
+from instances.generate_people import Cast, fits
+from models.people import Conflict, Expert
+
+
+def planted(cast: Cast, experts: Sequence[Expert], conflicts: Sequence[Conflict]) -> None:
+    """Assert that every committee's planted members may sit, can come, and are free of ties."""
+    record = {expert.id: expert for expert in experts}
+    tied = {(c.expert, c.applicant) for c in conflicts}
+    for committee_id, job in cast.jobs.items():
+        committee = job.committee
+        members = [p for p in cast.experts if committee_id in p.sits]
+        assert len(members) == job.size, committee_id
+        assert job.size % 2, committee_id
+        assert sum(p.presides for p in members) >= 2, committee_id  # noqa: PLR2004
+        assert all(committee_id in record[p.id].pools for p in members)
+        assert all(fits(p, committee, committee.specialties) for p in members)
+        served = (sum(bool(s.committees) for s in record[p.id].service) for p in members)
+        assert all(count < 3 for count in served), committee_id  # noqa: PLR2004
+        applicants = [a.id for rows in cast.people[committee_id].values() for a in rows]
+        assert not any((p.id, a) in tied for p in members for a in applicants)
+        units = Counter(p.unit for p in members)
+        if committee.self_reviewing:
+            share = cast.profile.share("committee.external_share")
+            outside = job.size - units[committee.organiser]
+            assert outside >= ceil(share * job.size), committee_id
+        else:
+            assert max(units.values()) <= job.size // 2, committee_id
+        if committee.enterprise_related:
+            share = cast.profile.share("committee.private_share")
+            assert sum(p.private for p in members) >= ceil(share * job.size), committee_id
+        _can_come(cast, committee_id, [record[p.id] for p in members])
+
+
+def _can_come(cast: Cast, committee_id: str, members: Sequence[Expert]) -> None:
+    """Enough can come to every half-day: all of a block, at least three to a group's panel."""
+    spans = cast.blocks[committee_id]
+    needed = len(members) if len(dict.fromkeys(spans.values())) == 1 else 3
+    for at in dict.fromkeys(at for span in spans.values() for at in span):
+        coming = sum(not any(a.first <= at <= a.last for a in e.absences) for e in members)
+        assert coming >= needed, (committee_id, at)
