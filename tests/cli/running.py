@@ -1,0 +1,65 @@
+"""Runs the command as a person or a script would: another process, files on disk."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "instances" / "demo.json"
+DEMO_BOOK = ROOT / "instances" / "demo.xlsx"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The JSON envelope."""
+        return json.loads(self.out)
+
+    def codes(self, severity: str = "") -> list[str]:
+        """The codes of the findings."""
+        return [f["code"] for f in self.answer["findings"] if severity in {"", f["severity"]}]
+
+
+def run(*args: str | Path, cwd: Path | None = None, **env: str) -> Ran:
+    """`pingshen ARGS` in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scheduler", *map(str, args)],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | env,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    wide = env.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
+    return Ran(done.returncode, done.stdout.decode(wide), done.stderr.decode(wide))
+
+
+def type_in(book: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+    """Fill in rows under the headers, as a person does; the example rows stay."""
+    found = openpyxl.load_workbook(book)
+    for name, rows in sheets.items():
+        sheet = found[name]
+        places = {cell.value: cell.column for cell in sheet[1]}
+        for number, row in enumerate(rows, 3):
+            for header, value in row.items():
+                sheet.cell(number, places[header], value)  # pyright: ignore[reportArgumentType]
+    found.save(book)
+
+
+def files(folder: Path) -> set[str]:
+    """The paths below a folder."""
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
