@@ -132,12 +132,13 @@ def run(
         }
         if found:
             args = pool.shortage(committee, loads[committee.id], found)
+            args["committee"] = committee.id
         aside.append(
             PutAside(
                 id=f"committees/{committee.id}",
                 table="committees",
                 row=committee.id,
-                code="meetings.pool-short" if found else "meetings.window-short",
+                code=f"meetings.pool-short.{args['what']}" if found else "meetings.window-short",
                 clause=str(args.pop("clause")),
                 step="meetings",
                 args=args,
