@@ -34,29 +34,30 @@ class Ran:
         return [f["code"] for f in self.answer["findings"] if severity in {"", f["severity"]}]
 
 
-def run(*args: str | Path, cwd: Path | None = None, **env: str) -> Ran:
+def run(*args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
     """`pingshen ARGS` in a process of its own."""
+    more = dict(env or {})
     done = subprocess.run(
         [sys.executable, "-m", "scheduler", *map(str, args)],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | env,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | more,
         capture_output=True,
         check=False,
         timeout=300,
     )
-    wide = env.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
+    wide = more.get("PYTHONIOENCODING", "utf-8")
     return Ran(done.returncode, done.stdout.decode(wide), done.stderr.decode(wide))
 
 
 def type_in(book: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
     """Fill in rows under the headers, as a person does; the example rows stay."""
-    found = openpyxl.load_workbook(book)
+    found: Any = openpyxl.load_workbook(book)
     for name, rows in sheets.items():
         sheet = found[name]
         places = {cell.value: cell.column for cell in sheet[1]}
         for number, row in enumerate(rows, 3):
             for header, value in row.items():
-                sheet.cell(number, places[header], value)  # pyright: ignore[reportArgumentType]
+                sheet.cell(number, places[header], value)
     found.save(book)
 
 

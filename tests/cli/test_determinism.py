@@ -1,0 +1,31 @@
+"""The same season, seed, effort and version give the same plan.json, whatever else differs."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import DEMO, DEMO_BOOK, Ran, run
+
+
+@pytest.mark.parametrize(
+    ("hash_seed", "workers"), [("0", 1), ("1", 2), ("random", 8), ("random", 1)]
+)
+def test_the_plan_is_the_same_to_the_byte(
+    planned: tuple[Path, Ran], tmp_path: Path, hash_seed: str, workers: int
+) -> None:
+    args = ("plan", DEMO_BOOK, "-o", tmp_path / "out", "--workers", str(workers))
+    assert run(*args, env={"PYTHONHASHSEED": hash_seed}).code == 0
+    for name in ("sealed/plan.json", "sealed/方案.xlsx", "public/附件10.pdf"):
+        assert (tmp_path / "out" / name).read_bytes() == (planned[0] / name).read_bytes(), name
+
+
+def test_json_and_workbook_give_the_same_plan(planned: tuple[Path, Ran], tmp_path: Path) -> None:
+    assert run("plan", DEMO, "-o", tmp_path / "out").code == 0
+    name = Path("sealed") / "plan.json"
+    assert (tmp_path / "out" / name).read_bytes() == (planned[0] / name).read_bytes()
+
+
+def test_another_seed_gives_another_lot(planned: tuple[Path, Ran], tmp_path: Path) -> None:
+    assert run("plan", DEMO, "-o", tmp_path / "out", "--seed", "5").code == 0
+    name = Path("sealed") / "plan.json"
+    assert (tmp_path / "out" / name).read_bytes() != (planned[0] / name).read_bytes()
