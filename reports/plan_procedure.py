@@ -75,8 +75,8 @@ def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
         "评委评议，提出评议意见（40号令第21条）。",
         "（五）全体会议。听取小组意见，充分讨论后无记名投票；赞成票达到到会评委的"
         f"{_share(season, 'vote.pass_share')}即为通过，当场计票、宣布并签字（40号令第20条）。",
-        f"（六）结果公示。于{on('result_posting')}张贴，公示 {days} 个工作日，至{on('publication_end')}"
-        "结束（40号令第26条）。",
+        f"（六）结果公示。于{on('result_posting')}张贴，公示 {days} 个工作日，"
+        f"至{on('publication_end')}结束（40号令第26条）。",
         f"（七）核准备案。于{on('report')}前报送核准备案报告和通过人员花名册（六(二)4）。",
     ]
 

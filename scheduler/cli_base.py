@@ -97,11 +97,12 @@ class Ui:
 
     def _lines(self) -> None:
         for severity, most in SHOWN_LINES.items():
-            found = [item for item in self.notices if item.severity == severity]
+            found = _gathered(item for item in self.notices if item.severity == severity)
             if self.quiet and severity != "breach":
                 continue
-            for item in found[:most]:
-                say(item.line(self.lang), sys.stderr if self.raw else sys.stdout)
+            for item, others in found[:most]:
+                more = self.word("cli.same", n=others) if others else ""
+                say(item.line(self.lang) + more, sys.stderr if self.raw else sys.stdout)
             if len(found) > most:
                 say(self.word("cli.more", n=len(found) - most))
         for line in self.lines:
@@ -121,6 +122,19 @@ class Ui:
             file.write("".join(line + "\n" for line in lines))
 
 
+def _gathered(notices: Iterable[Notice]) -> list[tuple[Notice, int]]:
+    """Each notice once; those who fall with one committee after the first only as a number."""
+    found: dict[tuple[str, str], tuple[Notice, int]] = {}
+    for number, item in enumerate(notices):
+        fell = item.code in DRAGGED
+        key = (item.code, item.message.partition("：")[2] if fell else str(number))
+        first, others = found.get(key, (item, -1))
+        found[key] = (first, others + 1)
+    return list(found.values())
+
+
+DRAGGED = frozenset({"put-aside.committee-cannot-meet", "put-aside.committee-closed"})
+"""Codes of applicants who are put aside with their committee."""
 Body = Callable[..., Answer]
 
 

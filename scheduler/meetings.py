@@ -18,7 +18,7 @@ from models.season import Season
 from scheduler.eligibility import away
 from scheduler.grouping import Load
 from scheduler.pools import Pool
-from scheduler.rooms import give_duties, give_rooms
+from scheduler.rooms import give_duties, give_rooms, open_at
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.work import Cut, Outcome, Work, pins_of
@@ -91,15 +91,6 @@ class Sites:
     def plenary_rooms(self, site: str) -> list[Room]:
         """Rooms fit for a plenary; every room when none is marked."""
         return [room for room in self.all_rooms.get(site, []) if room.plenary or not self._marked]
-
-
-def open_at(rooms: Iterable[Room], at: HalfDay) -> list[Room]:
-    """The rooms that may be used in a half-day."""
-    return [
-        room
-        for room in rooms
-        if not away(room.closed, at) and (not room.opened or at in room.opened)
-    ]
 
 
 def run(

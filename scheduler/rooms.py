@@ -1,9 +1,10 @@
 """Rooms and staff for blocks that stand: the same room and the same person where possible."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
+from models.committee import Room
 from models.people import Staff, StaffRole
 from models.plan import Duty, Finding, Meeting, RoomUse, Where
 from models.season import Season
@@ -69,10 +70,17 @@ def _promised(
     return count
 
 
-def _open(rooms: Sequence[object], at: HalfDay) -> list[str]:
-    from scheduler.meetings import open_at
+def open_at(rooms: Iterable[Room], at: HalfDay) -> list[Room]:
+    """The rooms that may be used in a half-day."""
+    return [
+        room
+        for room in rooms
+        if not away(room.closed, at) and (not room.opened or at in room.opened)
+    ]
 
-    return [room.id for room in open_at(rooms, at)]  # type: ignore[arg-type]
+
+def _open(rooms: Iterable[Room], at: HalfDay) -> list[str]:
+    return [room.id for room in open_at(rooms, at)]
 
 
 def _seats(season: Season, rooms: Sequence[str]) -> list[str]:

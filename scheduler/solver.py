@@ -3,9 +3,13 @@
 import threading
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduler.rows import INFINITY, Rows, Term
 from scheduler.work import Work
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, CpSolver
 
 POLL_SECONDS = 0.05
 
@@ -119,14 +123,14 @@ def _up(bound: float) -> float:
     return -((-bound + 1e-6) // 1)
 
 
-def _run(solver: object, model: object, work: Work) -> object:
+def _run(solver: "CpSolver", model: "CpModel", work: Work) -> object:
     """Solve in a daemon thread, so that Ctrl-C and the net of time can stop it."""
     done = threading.Event()
     result: list[object] = []
 
     def target() -> None:
         try:
-            result.append(solver.solve(model))  # type: ignore[attr-defined]
+            result.append(solver.solve(model))
         except BaseException as error:
             result.append(error)
         finally:
@@ -137,7 +141,7 @@ def _run(solver: object, model: object, work: Work) -> object:
     while not done.wait(POLL_SECONDS if work.deadline is not None else 0.1):
         try:
             if work.late():
-                solver.stop_search()  # type: ignore[attr-defined]
+                solver.stop_search()
                 time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             work.stop.set()

@@ -77,7 +77,7 @@ def _typed(folder: Path, stage: str, sheets: Sheets) -> Path:
     book = openpyxl.load_workbook(path)
     for name, rows in sheets.items():
         sheet = book[name]
-        column = {str(cell.value): cell.column for cell in sheet[1]}
+        column = {str(cell.value): int(cell.column or 0) for cell in sheet[1]}
         start = 3 if str(sheet.cell(2, 1).value or "").startswith("示例") else 2
         for number, row in enumerate(rows):
             for header, value in row.items():

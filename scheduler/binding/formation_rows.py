@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
-from models.plan import Where
+from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.eligibility import can_come
@@ -52,11 +52,11 @@ def groups_have_three(rows: Rows, v: "Formation", season: Season) -> None:
             )
 
 
-def _most_parallel(uses: Iterable[object], group: str) -> int:
+def _most_parallel(uses: Iterable[RoomUse], group: str) -> int:
     at: dict[str, int] = {}
     for use in uses:
-        if use.group == group:  # type: ignore[attr-defined]
-            at[use.at] = at.get(use.at, 0) + 1  # type: ignore[attr-defined]
+        if use.group == group:
+            at[use.at] = at.get(use.at, 0) + 1
     return max(at.values(), default=1)
 
 
