@@ -109,11 +109,14 @@ def test_strict_stops_instead(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_season_without_rooms_ends_in_one(tmp_path: Path) -> None:
-    closed = [r | {"opened": ["2024-01-02 am"]} for r in demo()["rooms"]]
-    path = season_with(tmp_path, rooms=closed)
-    ended = run("plan", path, "-o", tmp_path / "out", "--json")
-    assert ended.code in {1, 2}
+def test_one_expert_short_is_told_by_specialty_and_number(tmp_path: Path) -> None:
+    path = tmp_path / "short.json"
+    run("generate", "--size", "demo", "--seed", "4", "--short", "-o", path)
+    ended = run("plan", path, "-o", tmp_path / "out")
+    assert ended.code == 1
+    assert "要 5 人，只有 4 人，缺 1 人" in ended.out
+    assert ended.out.count("不能开会") == 1
+    assert "名申报人同此" in ended.out
 
 
 @pytest.mark.parametrize(
