@@ -107,7 +107,7 @@ def _lot(
 ) -> tuple[list[Seat], list[formation.Reserve], bool]:
     """Seats and reserves of the least lot, and whether no other set has the same lot."""
     pool = Pool(given.season)
-    busy = _busy_elsewhere(plan, committee, kept)
+    busy = _busy_elsewhere(season, plan, committee, kept)
     cuts: list[Cut] = []
     loads = {committee: given.loads[committee]}
     meetings = {m.id: m for m in plan.meetings}
@@ -167,12 +167,22 @@ def _unique(
     return isinstance(solve(other, [], work, units=20), Infeasible)
 
 
-def _busy_elsewhere(plan: Plan, committee: str, kept: set[str]) -> frozenset[str]:
-    """Members of other committees that meet in one of the same half-days."""
+def _busy_elsewhere(season: Season, plan: Plan, committee: str, kept: set[str]) -> frozenset[str]:
+    """Members of committees that meet at the same time, and who sit in enough others already."""
     meetings = {m.id: set(m.half_days) for m in plan.meetings}
-    mine = meetings[committee]
-    clashing = {other for other in kept if meetings[other] & mine}
-    return frozenset(seat.expert for seat in plan.seats if seat.committee in clashing)
+    clashing = {other for other in kept if meetings[other] & meetings[committee]}
+    limit = season.profile.integer("expert.max_committees")
+    elsewhere: dict[str, list[str]] = {}
+    for seat in plan.seats:
+        if seat.committee in kept:
+            elsewhere.setdefault(seat.expert, []).append(seat.committee)
+    busy: list[str] = []
+    for name, committees in elsewhere.items():
+        own = season.expert[name].max_committees
+        most = limit if own is None else own
+        if len(committees) >= most or not clashing.isdisjoint(committees):
+            busy.append(name)
+    return frozenset(busy)
 
 
 def _cannot_work(
