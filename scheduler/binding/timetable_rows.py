@@ -31,10 +31,10 @@ def only_who_can_come_sits(rows: Rows, v: "Timetable", season: Season) -> None:
                     continue
                 mine.append(v.sits_at[expert.id, at])
                 if not can_come(expert, [at]):
-                    rows.exactly(0, [v.sits_at[expert.id, at]], "R40-19")
+                    rows.exactly(0, [v.sits_at[expert.id, at]], "R40-20")
             if mine and expert.max_half_days is not None:
                 left = expert.max_half_days - len(v.meeting.plenaries)
-                rows.at_most(max(0, left), mine, "R40-19", binds=False)
+                rows.at_most(max(0, left), mine, "R40-20", binds=False)
 
 
 def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None:
@@ -64,6 +64,6 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
 
 TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
     Binding("N2024-6.2.2a", "exact", rooms_suffice),
-    Binding("R40-19", "exact", only_who_can_come_sits),
+    Binding("R40-20", "exact", only_who_can_come_sits),
     Binding("R40-25", "needed", free_panels_for_the_tied),
 )

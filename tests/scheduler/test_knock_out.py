@@ -1,11 +1,15 @@
 """Without the rows of a provision, the lot yields a committee that the verifier rejects by it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from models.people import Expert
-from models.plan import Meeting, Plan, Seat, StepReport
+from models.committee import Expected
+from models.people import Absence, Expert
+from models.plan import Meeting, Plan, RoomUse, Seat, StepReport
+from scheduler import timetable
+from scheduler.eligibility import Ties
 from scheduler.formation import Formation, build, chosen_seats, lot_terms
 from scheduler.grouping import load
 from scheduler.pools import Pool
@@ -27,6 +31,7 @@ CHANGES: dict[str, Any] = {
     "committee.private_share": (1, 5),
 }
 SEEDS = range(60)
+EARLY, LATE, PLENARY = "2024-08-07.am", "2024-08-07.pm", "2024-08-08.am"
 
 
 def _people() -> tuple[Expert, ...]:
@@ -105,3 +110,59 @@ def test_a_provision_knocked_out_is_missed(clause: str, self_reviewing: bool) ->
 
     assert complaints("") == 0
     assert complaints(clause) > 0
+
+
+@pytest.mark.parametrize(
+    ("clause", "members", "absent", "unwished"),
+    [("R40-20", 3, (EARLY,), (LATE,)), ("N2024-6.2.2a", 6, (), (LATE,))],
+    ids=["absent", "rooms"],
+)
+def test_a_provision_of_the_timetable_knocked_out_is_missed(
+    clause: str, members: int, absent: tuple[str, ...], unwished: tuple[str, ...]
+) -> None:
+    """Wishes pull the panels into a half-day that only the provision keeps free."""
+    experts = tuple(
+        seasons.expert(
+            f"E{n}",
+            f"单位{n}",
+            absences=tuple(Absence(first=at, last=at) for at in absent) if n == 0 else (),
+            wishes_against=unwished,
+        )
+        for n in range(members)
+    )
+    given = seasons.committee(size=members, spread=True, expected=(Expected(count=members * 10),))
+    changes = CHANGES | {"goal.timetable.against_wish": 20}
+    season = seasons.season(changes=changes, committees=(given,), experts=experts)
+    work = load(season, given, ())
+    uses = tuple(RoomUse(at=at, room="小") for at in (EARLY, LATE))
+    uses += (RoomUse(at=PLENARY, room="大"),)
+    meeting = Meeting(id="C", half_days=(EARLY, LATE, PLENARY), plenaries=(PLENARY,), rooms=uses)
+    (group,) = work.groups
+    work = replace(work, groups=(group.model_copy(update={"panels": {"general": members // 3}}),))
+
+    def complaints(without: frozenset[str]) -> set[str]:
+        rows, v = timetable.build(
+            season, work, meeting, {group.id: experts}, Ties(season), without=without
+        )
+        answer = solve(rows, timetable.goal_terms(season, v), Work(), units=5)
+        assert isinstance(answer, Found)
+        plan = Plan(
+            season="",
+            steps=tuple(
+                StepReport.model_validate({"step": s, "status": "OPTIMAL"})
+                for s in ("meetings", "formation", "timetable")
+            ),
+            meetings=(meeting,),
+            groups=work.groups,
+            seats=tuple(Seat(id=e.id, committee="C", group=group.id, expert=e.id) for e in experts),
+            sessions=tuple(timetable.sessions_of(season, v, answer.values)),
+        )
+        return {
+            finding.clause
+            for rule in rule_of(clause)
+            if "timetable" in rule.needs and plan.done(*rule.needs)
+            for finding in rule.check(season, plan)
+        }
+
+    assert clause not in complaints(frozenset())
+    assert clause in complaints(frozenset({clause}))
