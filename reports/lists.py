@@ -32,6 +32,8 @@ def aside_workbook(season: Season, plan: Plan, lang: Lang = "zh") -> bytes | Non
                 word("table", item.table, lang),
                 look.name(TABLE_OF[item.table], item.row) or item.row,
                 item.row,
+                " ".join(str(item.args[name]) for name in ("sheet", "cell") if item.args.get(name))
+                or "—",
                 clean(text(item.code, item.args, lang)),
                 clean(todo(item.code, item.args, lang)),
                 clause_ref(item.clause) if item.clause else "—",
@@ -42,8 +44,8 @@ def aside_workbook(season: Season, plan: Plan, lang: Lang = "zh") -> bytes | Non
         sheet="退回清单",
         title="退回与不能开评清单",
         notes=(footer_words(season, plan),),
-        headers=("序号", "种类", "名称", "编号", "原因", "如何处理", "依据", "步骤"),
-        widths=(6, 10, 34, 14, 44, 40, 14, 12),
+        headers=("序号", "种类", "名称", "编号", "表与单元格", "原因", "如何处理", "依据", "步骤"),
+        widths=(6, 10, 30, 14, 16, 42, 38, 14, 12),
         rows=rows,
         footer=footer_words(season, plan),
     )
