@@ -22,6 +22,7 @@ from scheduler.visits import (
     Visit,
     desk_minutes,
     is_open,
+    least_minutes,
     received_by_industry,
     span_of,
     starts_of,
@@ -61,7 +62,7 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
                 reason="skipped.no-submissions" if not wanted else "skipped.no-desks",
             )
         )
-    kept = _published(plan, work, wanted)
+    kept = _published(season, work, wanted)
     promised = {item.submission for item in kept}
     visits = visits_of(season, plan, [s for s in wanted if s.id not in promised])
     able = [v for v in visits if v.desks and starts_of(season, v)]
@@ -71,16 +72,32 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
     return _plan(season, work, able, kept, aside)
 
 
-def _published(plan: Plan, work: Work, wanted: Sequence[Submission]) -> list[Appointment]:
-    """Appointments of published annexes, kept cell by cell."""
+def _published(season: Season, work: Work, wanted: Sequence[Submission]) -> list[Appointment]:
+    """Appointments of published annexes: day, hour and desk stay, the real counts go in.
+
+    A forecast's minutes carry a margin, so that somewhat more dossiers fit into the same time.
+    """
     if work.base is None:
         return []
-    here = {s.id for s in wanted}
-    return [
-        item
-        for item in work.base.appointments
-        if f"annex{item.annex}" in work.frozen and item.submission in here
-    ]
+    of_submission: dict[str, list[Appointment]] = {s.id: [] for s in wanted}
+    for item in work.base.appointments:
+        if f"annex{item.annex}" in work.frozen and item.submission in of_submission:
+            of_submission[item.submission].append(item)
+    return [item for s in wanted for item in _with_counts(season, s, of_submission[s.id])]
+
+
+def _with_counts(
+    season: Season, submission: Submission, kept: list[Appointment]
+) -> list[Appointment]:
+    """The same appointments with today's dossiers; as they were when these do not fit in."""
+    each = least_minutes(season, submission)
+    left, found = submission.dossiers, list[Appointment]()
+    for item in kept:
+        count = min(left, item.minutes // each)
+        left -= count
+        if count:
+            found.append(item.model_copy(update={"dossiers": count}))
+    return kept if left else found
 
 
 def _plan(

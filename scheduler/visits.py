@@ -99,13 +99,16 @@ def _band(level: str) -> str:
     return "senior" if level in {"full_senior", "associate_senior"} else level
 
 
+def least_minutes(season: Season, submission: Submission) -> int:
+    """Minutes for one dossier, without a margin."""
+    key = f"desk.minutes_per_dossier.{submission.band}"
+    return submission.minutes or season.profile.integer(key)
+
+
 def minutes_per_dossier(season: Season, submission: Submission) -> Fraction:
     """Minutes for one dossier; forecasts carry the profile's margin."""
-    each = submission.minutes or season.profile.integer(
-        f"desk.minutes_per_dossier.{submission.band}"
-    )
     margin = season.profile.share("forecast.margin") if submission.forecast else Fraction(0)
-    return each * (1 + margin)
+    return least_minutes(season, submission) * (1 + margin)
 
 
 def half_days_of(

@@ -278,6 +278,20 @@ def test_a_published_annex_is_kept_cell_by_cell_and_newcomers_fit_around_it() ->
     assert set(rows(first)) < set(rows(found))
 
 
+@pytest.mark.parametrize(("real", "planned"), [(12, 12), (21, 21), (60, 20)])
+def test_real_counts_go_into_a_published_hour(real: int, planned: int) -> None:
+    """Fewer, or as many more as the margin holds; beyond that the published row stays."""
+    forecast = brings("s", 20, "u").model_copy(update={"forecast": True})
+    first = plan(tiny(forecast))
+    base = Plan(season="", appointments=rows(first))
+    after = tiny(brings("s", real, "u"))
+    found = rows(plan(after, Work(base=base, frozen=frozenset({"annex5"}))))
+    assert sum(item.dossiers for item in found) == planned
+    assert {(i.at, i.start, i.desk) for i in found} == {
+        (i.at, i.start, i.desk) for i in rows(first)
+    }
+
+
 def test_the_same_season_gives_the_same_timetable() -> None:
     given_ = tiny(*(brings(f"s{n}", 5 + n, f"u{n}") for n in range(12)), desks=(desk(), desk("E")))
     assert rows(plan(given_)) == rows(plan(given_))
