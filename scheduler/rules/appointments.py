@@ -1,5 +1,6 @@
 """Units at desks: notice 二(一)1, 二(二), Order 40 article 18."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -41,9 +42,9 @@ class _LastHandIn(Rule):
 
     needs = ("appointments",)
 
+    @abstractmethod
     def governs(self, key: str) -> bool:
         """Whether this provision sets the day held by the parameter."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)

@@ -6,6 +6,7 @@ twice, and tests hold the two readings against each other.
 """
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -62,7 +63,7 @@ def clauses() -> dict[str, Clause]:
     }
 
 
-class Rule:
+class Rule(ABC):
     """One provision. Subclasses set the class variables and write `check`."""
 
     id: ClassVar[str]
@@ -73,9 +74,9 @@ class Rule:
     needs: ClassVar[tuple[StepName, ...]] = ()
     """Steps without which the rule is not judged (never: passed)."""
 
+    @abstractmethod
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         """Every breach of this provision in the plan."""
-        raise NotImplementedError
 
     def finding(
         self,

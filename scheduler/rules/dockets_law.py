@@ -1,5 +1,6 @@
 """Whose dossier is in which session, read by whom: 四(二)5-6, 四(五)3; Order 40 art. 21, 25."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -173,9 +174,9 @@ class _KeptApart(Rule):
     """Categories whose mixing another provision judges."""
     code: ClassVar[str]
 
+    @abstractmethod
     def small(self, facts: Facts, count: int) -> bool:
         """Whether there are so few that they may be a block inside another session."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
@@ -307,9 +308,9 @@ class _DailyLoad(Rule):
     needs = ("timetable", "dockets")
     key: ClassVar[str]
 
+    @abstractmethod
     def loads(self, facts: Facts) -> dict[tuple[str, str], int]:
         """Work by committee or panel, and day."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)

@@ -1,5 +1,6 @@
 """Who may sit, one person at a time: notice 六(一)1, 3, 4; Order 40 articles 10, 11, 42."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import ClassVar
@@ -27,9 +28,9 @@ class _Barred(Rule):
     code: ClassVar[str]
     unknown_code: ClassVar[str] = ""
 
+    @abstractmethod
     def barred(self, facts: Facts, expert: Expert, committee: Committee) -> bool | None:
         """Whether this provision bars the expert; None when the fact is unknown."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)

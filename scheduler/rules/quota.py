@@ -1,5 +1,6 @@
 """Places and posts: 四(五)1, 四(九)1, 四(十一), annex 10."""
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 
@@ -193,13 +194,13 @@ class _Capped(Rule):
     kind: str
     code: str
 
+    @abstractmethod
     def counts(self, facts: Facts, body: Body) -> int:
         """How many dockets count against the cap."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cap(self, body: Body) -> int | None:
         """The cap; None when it is not known."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)

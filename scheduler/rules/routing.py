@@ -1,5 +1,6 @@
 """Who may be reviewed, and by whom: notice 三, 四(一)-(五), 五; Order 40 articles 13 and 28."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -33,9 +34,9 @@ class _NotAdmitted(Rule):
     code: ClassVar[str]
     unknown_code: ClassVar[str] = ""
 
+    @abstractmethod
     def shut_out(self, facts: Facts, applicant: Applicant, committee: Committee) -> bool | None:
         """Whether this provision shuts the applicant out; None when the fact is unknown."""
-        raise NotImplementedError
 
     def cited(self, applicant: Applicant) -> str:
         """The clause that speaks of this applicant."""

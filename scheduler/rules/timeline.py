@@ -11,6 +11,7 @@ The milestones that are looked for, by `code`; `subject` is what stands in brack
 `kind` is `duty` (the organiser's, on a workday) or `right` (an applicant's, the printed date).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -53,9 +54,9 @@ class Tasks(Rule):
 
     needs = ("milestones",)
 
+    @abstractmethod
     def wanted(self, facts: Facts) -> Iterator[Wanted]:
         """The milestones that the provision asks for."""
-        raise NotImplementedError
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
