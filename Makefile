@@ -65,7 +65,7 @@ lock: $(VENV)/.python
 	@! grep -nE '^ *-[-if]|://' requirements.lock requirements-dev.lock | grep -vE -- '--hash=sha256:'
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-    --no-annotate
+    --no-annotate --no-strip-extras
 
 clean:
 	rm -rf out out.[0-9]* out.new build dist htmlcov .coverage .coverage.* \
