@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font
 
-FAMILY = "Pingshen Sans SC"
+FAMILIES = ("Pingshen Sans SC", "Pingshen Sans SC Rare")
+"""Everyday characters; and the other Han characters, opened only where one occurs."""
 INK, GREY, PALE, LINE = "#1a1a1a", "#5f5f5f", "#ececec", "#bdbdbd"
 # Dark to light, so that they stay apart in grey: a plenary, a panel, a window, a publication.
 DEEP, STRONG, MIDDLE, LIGHT = "#1f3b63", "#3f75b5", "#9cc0e0", "#f3cf8a"
@@ -40,28 +41,27 @@ A4_UPRIGHT = Paper(8.27, 11.69, 0.6)
 
 
 @cache
-def font() -> "FT2Font":
-    """The shipped font, known to matplotlib from the first call on."""
+def fonts() -> "tuple[FT2Font, ...]":
+    """The shipped fonts in the order of FAMILIES, known to matplotlib from the first call on."""
     from matplotlib import font_manager
     from matplotlib.ft2font import FT2Font
 
-    folder = files("reports") / "fonts"
-    found = sorted(
-        (item for item in folder.iterdir() if item.name.endswith((".ttf", ".otf"))),
-        key=lambda item: item.name,
-        reverse=True,  # TrueType first: PDF readers take it as declared
-    )
-    with as_file(found[0]) as path:
-        font_manager.fontManager.addfont(str(path))
-        face = FT2Font(str(path))
-    face.set_size(100, 72)
-    return face
+    faces: list[FT2Font] = []
+    for family in FAMILIES:
+        name = f"{family.replace(' ', '')}-Regular.ttf"
+        with as_file(files("reports") / "fonts" / name) as path:
+            font_manager.fontManager.addfont(str(path))
+            faces.append(FT2Font(str(path)))
+        faces[-1].set_size(100, 72)
+    return tuple(faces)
 
 
 @cache
 def _advance(character: str) -> float:
     """The width of a character in em."""
-    return font().load_char(ord(character)).linearHoriAdvance / 6_553_600
+    code = ord(character)
+    face = next((face for face in fonts() if face.get_char_index(code)), fonts()[0])
+    return face.load_char(code).linearHoriAdvance / 6_553_600
 
 
 def width(text: str, size: float) -> float:
@@ -119,9 +119,9 @@ def drawing() -> Generator[None]:
     """The settings under which every page is drawn."""
     from matplotlib import rc_context
 
-    font()
+    fonts()
     settings: Any = {
-        "font.family": FAMILY,
+        "font.family": list(FAMILIES),
         "pdf.fonttype": 42,  # whole TrueType glyphs: the text of the PDF can be searched
         "svg.hashsalt": "pingshen",
         "text.color": INK,

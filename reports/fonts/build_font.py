@@ -1,4 +1,8 @@
-"""Builds the Chinese font of the reports from Noto Sans CJK; run once, its result is kept in git.
+"""Builds the two Chinese fonts of the reports from Noto Sans CJK; run once, the result is in git.
+
+Every PDF embeds a subset, and the time to cut one grows with the glyphs of the font it is cut from.
+So the characters of everyday text (GB 2312, and all that is not Han) are one font of some 9,000
+glyphs, and the other Han characters (rare surnames) a second one, opened only where one occurs.
 
 ``python build_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc``
 """
@@ -13,8 +17,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont, newTable
 
 SOURCE_FAMILY: Final = "Noto Sans CJK SC"
-FAMILY: Final = "Pingshen Sans SC"
-POSTSCRIPT_NAME: Final = "PingshenSansSC-Regular"
+COMMON: Final = ("Pingshen Sans SC", "PingshenSansSC-Regular")
+RARE: Final = ("Pingshen Sans SC Rare", "PingshenSansSCRare-Regular")
 VERSION: Final = "1.000"
 ENGLISH: Final = 0x0409  # language id of a name record
 MAX_ERROR: Final = 1.5  # of 1000 units in an em: how far a TrueType curve may stray from its source
@@ -45,6 +49,18 @@ BLOCKS: Final = (
 )
 
 
+def everyday(code: int) -> bool:
+    """Whether a character of ``BLOCKS`` is no Han character, or one of GB 2312."""
+    han = 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or code >= 0x20000  # noqa: PLR2004
+    if not han:
+        return True
+    try:
+        chr(code).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def sc_face(source: Path) -> TTFont:
     """The simplified Chinese face of a ``.ttc`` or ``.otf``."""
     fonts = TTCollection(source).fonts if source.suffix == ".ttc" else [TTFont(source)]
@@ -54,30 +70,30 @@ def sc_face(source: Path) -> TTFont:
     raise ValueError(f"{source} holds no face named {SOURCE_FAMILY}: take NotoSansCJK-Regular.ttc")
 
 
-def cut(font: TTFont) -> None:
-    """Keeps the glyphs of ``BLOCKS``, without hints, vertical metrics and alternates."""
+def cut(font: TTFont, codes: list[int]) -> None:
+    """Keeps the glyphs of these characters, without hints, vertical metrics and alternates."""
     options = Options()
     options.hinting = False
-    options.layout_features = ["ccmp", "kern", "mark"]
-    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
+    options.layout_features = []
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "GPOS", "GSUB"]
     options.set(name_IDs=["*"])
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[u for first, last in BLOCKS for u in range(first, last + 1)])
+    subsetter.populate(unicodes=codes)
     subsetter.subset(font)
 
 
-def rename(font: TTFont) -> None:
+def rename(font: TTFont, family: str, postscript_name: str) -> None:
     """Gives the font a name of its own; copyright, designers and licence stay (OFL 1.1, §3)."""
     names = font["name"]
     source_version = names.getDebugName(5)
     names.names = [n for n in names.names if n.langID == ENGLISH and n.nameID not in {7, 11, 12}]
     for name_id, text in (
-        (1, FAMILY),
-        (3, f"{VERSION};{POSTSCRIPT_NAME}"),
-        (4, FAMILY),
+        (1, family),
+        (3, f"{VERSION};{postscript_name}"),
+        (4, family),
         (5, f"Version {VERSION}; subset of {SOURCE_FAMILY}, {source_version}"),
-        (6, POSTSCRIPT_NAME),
+        (6, postscript_name),
     ):
         names.setName(text, name_id, 3, 1, ENGLISH)
 
@@ -116,15 +132,21 @@ def to_truetype(font: TTFont) -> None:
     font.sfntVersion = "\x00\x01\x00\x00"
 
 
-def main(source: Path) -> Path:
+def build(source: Path, family: str, postscript_name: str, codes: list[int]) -> Path:
     font = sc_face(source)
     font.recalcTimestamp = False  # the bytes depend on the source alone, not on the clock
-    cut(font)
-    rename(font)
+    cut(font, codes)
+    rename(font, family, postscript_name)
     to_truetype(font)
-    target = Path(__file__).with_name(f"{POSTSCRIPT_NAME}.ttf")
+    target = Path(__file__).with_name(f"{postscript_name}.ttf")
     font.save(target, reorderTables=True)
     return target
+
+
+def main(source: Path) -> None:
+    codes = [code for first, last in BLOCKS for code in range(first, last + 1)]
+    build(source, *COMMON, [code for code in codes if everyday(code)])
+    build(source, *RARE, [code for code in codes if not everyday(code)])
 
 
 if __name__ == "__main__":
