@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks import steps
+from benchmarks.apportionment import apportionment
 from benchmarks.row import COLUMNS, Options, Row
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
+    "apportionment": apportionment,
     "meetings": steps.meetings,
     "formation": steps.formation,
     "timetable": steps.timetable,

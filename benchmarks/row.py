@@ -53,7 +53,7 @@ class Row:
             "value": "" if self.value is None else str(self.value),
             "bound": "" if self.bound is None else str(self.bound),
             "gap": gap,
-            "seconds": f"{self.seconds:.2f}",
+            "seconds": f"{self.seconds:.4f}",
             "peak_mib": peak_mib(),
             "checked": {None: "", True: "yes", False: "no"}[self.checked],
             "versions": f"pingshen {version('pingshen')}; ortools {version('ortools')}",

@@ -124,7 +124,7 @@ def _manual(
 
 
 def _merged(result: Result, fixed: Mapping[str, int]) -> Result:
-    return Result(result.seats | dict(fixed), result.steps, result.tied, result.at_stake)
+    return Result(result.seats | dict(fixed), result.steps, result.tied, result.lent)
 
 
 def _awards(request: QuotaRequest, result: Result, fixed: frozenset[str]) -> Iterable[Award]:
