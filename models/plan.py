@@ -291,9 +291,17 @@ class DrawRecord(Record, frozen=True):
     eligible: tuple[str, ...]
     exclusions: tuple[Exclusion, ...] = ()
     members: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    """The group of each member, in the same order."""
     reserves: tuple[str, ...] = ()
+    reserve_places: tuple[str, ...] = ()
+    """Group, origin class and number of each reserve: "group/external/1", in the same order."""
     unique: bool = True
     """Whether no other committee has the same lot value."""
+    dropped: tuple[str, ...] = ()
+    """"guides", and the clauses whose unconfirmed numbers had to be left out to draw at all."""
+    barred: tuple[tuple[str, ...], ...] = ()
+    """Sets of one group that were proven unable to hear the dossiers, and not drawn for it."""
     reason: str = ""
     """Why it was drawn again; empty for a first draw."""
     sha256: str = ""

@@ -1,25 +1,27 @@
 """The act of drawing: members by lot, before witnesses, with a seed that they supply.
 
 Dates stand. Everybody who is eligible and can come is in the lot; everybody else of the filed
-pool is listed with the clause that excludes. The lot itself is that of `scheduler.formation`.
+pool is listed with the clause that excludes. The lot itself is `scheduler.lot`.
 A drawn set that is proven unable to hear the dossiers is excluded by a cut and the same lot is
 asked again: the record is that of the set which stands. A second draw needs a reason; the first
 record stays in the plan.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from models.base import canonical, plain, sha256
-from models.plan import DrawRecord, Exclusion, Meeting, Plan, Seat
+from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
 from models.season import Season
 from scheduler import dockets, formation, planning, timetable
 from scheduler.admission import admit
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
+from scheduler.lot import ALGORITHM, lawful_lot
 from scheduler.pools import Pool, last_day
-from scheduler.rows import Rows
-from scheduler.solver import Found, Infeasible, solve, value_of
+from scheduler.reserves import reserve_list
+from scheduler.solver import Found, Infeasible
 from scheduler.work import Cut, Work
 
 KEEP = frozenset({"annex5", "annex6", "annex10", "dates", "members"})
@@ -62,19 +64,11 @@ def draw(
         raise CannotDraw("draw.needs-witnesses", committee=committee)
     given = planning.committees_of(admit(season), plan)
     kept = {m.id for m in plan.meetings} - {committee}
-    seats, reserves, unique = _lot(season, plan, given, committee, work, seed, kept)
+    act = _lot(season, plan, given, committee, work, seed, kept)
     record = _record(
-        season,
-        meeting,
-        seats,
-        [r.expert for r in reserves],
-        seed,
-        tuple(witnesses),
-        held_on,
-        reason,
-        unique,
-        len(plan.draws),
+        season, meeting, act, len(plan.draws), _Act(seed, tuple(witnesses), held_on, reason)
     )
+    seats, reserves = act.seats, act.reserves
     base = plan.model_copy(
         update={
             "seats": tuple(s for s in plan.seats if s.committee != committee) + tuple(seats),
@@ -96,6 +90,28 @@ def draw(
     return drawn.model_copy(update={"base": plan.base, "frozen": plan.frozen})
 
 
+@dataclass(frozen=True)
+class _Act:
+    """What the people in the room bring."""
+
+    seed: str
+    witnesses: tuple[str, ...]
+    held_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What the lot gave."""
+
+    seats: tuple[Seat, ...]
+    reserves: tuple[Reserve, ...]
+    unique: bool
+    busy: frozenset[str]
+    dropped: tuple[str, ...]
+    barred: tuple[tuple[str, ...], ...]
+
+
 def _lot(
     season: Season,
     plan: Plan,
@@ -104,7 +120,7 @@ def _lot(
     work: Work,
     seed: str,
     kept: set[str],
-) -> tuple[list[Seat], list[formation.Reserve], bool]:
+) -> _Drawn:
     """Seats and reserves of the least lot, and whether no other set has the same lot."""
     pool = Pool(given.season)
     busy = _busy_elsewhere(season, plan, committee, kept)
@@ -116,55 +132,27 @@ def _lot(
         for expert, variable in v.on(committee):
             if expert.id in busy:
                 rows.exactly(0, [variable], "R40-19")
-        answer, rows = _least(rows, v, given.season, seed, work)
+        lot = lawful_lot(rows, v, given.season, seed, work, units=60)
+        answer = lot.least.answer
+        if isinstance(answer, Infeasible):
+            raise CannotDraw("draw.none-lawful", committee=committee)
+        if not isinstance(answer, Found) or not answer.proven:
+            raise CannotDraw("unproven", committee=committee)
         seats = formation.chosen_seats(given.season, v, committee, answer.values)
         cut = _cannot_work(given.season, plan, meetings[committee], loads, seats, work)
         if cut is None:
-            reserves = formation.reserve_list(given.season, v, committee, seats, seed)
-            free = [r for r in reserves if r.expert not in busy]
-            return seats, free, _unique(rows, v, given.season, seed, answer, work)
+            standby = reserve_list(given.season, v, committee, lot.rows, answer.values, seed, busy)
+            guides = ("guides",) if lot.code else ()
+            return _Drawn(
+                tuple(seats),
+                standby.reserves,
+                lot.least.unique is True,
+                busy,
+                (*guides, *lot.dropped),
+                tuple(cut.decisions for cut in cuts),
+            )
         cuts.append(cut)
     raise CannotDraw("unproven", committee=committee)
-
-
-def _least(
-    rows: Rows, v: formation.Formation, season: Season, seed: str, work: Work
-) -> tuple[Found, Rows]:
-    minimise = lot_objective(v, season, seed)
-    for tried in (
-        rows,
-        rows.without(frozenset({"guide"})),
-        rows.without(frozenset({"guide"}), unbinding=True),
-    ):
-        answer = solve(tried, minimise, work, units=60)
-        if isinstance(answer, Found):
-            if not answer.proven:
-                raise CannotDraw("unproven")
-            return answer, tried
-        if not isinstance(answer, Infeasible):
-            raise CannotDraw("unproven")
-    raise CannotDraw("draw.none-lawful")
-
-
-def lot_objective(v: formation.Formation, season: Season, seed: str) -> list[tuple[int, int]]:
-    """Fewest exemptions, then the least sum of tickets."""
-    weight = formation.shift(v)
-    total = {variable: coefficient for coefficient, variable in formation.lot_terms(v, seed)}
-    for coefficient, variable in formation.exemption_terms(season, v):
-        total[variable] += coefficient << weight
-    return [(coefficient, variable) for variable, coefficient in total.items()]
-
-
-def _unique(
-    rows: Rows, v: formation.Formation, season: Season, seed: str, answer: Found, work: Work
-) -> bool:
-    """Whether no other lawful set has the same lot: shown by asking for one."""
-    minimise = lot_objective(v, season, seed)
-    other = Rows(list(rows.names), list(rows.low), list(rows.high), list(rows.rows), rows.strength)
-    other.at_most(value_of(minimise, answer.values), minimise)
-    chosen = [variable for variable in v.sits.values() if answer.values[variable]]
-    other.at_most(len(chosen) - 1, chosen)
-    return isinstance(solve(other, [], work, units=20), Infeasible)
 
 
 def _busy_elsewhere(season: Season, plan: Plan, committee: str, kept: set[str]) -> frozenset[str]:
@@ -203,42 +191,37 @@ def _cannot_work(
     return next((cut for cut in outcome.cuts if cut.step == "formation"), None)
 
 
-def _record(
-    season: Season,
-    meeting: Meeting,
-    seats: list[Seat],
-    reserves: list[str],
-    seed: str,
-    witnesses: tuple[str, ...],
-    held_on: date,
-    reason: str,
-    unique: bool,
-    number: int,
-) -> DrawRecord:
+def _record(season: Season, meeting: Meeting, act: _Drawn, number: int, by: _Act) -> DrawRecord:
     committee = season.committee[meeting.id]
     needed = meeting.plenaries if committee.spread else meeting.half_days
     eligible: list[str] = []
     out: list[Exclusion] = []
     for expert in season.experts:
         ground = exclusion(season, committee, expert, last_day(meeting))
-        if ground is None and can_come(expert, needed):
-            eligible.append(expert.id)
-        elif ground is None:
-            out.append(Exclusion(expert=expert.id, clause="R40-19", code="excluded.absent"))
-        else:
+        if ground is not None:
             out.append(Exclusion(expert=expert.id, clause=ground.clause, code=ground.code))
+        elif not can_come(expert, needed):
+            out.append(Exclusion(expert=expert.id, clause="R40-19", code="excluded.absent"))
+        elif expert.id in act.busy:
+            out.append(Exclusion(expert=expert.id, clause="R40-20", code="excluded.busy"))
+        else:
+            eligible.append(expert.id)
     record = DrawRecord(
         id=f"{meeting.id}/{number + 1}",
         committee=meeting.id,
-        held_on=held_on,
-        witnesses=witnesses,
-        seed=seed,
-        algorithm=formation.ALGORITHM,
+        held_on=by.held_on,
+        witnesses=by.witnesses,
+        seed=by.seed,
+        algorithm=ALGORITHM,
         eligible=tuple(eligible),
         exclusions=tuple(out),
-        members=tuple(seat.expert for seat in seats),
-        reserves=tuple(reserves),
-        unique=unique,
-        reason=reason,
+        members=tuple(seat.expert for seat in act.seats),
+        groups=tuple(seat.group for seat in act.seats),
+        reserves=tuple(reserve.expert for reserve in act.reserves),
+        reserve_places=tuple(f"{r.group}/{r.origin}/{r.order}" for r in act.reserves),
+        unique=act.unique,
+        dropped=act.dropped,
+        barred=act.barred,
+        reason=by.reason,
     )
     return record.model_copy(update={"sha256": sha256(canonical(plain(record)))})

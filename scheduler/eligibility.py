@@ -120,15 +120,34 @@ class Ties:
     season: Season
 
     @cached_property
-    def _declared(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        found: dict[str, tuple[set[str], set[str]]] = {}
+    def _declared(self) -> dict[tuple[str, str], set[str]]:
+        """Experts tied by declaration, by ("applicant", id) or ("unit", id)."""
+        found: dict[tuple[str, str], set[str]] = {}
         for conflict in self.season.conflicts:
-            persons, units = found.setdefault(conflict.expert, (set(), set()))
             if conflict.applicant:
-                persons.add(conflict.applicant)
+                found.setdefault(("applicant", conflict.applicant), set()).add(conflict.expert)
             if conflict.organisation:
-                units.add(conflict.organisation)
-        return {expert: (frozenset(p), frozenset(u)) for expert, (p, u) in found.items()}
+                found.setdefault(("unit", conflict.organisation), set()).add(conflict.expert)
+        return found
+
+    @cached_property
+    def _employed(self) -> dict[str, list[Expert]]:
+        found: dict[str, list[Expert]] = {}
+        for expert in self.season.experts:
+            found.setdefault(expert.organisation, []).append(expert)
+        return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for expert in self.season.experts:
+            if expert.id_number:
+                found.setdefault(expert.id_number, set()).add(expert.id)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, bool], frozenset[str]]:
+        return {}
 
     def inside(self, organisation: str, body: str) -> bool:
         """Whether an organisation is a body or a part of it (by `parent`)."""
@@ -147,17 +166,25 @@ class Ties:
 
     def tied(self, committee: Committee, expert: Expert, applicant: Applicant) -> bool:
         """Whether the expert must step out for this applicant (40号令 art. 25)."""
-        persons, units = self._declared.get(expert.id, (frozenset[str](), frozenset[str]()))
-        employers = {applicant.organisation, applicant.home_organisation} - {""}
-        if applicant.id in persons or not employers.isdisjoint(units) or expert.id == applicant.id:
-            return True
-        if expert.id_number and expert.id_number == applicant.id_number:
-            return True
-        if expert.organisation not in employers:
-            return False
-        if committee.self_reviewing:
-            return bool(expert.department) and expert.department == applicant.department
-        return True
+        return expert.id in self.tied_to(committee, applicant)
+
+    def tied_to(self, committee: Committee, applicant: Applicant) -> frozenset[str]:
+        """Every expert who must step out for this applicant in this committee."""
+        within = bool(committee.self_reviewing)
+        key = (applicant.id, within)
+        if key not in self._known:
+            found = {applicant.id} | self._declared.get(("applicant", applicant.id), set())
+            found |= self._numbered.get(applicant.id_number, set())
+            for unit in dict.fromkeys((applicant.organisation, applicant.home_organisation)):
+                if unit:
+                    found |= self._declared.get(("unit", unit), set())
+                    found |= {
+                        e.id
+                        for e in self._employed.get(unit, ())
+                        if not within or (e.department and e.department == applicant.department)
+                    }
+            self._known[key] = frozenset(found)
+        return self._known[key]
 
 
 def presiders(committee: Committee, experts: Iterable[Expert]) -> list[Expert]:

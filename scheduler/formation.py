@@ -1,30 +1,26 @@
-"""Who sits: every hard rule as rows, then the lot.
+"""Who sits: every hard rule as rows, then the lot (`scheduler.lot`).
 
-Committees that share nobody are separate models. Within one: fewest named exemptions, then the
-draw: every free seat carries its own 36-bit ticket from SHA-256(seed | committee | expert |
-group), and the lawful committee with the least sum of tickets is drawn. Reproducible, and open
-to no wish; not a uniform draw over all lawful committees, which the record says.
+Committees that share nobody are separate models. With the members, in the same act, an ordered
+reserve list is drawn for every group and origin class (`scheduler.reserves`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from models.base import RANK
 from models.people import Expert
 from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, StepReport, Where
 from models.season import Season
 from scheduler.binding.formation_rows import FORMATION_ROWS
-from scheduler.eligibility import ROTATION, exempt, matches, required_rank, rotated_out
+from scheduler.eligibility import matches, required_rank
 from scheduler.grouping import Load
+from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
 from scheduler.meetings import decision
 from scheduler.pools import Pool, last_day
+from scheduler.reserves import reserve_list
 from scheduler.rows import Rows, Var
-from scheduler.solver import Answer, Found, Infeasible, solve, value_of
+from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.work import Cut, Outcome, Work
-
-TICKET_BITS = 36
-ALGORITHM = "pingshen-lot/1: least sum of 36-bit SHA-256 tickets among all lawful committees"
 
 
 @dataclass(frozen=True)
@@ -116,13 +112,14 @@ def run(
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
-        answer, v, notes = work.once(
+        lot, v = work.once(
             ("formation", tuple(decision(meetings[c]) for c in component), mine),
             lambda some=some, mine=mine: draw(
                 season, work, some, meetings, pool, applicants, mine, str(work.seed), kept
             ),
         )
-        findings.extend(notes)
+        answer = lot.least.answer
+        findings.extend(_notes(season, lot, v))
         if isinstance(answer, Infeasible):
             conflict = least_conflict(
                 season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts
@@ -134,9 +131,8 @@ def run(
             continue
         status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
         reproducible = reproducible and answer.reproducible
-        exemptions = exemption_terms(season, v)
-        lot = lot_terms(v, str(work.seed))
-        used, sum_of_tickets = value_of(exemptions, answer.values), value_of(lot, answer.values)
+        used = value_of(exemption_terms(season, v), answer.values)
+        sum_of_tickets = value_of(lot_terms(v, str(work.seed)), answer.values)
         totals["exemptions"][0] += used
         totals["exemptions"][1] += used if answer.proven else 0
         totals["lot"][0] += sum_of_tickets
@@ -151,7 +147,11 @@ def run(
             else:
                 chosen = chosen_seats(season, v, committee, answer.values)
                 seats.extend(chosen)
-                reserves.extend(reserve_list(season, v, committee, chosen, str(work.seed)))
+                standby = reserve_list(
+                    season, v, committee, lot.rows, answer.values, str(work.seed)
+                )
+                reserves.extend(standby.reserves)
+                findings.extend(standby.findings)
     if back:
         return Outcome(
             StepReport(
@@ -228,37 +228,28 @@ def draw(
     cuts: tuple[Cut, ...],
     seed: str,
     kept: Mapping[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] | None = None,
-) -> tuple[Answer, Formation, list[Finding]]:
-    """The least lot over all lawful memberships of these committees together.
-
-    Guides (rows stronger than the law) and rows whose number is not law are dropped, in this
-    order, before a refusal; each drop is reported.
-    """
+) -> tuple[Lot, Formation]:
+    """The least lot over all lawful memberships of these committees together."""
     rows, v = build(season, loads, meetings, pool, applicants, cuts)
     for committee, (seats, _) in (kept or {}).items():
         if committee in loads:
             _pin(rows, v, committee, seats)
-    weight = shift(v)
-    minimise = [(c << weight, x) for c, x in exemption_terms(season, v)]
-    minimise = _merge([*minimise, *lot_terms(v, seed)])
-    notes: list[Finding] = []
-    answer: Answer = Infeasible()
-    for tried, code in (
-        (rows, ""),
-        (rows.without(frozenset({"guide"})), "formation.guides-dropped"),
-        (rows.without(frozenset({"guide"}), unbinding=True), "formation.unbinding-dropped"),
-    ):
-        answer = solve(tried, minimise, work, units=30)
-        if not isinstance(answer, Infeasible):
-            if code:
-                names = "、".join(loads[c].committee.name for c in loads)
-                notes.append(
-                    Finding(
-                        code=code, severity="warning", step="formation", args={"committees": names}
-                    )
-                )
-            break
-    return answer, v, notes
+    return lawful_lot(rows, v, season, seed, work), v
+
+
+def _notes(season: Season, lot: Lot, v: Formation) -> list[Finding]:
+    """What had to be dropped for these committees, and whether another set had the same lot."""
+    names = "、".join(load.committee.name for load in v.loads.values())
+    return [
+        Finding(
+            code=code,
+            severity="warning",
+            step="formation",
+            args={"committees": names, "clauses": "、".join(lot.dropped)},
+        )
+        for code in (lot.code, "formation.tied" if lot.least.unique is False else "")
+        if code
+    ]
 
 
 def _pin(rows: Rows, v: Formation, committee: str, seats: tuple[Seat, ...]) -> None:
@@ -266,45 +257,6 @@ def _pin(rows: Rows, v: Formation, committee: str, seats: tuple[Seat, ...]) -> N
     for group in v.loads[committee].groups:
         for expert in v.of_group[group.id]:
             rows.exactly(int((expert, group.id) in sitting), [v.sits[expert, group.id]], "R40-11a")
-
-
-def _merge(terms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    total: dict[int, int] = {}
-    for coefficient, variable in terms:
-        total[variable] = total.get(variable, 0) + coefficient
-    return [(coefficient, variable) for variable, coefficient in total.items()]
-
-
-def shift(v: Formation) -> int:
-    """Bits by which one exemption outweighs every lot."""
-    return TICKET_BITS + sum(load.size for load in v.loads.values()).bit_length()
-
-
-def ticket(seed: str, committee: str, expert: str, group: str) -> int:
-    """The 36-bit ticket of a seat: the first bits of SHA-256 over the named text."""
-    digest = sha256(f"{seed}|{committee}|{expert}|{group}".encode()).digest()
-    return int.from_bytes(digest[:8]) >> (64 - TICKET_BITS)
-
-
-def lot_terms(v: Formation, seed: str) -> list[tuple[int, int]]:
-    """Every seat with its ticket."""
-    return [
-        (ticket(seed, committee, expert.id, group.id), v.sits[expert.id, group.id])
-        for committee, load in v.loads.items()
-        for group in load.groups
-        for expert in v.members[committee]
-        if (expert.id, group.id) in v.sits
-    ]
-
-
-def exemption_terms(season: Season, v: Formation) -> list[tuple[int, int]]:
-    """Seats that rest on a named exemption from the rotation."""
-    return [
-        (1, variable)
-        for committee in v.loads
-        for expert, variable in v.on(committee)
-        if rotated_out(season, expert) and exempt(expert, ROTATION)
-    ]
 
 
 def least_conflict(
@@ -370,39 +322,3 @@ def chosen_seats(
         )
         for group, expert in drawn
     ]
-
-
-def reserve_list(
-    season: Season, v: Formation, committee: str, seats: list[Seat], seed: str
-) -> list[Reserve]:
-    """Reserves per group and origin class, in the order of their tickets, drawn in the same act."""
-    load = v.loads[committee]
-    sitting = {seat.expert for seat in seats}
-    ratio = season.profile.share("draw.reserve_ratio")
-    found: list[Reserve] = []
-    for group in load.groups:
-        wanted = -(-group.size * ratio.numerator // ratio.denominator)
-        by_origin: dict[str, list[Expert]] = {}
-        for expert in v.members[committee]:
-            if (expert.id, group.id) in v.sits and expert.id not in sitting:
-                by_origin.setdefault(_origin(v, load, expert), []).append(expert)
-        for origin, experts in sorted(by_origin.items()):
-            experts.sort(key=lambda e: (ticket(seed, committee, e.id, group.id), e.id))
-            found.extend(
-                Reserve(
-                    id=f"{committee}/{group.id}/{origin}/{number}",
-                    committee=committee,
-                    group=group.id,
-                    origin=origin,  # pyright: ignore[reportArgumentType]
-                    order=number,
-                    expert=expert.id,
-                )
-                for number, expert in enumerate(experts[:wanted], 1)
-            )
-    return found
-
-
-def _origin(v: Formation, load: Load, expert: Expert) -> str:
-    if not load.committee.self_reviewing:
-        return "any"
-    return "external" if v.pool.ties.external(load.committee, expert) else "internal"

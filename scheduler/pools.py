@@ -39,6 +39,10 @@ class Pool:
 
     def __post_init__(self) -> None:
         self.ties = Ties(self.season)
+        self._titled: dict[str, list[Expert]] = {}
+        for expert in self.season.experts:
+            for series in dict.fromkeys(title.series for title in expert.titles):
+                self._titled.setdefault(series, []).append(expert)
 
     @property
     def known(self) -> bool:
@@ -51,7 +55,7 @@ class Pool:
         if key not in self._eligible:
             self._eligible[key] = [
                 expert
-                for expert in self.season.experts
+                for expert in self._titled.get(committee.series, ())
                 if exclusion(self.season, committee, expert, last_day) is None
             ]
         return self._eligible[key]

@@ -19,7 +19,7 @@ Var = int
 
 Term = Var | tuple[int, Var]
 
-INFINITY = 1 << 40
+INFINITY = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +119,10 @@ class Rows:
             for row in self.rows
             if row.because.strength not in drop and (row.because.binds or not unbinding)
         ]
+        return Rows(self.names, self.low, self.high, kept, self.strength)
+
+    def less(self, clauses: Iterable[str]) -> "Rows":
+        """The same variables without the unbinding rows of these clauses."""
+        gone = frozenset(clauses)
+        kept = [r for r in self.rows if r.because.binds or r.because.clause not in gone]
         return Rows(self.names, self.low, self.high, kept, self.strength)

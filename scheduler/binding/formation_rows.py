@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
+from models.people import Expert
 from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
@@ -62,9 +63,12 @@ def _most_parallel(uses: Iterable[RoomUse], group: str) -> int:
 
 def groups_have_their_size(rows: Rows, v: "Formation", season: Season) -> None:
     """Groups as large as given in the season (exact), or as planned from their work (a guide)."""
-    for load in v.loads.values():
+    for committee, load in v.loads.items():
+        given = {group.id for group in load.committee.groups if group.size is not None}
         for group in load.groups:
-            rows.exactly(group.size, [v.sits[e, group.id] for e in v.of_group[group.id]], "R40-21")
+            seats = [v.sits[e, group.id] for e in v.of_group[group.id]]
+            with rows.declared("exact" if group.id in given else "guide"):
+                rows.exactly(group.size, seats, "R40-21", _at(committee), binds=False)
 
 
 def a_third_is_external(rows: Rows, v: "Formation", season: Season) -> None:
@@ -116,6 +120,22 @@ def no_unit_dominates(rows: Rows, v: "Formation", season: Season) -> None:
                 rows.at_most(most, variables, "R40-7", _at(committee), binds=False)
 
 
+def some_are_new(rows: Rows, v: "Formation", season: Season) -> None:
+    """Those who sat in this committee last year leave room for the share that is renewed."""
+    share = season.profile.share("committee.renewal_share")
+    for committee, load in v.loads.items():
+        again = [x for e, x in v.on(committee) if _sat_last_year(season, e, committee)]
+        most = load.size - ceil(share * load.size)
+        if len(again) > most:
+            rows.at_most(most, again, "IM2023-3", _at(committee), binds=False)
+
+
+def _sat_last_year(season: Season, expert: Expert, committee: str) -> bool:
+    return any(
+        entry.year == season.year - 1 and committee in entry.committees for entry in expert.service
+    )
+
+
 def somebody_presides(rows: Rows, v: "Formation", season: Season) -> None:
     """A chair and the least number of deputies are among the members (art. 9, 19)."""
     needed = 1 + season.profile.integer("committee.deputies_min")
@@ -143,13 +163,12 @@ def tied_sets(
 ) -> list[tuple[frozenset[str], str]]:
     """The different sets of candidates tied to some applicant, with one such applicant each."""
     load = v.loads[committee]
-    experts = [season.expert[e] for e in v.of_group[group]]
+    here = frozenset(v.of_group[group])
     found: dict[frozenset[str], str] = {}
     for item in load.items[group]:
         if not item.applicant:
             continue
-        applicant = season.applicant[item.applicant]
-        tied = frozenset(e.id for e in experts if v.pool.ties.tied(load.committee, e, applicant))
+        tied = here & v.pool.ties.tied_to(load.committee, season.applicant[item.applicant])
         if tied:
             found.setdefault(tied, item.applicant)
     return list(found.items())
@@ -246,6 +265,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("N2024-6.1.3c", "exact", private_enterprise_has_its_share),
     Binding("IM2023-4", "exact", officials_stay_few),
     Binding("R40-7", "exact", no_unit_dominates),
+    Binding("IM2023-3", "exact", some_are_new),
     Binding("R40-9a", "exact", somebody_presides),
     Binding("R40-25", "needed", three_can_read),
     Binding("R40-20", "needed", nobody_in_two_places),

@@ -28,7 +28,7 @@ CHANGES: dict[str, Any] = {
     "committee.deputies_min": 1,
     "committee.unit_cap_share": (2, 3),
 }
-NOT_OF_MEMBERS = {"pool-and-reserves", "drawn-by-lot", "drawn-in-time", "renewal"}
+NOT_OF_MEMBERS = {"pool-and-reserves", "drawn-by-lot", "drawn-in-time"}
 """Rules of formation that judge reserves, the draw or a goal, not who sits."""
 
 experts = st.builds(
@@ -47,6 +47,7 @@ experts = st.builds(
             (),
             tuple(ServiceYear(year=y, committees=("X",)) for y in (2021, 2022, 2023)),
             tuple(ServiceYear(year=y, committees=("X",)) for y in (2020, 2022, 2023)),
+            (ServiceYear(year=2023, committees=("C",)),),
         ]
     ),
     exemptions=st.sampled_from(

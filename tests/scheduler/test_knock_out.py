@@ -10,8 +10,9 @@ from models.people import Absence, Expert
 from models.plan import Meeting, Plan, RoomUse, Seat, StepReport
 from scheduler import timetable
 from scheduler.eligibility import Ties
-from scheduler.formation import Formation, build, chosen_seats, lot_terms
+from scheduler.formation import Formation, build, chosen_seats
 from scheduler.grouping import load
+from scheduler.lot import lot_terms
 from scheduler.pools import Pool
 from scheduler.rows import Rows
 from scheduler.rules import rule_of

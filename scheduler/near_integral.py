@@ -1,0 +1,154 @@
+"""The least solution of rows whose linear relaxation is nearly whole, with its proof.
+
+LP; the parts (committees) in which its point is whole are kept and CP-SAT settles the rest: a
+good solution. Every variable that no solution as good can change is then fixed, by whole-number
+costs of the LP's multipliers, and CP-SAT proves the little that is left: the least solution, and
+whether another one is as good. Where the LP does not help, CP-SAT is asked about the whole.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scheduler.relaxation import Relaxed, relax, restricted
+from scheduler.rows import Rows
+from scheduler.solver import Answer, Found, Infeasible, solve, value_of
+from scheduler.work import Work
+
+
+@dataclass(frozen=True)
+class Least:
+    """The answer, and for a proven one whether no other is as good (None: not shown)."""
+
+    answer: Answer
+    unique: bool | None = None
+
+
+def least(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    parts: Sequence[Iterable[int]],
+    work: Work,
+    *,
+    units: float,
+) -> Least:
+    """The least value of `sum(coefficient * variable)`; `parts` groups the variables.
+
+    Infeasible is said by CP-SAT alone. A solution with `value > bound` is not proven least.
+    """
+    try:
+        relaxed = relax(rows, dict(_merged(minimise)))
+    except OverflowError:
+        relaxed = None
+    if relaxed is None:
+        return _plain(rows, minimise, work, units)
+    good = _good(rows, minimise, parts, relaxed, work, units)
+    if not isinstance(good, Found):
+        return Least(good)
+    return _proven(rows, minimise, relaxed, good, work, units)
+
+
+def _merged(terms: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    total: dict[int, int] = {}
+    for coefficient, variable in terms:
+        total[variable] = total.get(variable, 0) + coefficient
+    return total.items()
+
+
+def _plain(rows: Rows, minimise: list[tuple[int, int]], work: Work, units: float) -> Least:
+    answer = solve(rows, minimise, work, units=units)
+    if not isinstance(answer, Found) or not answer.proven:
+        return Least(answer)
+    return Least(answer, _no_second(rows, minimise, answer, work, units))
+
+
+def _good(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    parts: Sequence[Iterable[int]],
+    relaxed: Relaxed,
+    work: Work,
+    units: float,
+) -> Answer:
+    """A solution near the LP's: its whole parts kept, the rest settled; else any good one."""
+    kept: dict[int, int] = {}
+    for part in parts:
+        variables = list(part)
+        if relaxed.integral(variables):
+            kept |= {x: round(float(relaxed.values[x])) for x in variables}
+    rest = _settle(rows, minimise, kept, work, units)
+    return rest if isinstance(rest, Found) else solve(rows, minimise, work, units=units)
+
+
+def _settle(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    fixed: Mapping[int, int],
+    work: Work,
+    units: float,
+) -> Answer:
+    """The least solution with these variables fixed; value and bound are of that model."""
+    small = restricted(rows, fixed)
+    if small is None:
+        return Infeasible()
+    left, variables = small
+    number = {x: n for n, x in enumerate(variables)}
+    known = sum(c * fixed[x] for c, x in minimise if x in fixed)
+    terms = [(c, number[x]) for c, x in minimise if x in number]
+    if variables:
+        answer = solve(left, terms, work, units=units)
+        if not isinstance(answer, Found):
+            return answer
+    else:
+        answer = Found((), 0, 0)
+    values = [fixed.get(x, 0) for x in range(len(rows.names))]
+    for x, n in number.items():
+        values[x] = answer.values[n]
+    return Found(tuple(values), answer.value + known, answer.bound + known, answer.reproducible)
+
+
+def _proven(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    relaxed: Relaxed,
+    good: Found,
+    work: Work,
+    units: float,
+) -> Least:
+    fixed = relaxed.fixed(rows, good.value)
+    best = _settle(rows, minimise, fixed, work, units)
+    if not isinstance(best, Found):
+        bound = good.value if isinstance(best, Infeasible) else relaxed.bound
+        return Least(Found(good.values, good.value, bound, good.reproducible))
+    if not best.proven:
+        better = min(best, good, key=lambda found: found.value)
+        bound = max(relaxed.bound, min(best.bound, better.value))
+        return Least(Found(better.values, better.value, bound, best.reproducible))
+    fixed = relaxed.fixed(rows, best.value)
+    small = restricted(rows, fixed)
+    if small is None:
+        return Least(best)
+    left, variables = small
+    number = {x: n for n, x in enumerate(variables)}
+    known = sum(c * fixed[x] for c, x in minimise if x in fixed)
+    terms = [(c, number[x]) for c, x in minimise if x in number]
+    here = Found(tuple(best.values[x] for x in variables), best.value - known, best.value - known)
+    return Least(best, _no_second(left, terms, here, work, units))
+
+
+def _no_second(
+    rows: Rows, minimise: list[tuple[int, int]], best: Found, work: Work, units: float
+) -> bool | None:
+    """Whether no other solution is as good: shown by asking for one. All variables are flags."""
+    if not rows.names:
+        return True
+    other = Rows(list(rows.names), list(rows.low), list(rows.high), list(rows.rows), rows.strength)
+    other.at_most(value_of(minimise, best.values), minimise)
+    changed = [(-1 if best.values[x] else 1, x) for x in range(len(rows.names))]
+    other.at_least(1 - sum(map(bool, best.values)), changed)
+    match solve(other, [], work, units=units):
+        case Infeasible():
+            return True
+        case Found():
+            return False
+        case _:
+            return None

@@ -1,0 +1,159 @@
+"""Reserves, drawn in the same act as the members: who follows whom, and for which seat.
+
+Per group and origin class, in the order of their tickets. For every seat the list holds somebody
+of the same group and class who can take it without breaking a row that formed the committee:
+where the usual number of reserves has nobody, the list goes on down the lot until it has; where
+the whole pool has nobody, the seat is named.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from models.people import Expert
+from models.plan import Finding, Reserve, Where
+from models.season import Season
+from scheduler.grouping import Load
+from scheduler.lot import ticket
+from scheduler.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from scheduler.formation import Formation
+
+PINNED = "R40-11a"
+"""Rows that keep a named person in a seat: they say nothing of who may follow."""
+
+
+@dataclass(frozen=True)
+class Standby:
+    """The ordered reserves of one committee, and a finding for each seat that nobody can take."""
+
+    reserves: tuple[Reserve, ...]
+    findings: tuple[Finding, ...]
+
+
+def reserve_list(
+    season: Season,
+    v: "Formation",
+    committee: str,
+    rows: Rows,
+    values: Sequence[int],
+    seed: str,
+    barred: frozenset[str] = frozenset(),
+) -> Standby:
+    """Reserves of a drawn committee. `values` solve `rows`; `barred` are busy elsewhere."""
+    load = v.loads[committee]
+    share = season.profile.share("draw.reserve_ratio")
+    swaps = Swaps(v, committee, rows, values)
+    found: list[Reserve] = []
+    open_seats: list[Finding] = []
+    for group in load.groups:
+        wanted = ceil(share * group.size)
+        seats = [e for e in v.of_group[group.id] if swaps.values[v.sits[e, group.id]]]
+        classes = _classes(v, load, group.id, swaps.sitting | barred)
+        for origin in dict.fromkeys(origin_of(v, load, season.expert[e]) for e in seats):
+            waiting = classes.setdefault(origin, [])
+            waiting.sort(key=lambda e: (ticket(seed, committee, e.id, group.id), e.id))
+            alone: dict[str, list[str]] = {}
+            for seat in (e for e in seats if origin_of(v, load, season.expert[e]) == origin):
+                stops = [swaps.broken(seat, e.id, group.id) for e in waiting]
+                number = next((n for n, stop in enumerate(stops, 1) if not stop), None)
+                if number is None:
+                    alone[seat] = [clause for stop in stops for clause in stop]
+                wanted = max(wanted, number or 0)
+            open_seats.extend(_uncovered(swaps, committee, group.id, alone, len(waiting)))
+        found.extend(
+            Reserve(
+                id=f"{committee}/{group.id}/{origin}/{number}",
+                committee=committee,
+                group=group.id,
+                origin=origin,  # pyright: ignore[reportArgumentType]
+                order=number,
+                expert=expert.id,
+            )
+            for origin, waiting in sorted(classes.items())
+            for number, expert in enumerate(waiting[:wanted], 1)
+        )
+    return Standby(tuple(found), tuple(open_seats))
+
+
+def _classes(
+    v: "Formation", load: Load, group: str, out: frozenset[str]
+) -> dict[str, list[Expert]]:
+    found: dict[str, list[Expert]] = {}
+    for name in v.of_group[group]:
+        if name not in out:
+            expert = v.pool.season.expert[name]
+            found.setdefault(origin_of(v, load, expert), []).append(expert)
+    return found
+
+
+def origin_of(v: "Formation", load: Load, expert: Expert) -> str:
+    """The class: external or internal in a self-reviewing committee, else any."""
+    if not load.committee.self_reviewing:
+        return "any"
+    return "external" if v.pool.ties.external(load.committee, expert) else "internal"
+
+
+class Swaps:
+    """Which rows break when one member's seat goes to somebody else."""
+
+    def __init__(self, v: "Formation", committee: str, rows: Rows, values: Sequence[int]) -> None:
+        self.v = v
+        self.values = values
+        self.sitting = frozenset(e.id for e, x in v.on(committee) if values[x])
+        self._rows_of: dict[int, list[tuple[Row, int]]] = {}
+        self._sums: dict[int, int] = {}
+        for row in rows.rows:
+            if row.because.clause == PINNED:
+                continue
+            self._sums[id(row)] = sum(c * values[x] for c, x in row.terms)
+            for coefficient, variable in row.terms:
+                self._rows_of.setdefault(variable, []).append((row, coefficient))
+
+    def broken(self, seat: str, other: str, group: str) -> tuple[str, ...]:
+        """The clauses of the rows that break when `other` takes the seat in the group."""
+        change: dict[int, tuple[Row, int]] = {}
+        for name, sign in ((seat, -1), (other, 1)):
+            for row, coefficient in self._rows_of.get(self.v.sits[name, group], ()):
+                before = change.get(id(row), (row, 0))[1]
+                change[id(row)] = (row, before + sign * coefficient)
+        return tuple(
+            dict.fromkeys(
+                row.because.clause
+                for row, delta in change.values()
+                if not row.low <= self._sums[id(row)] + delta <= row.high
+            )
+        )
+
+
+def _uncovered(
+    swaps: Swaps, committee: str, group: str, open_seats: Mapping[str, list[str]], waiting: int
+) -> Iterator[Finding]:
+    """The seats of a group and class that nobody there can take, with the clauses in the way."""
+    if not open_seats:
+        return
+    clauses = dict.fromkeys(clause for found in open_seats.values() for clause in found)
+    yield Finding(
+        code="formation.seat-uncovered" if waiting else "formation.no-reserve",
+        severity="warning",
+        clause="IM2023-2",
+        step="formation",
+        args={
+            "committee": committee,
+            "group": _called(swaps.v.loads[committee], group),
+            "experts": "、".join(open_seats),
+            "count": len(open_seats),
+            "waiting": waiting,
+            "clauses": "、".join(clauses),
+        },
+        where=tuple(
+            Where(file="plan", table="seats", id=f"{committee}/{seat}", field="expert")
+            for seat in open_seats
+        ),
+    )
+
+
+def _called(load: Load, group: str) -> str:
+    return next("、".join(g.specialties) or g.name or g.id for g in load.groups if g.id == group)
