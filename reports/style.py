@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -177,40 +177,69 @@ class Pages:
 
 def pdf(pages: Pages) -> bytes:
     """The pages as one PDF; the same bytes whenever the same is drawn."""
-    from matplotlib.backends.backend_pdf import PdfPages
-
-    buffer = io.BytesIO()
-    metadata = {"Title": pages.title, "CreationDate": pages.stamp, "ModDate": None}
-    with drawing(), PdfPages(buffer, metadata=metadata) as book:
-        for figure in pages.figures():
-            book.savefig(figure)
-    return buffer.getvalue()
+    return render(pages, ("pdf",))["pdf"][0]
 
 
 def png(pages: Pages, dpi: int = 110) -> list[bytes]:
     """Each page as a picture."""
-    with drawing():
-        return [_png(figure, dpi) for figure in pages.figures()]
+    return render(pages, ("png",), dpi)["png"]
 
 
-def both(pages: Pages, dpi: int = 110) -> tuple[bytes, list[bytes]]:
-    """PDF and pictures of the same pages, each page drawn once."""
+def render(
+    pages: Pages, formats: Sequence[str], dpi: int = 110, *, grey: bool = False
+) -> dict[str, list[bytes]]:
+    """The pages in some formats, each page drawn once: one PDF, a PNG and an SVG of each page."""
     from matplotlib.backends.backend_pdf import PdfPages
 
     buffer = io.BytesIO()
-    pictures: list[bytes] = []
+    found: dict[str, list[bytes]] = {name: [] for name in formats}
     metadata = {"Title": pages.title, "CreationDate": pages.stamp, "ModDate": None}
     with drawing(), PdfPages(buffer, metadata=metadata) as book:
         for figure in pages.figures():
-            book.savefig(figure)
-            pictures.append(_png(figure, dpi))
-    return buffer.getvalue(), pictures
+            if grey:
+                greyed(figure)
+            if "pdf" in found:
+                book.savefig(figure)
+            if "png" in found:
+                found["png"].append(_picture(figure, "png", dpi, {"Software": None}))
+            if "svg" in found:
+                about = {"Date": None, "Creator": None, "Title": pages.title}
+                found["svg"].append(_picture(figure, "svg", 72, about))
+    if "pdf" in found:
+        found["pdf"] = [buffer.getvalue()]
+    return found
 
 
-def _png(figure: "Figure", dpi: int) -> bytes:
+def _picture(figure: "Figure", kind: str, dpi: int, about: dict[str, str | None]) -> bytes:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    figure.savefig(buffer, format=kind, dpi=dpi, metadata=about)
     return buffer.getvalue()
+
+
+def greyed(figure: "Figure") -> None:
+    """Every colour of the figure as the grey that a printer makes of it."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    for axes in figure.axes:
+        for text in axes.texts:
+            text.set_color(_grey(text.get_color()))
+        for artist in axes.get_children():
+            if isinstance(artist, Patch):
+                artist.set_facecolor(_grey(artist.get_facecolor()))
+                artist.set_edgecolor(_grey(artist.get_edgecolor()))
+            elif isinstance(artist, Line2D):
+                artist.set_color(_grey(artist.get_color()))
+                artist.set_markerfacecolor(_grey(artist.get_markerfacecolor()))
+
+
+def _grey(colour: Any) -> tuple[float, float, float, float]:
+    """The luma of a colour (ITU-R BT.601), with its own alpha."""
+    from matplotlib.colors import to_rgba
+
+    red, green, blue, alpha = to_rgba(colour)
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    return (luma, luma, luma, alpha)
 
 
 def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:

@@ -5,16 +5,17 @@ plan.json, manifest.json and run.json are written by the command line, not here.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from models.messages import Lang
 from models.plan import Plan, plan_number
 from models.season import Season
 from reports import style
-from reports.annexes import annex_pages, annex_workbook
+from reports.annexes import Annex, annex_pages, annex_workbook
 from reports.gantt import season_gantt
-from reports.gantt_committee import all_committees, by_committee
+from reports.gantt_committee import all_committees, by_committee, committee_gantt
+from reports.jobs import Files, Finished, Format, Job, Wanted, run
 from reports.lists import aside_notice, aside_workbook
 from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
@@ -27,20 +28,38 @@ from reports.verification import (
 from reports.view import Open, open_view
 from reports.words import clean
 
-Files = dict[str, bytes]
-Progress = Callable[[int, int, str], None]
-"""Called with the number of the part begun (from 1), how many there are, and its name."""
-
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 LONGEST_NAME = 60
+DRAWN: tuple[Format, ...] = ("pdf", "png", "svg")
 
 
 @dataclass(frozen=True)
-class Job:
-    """One artefact, or several that are drawn together."""
+class Edition:
+    """A plan with its verdict, and what of it is to be printed. Calling it lists the jobs."""
 
-    name: str
-    make: Callable[[], Files]
+    season: Season
+    plan: Plan
+    verdict: VerdictLike | None = None
+    clauses: Mapping[str, ClauseLike] = field(default_factory=dict[str, ClauseLike])
+    lang: Lang = "zh"
+    wanted: Wanted = field(default_factory=Wanted)
+    sealed_only: bool = False
+    """Of a plan that must not be used, only what is sealed is printed."""
+
+    def __call__(self) -> list[Job]:
+        """The jobs in order: public, internal, sealed."""
+        view = open_view(self.season, self.plan)
+        every = (
+            *_public(view, self.wanted, self.lang),
+            *_internal(view, self.wanted, self.lang),
+            *_sealed(self.season, self.plan, self.lang),
+            *_verification(self, self.wanted),
+        )
+        return [
+            job
+            for job in every
+            if self.wanted.takes(job) and (not self.sealed_only or job.name.startswith("sealed/"))
+        ]
 
 
 def artefacts(
@@ -49,33 +68,10 @@ def artefacts(
     verdict: VerdictLike | None = None,
     clauses: Mapping[str, ClauseLike] | None = None,
     lang: Lang = "zh",
-    progress: Progress | None = None,
+    progress: Finished | None = None,
 ) -> Files:
     """Every file of the plan, by its path. Parts whose steps were skipped are not there."""
-    every = jobs(season, plan, verdict, clauses or {}, lang)
-    found: Files = {}
-    for number, job in enumerate(every, 1):
-        if progress:
-            progress(number, len(every), job.name)
-        found |= job.make()
-    return found
-
-
-def jobs(
-    season: Season,
-    plan: Plan,
-    verdict: VerdictLike | None,
-    clauses: Mapping[str, ClauseLike],
-    lang: Lang = "zh",
-) -> list[Job]:
-    """What is to be printed, in order: public, internal, sealed."""
-    view = open_view(season, plan)
-    return [
-        *_public(view, lang),
-        *_internal(view, lang),
-        *_sealed(season, plan, lang),
-        *_verification(season, plan, verdict, clauses, lang),
-    ]
+    return run(Edition(season, plan, verdict, clauses or {}, lang), progress=progress)
 
 
 def file_name(text: str) -> str:
@@ -93,58 +89,101 @@ def committee_files(season: Season) -> dict[str, str]:
     }
 
 
-def _one(path: str, make: Callable[[], bytes | None]) -> Job:
-    def run() -> Files:
+def about(kind: str, *keys: str) -> tuple[str, ...]:
+    """The subjects of a job."""
+    return tuple(f"{kind}={key}" for key in keys)
+
+
+def _one(path: str, make: Callable[[], bytes | None], *subjects: str) -> Job:
+    """One file, its format told by its ending; nothing when there is nothing to print."""
+
+    def made() -> Files:
         data = make()
         return {} if data is None else {path: data}
 
-    return Job(path, run)
+    return Job(path, made, (path.rpartition(".")[2],), subjects)
 
 
-def _pages(path: str, pages: style.Pages, names: Sequence[str] = ()) -> Job:
-    """A PDF and its pages as pictures, each with its own name or a number."""
+Draw = Callable[[], style.Pages | None]
+Names = Callable[[], Sequence[str]]
 
-    def run() -> Files:
-        data, pictures = style.both(pages)
-        called = names or _numbered(path, len(pictures))
-        found = {f"{path}.pdf": data}
-        return found | {f"{n}.png": picture for n, picture in zip(called, pictures, strict=True)}
 
-    return Job(path, run)
+def _pages(
+    path: str,
+    draw: Draw,
+    wanted: Wanted,
+    usual: Sequence[Format] = ("pdf",),
+    possible: Sequence[Format] = DRAWN,
+    names: Names | None = None,
+    *subjects: str,
+) -> Job:
+    """A PDF, and its pages as pictures, each with its own name or a number."""
+    formats = wanted.of(usual, possible)
+
+    def made() -> Files:
+        pages = draw()
+        if pages is None:
+            return {}
+        drawn = style.render(pages, formats, grey=wanted.grey)
+        called = names() if names else _numbered(path, len(pages.painters))
+        found = {f"{path}.pdf": data for data in drawn.pop("pdf", ())}
+        for ending, pictures in drawn.items():
+            found |= {f"{n}.{ending}": data for n, data in zip(called, pictures, strict=True)}
+        return found
+
+    return Job(path, made, formats, subjects)
 
 
 def _numbered(name: str, count: int) -> list[str]:
     return [name] if count == 1 else [f"{name}-{n}" for n in range(1, count + 1)]
 
 
-def _public(view: Open, lang: Lang) -> Iterator[Job]:
-    for number in (5, 6, 10):
-        pages = annex_pages(view, number)
-        if pages is None:
-            continue
+ANNEXES: tuple[Annex, ...] = (5, 6, 10)
+
+
+def _public(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
+    for number in ANNEXES:
         yield _one(f"public/附件{number}.xlsx", partial(annex_workbook, view, number))
-        yield _one(f"public/附件{number}.pdf", partial(style.pdf, pages))
+        draw = partial(annex_pages, view, number)
+        yield _pages(f"public/附件{number}", draw, wanted, possible=("pdf",))
     if view.plan.windows or view.plan.milestones:
-        yield _pages("public/工作进度图", season_gantt(view, "public", lang))
+        draw = partial(season_gantt, view, "public", lang)
+        yield _pages("public/工作进度图", draw, wanted, ("pdf", "png"))
 
 
-def _internal(view: Open, lang: Lang) -> Iterator[Job]:
+def _internal(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
     if view.plan.windows or view.plan.meetings:
-        yield _pages("internal/工作进度图", season_gantt(view, "internal", lang))
+        draw = partial(season_gantt, view, "internal", lang)
+        yield _pages("internal/工作进度图", draw, wanted, ("pdf", "png"))
+    yield from _committee_charts(view, wanted, lang)
     files = committee_files(view.season)
-    if (pages := all_committees(view, "internal", lang)) is not None:
-        folder = "internal/评委会日程图"
-        names = [
-            name
-            for key, own in by_committee(view, "internal", lang).items()
-            for name in _numbered(f"{folder}/{files[key]}", len(own.painters))
-        ]
-        yield _pages(folder, pages, names)
     if view.plan.meetings:
-        for committee in view.season.committees:
-            path = f"internal/评审实施方案/{files[committee.id]}.docx"
-            yield _one(path, partial(review_plan, view, committee.id))
+        for key, name in files.items():
+            path = f"internal/评审实施方案/{name}.docx"
+            yield _one(path, partial(review_plan, view, key), *about("committee", key))
     yield _one("internal/未列入安排.xlsx", partial(aside_notice, view))
+
+
+def _committee_charts(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
+    """One book of every committee's days with its pages as pictures, or those asked for."""
+    files = committee_files(view.season)
+    folder = "internal/评委会日程图"
+    if not wanted.about:
+
+        def names() -> list[str]:
+            return [
+                name
+                for key, own in by_committee(view, "internal", lang).items()
+                for name in _numbered(f"{folder}/{files[key]}", len(own.painters))
+            ]
+
+        draw = partial(all_committees, view, "internal", lang)
+        yield _pages(folder, draw, wanted, names=names)
+        return
+    for key, name in files.items():
+        draw = partial(committee_gantt, view, key, "internal", lang)
+        subjects = about("committee", key)
+        yield _pages(f"{folder}/{name}", draw, wanted, ("pdf",), DRAWN, None, *subjects)
 
 
 def _sealed(season: Season, plan: Plan, lang: Lang) -> Iterator[Job]:
@@ -154,19 +193,15 @@ def _sealed(season: Season, plan: Plan, lang: Lang) -> Iterator[Job]:
         number = plan_number(plan)
         for key, name in committee_files(season).items():
             path = f"sealed/评审实施方案/{name}.docx"
-            yield _one(path, partial(sealed_review_plan, season, plan, key, number))
+            make = partial(sealed_review_plan, season, plan, key, number)
+            yield _one(path, make, *about("committee", key))
 
 
-def _verification(
-    season: Season,
-    plan: Plan,
-    verdict: VerdictLike | None,
-    clauses: Mapping[str, ClauseLike],
-    lang: Lang,
-) -> Iterator[Job]:
-    if verdict is None:
+def _verification(edition: Edition, wanted: Wanted) -> Iterator[Job]:
+    if edition.verdict is None:
         return
-    data = partial(verification_json, season, plan, verdict, clauses, lang)
+    given = (edition.season, edition.plan, edition.verdict, edition.clauses, edition.lang)
+    data = partial(verification_json, *given)
     yield _one("sealed/核对报告.json", data)
-    pages = verification_pages(season, plan, verdict, clauses, lang)
-    yield _one("sealed/核对报告.pdf", partial(style.pdf, pages))
+    draw = partial(verification_pages, *given)
+    yield _pages("sealed/核对报告", draw, wanted, possible=("pdf",))

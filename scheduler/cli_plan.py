@@ -1,4 +1,4 @@
-"""The main job and its relatives: plan, report, quota."""
+"""The main job and its relatives: plan, quota, and what every printing ends with."""
 
 import os
 import platform
@@ -17,7 +17,6 @@ from scheduler import loading, output, publish
 from scheduler.cli_base import (
     LAWFUL,
     MISUSE,
-    PLAN,
     SEASON,
     SHOWN,
     STOPPED,
@@ -30,10 +29,11 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_group import cli
 from scheduler.printing import Severity, Speaker, columns
-from scheduler.progress import Watch, gap_words, shown, stoppable
+from scheduler.progress import Watch, bar, gap_words, shown, stoppable
 from scheduler.publish import Published
 
 if TYPE_CHECKING:
+    from reports.jobs import Wanted
     from scheduler.verify import Verdict
     from scheduler.work import Effort, Work
 
@@ -51,7 +51,7 @@ ELSEWHERE = "elsewhere."
 @click.option("--only", default="")
 @click.option("--effort", type=click.Choice(["quick", "normal", "thorough"]), default="normal")
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1))
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
 @click.option("--strict", is_flag=True)
 def plan(
@@ -62,7 +62,7 @@ def plan(
     only: str,
     effort: "Effort",
     seed: int,
-    workers: int,
+    workers: int | None,
     time_limit: float | None,
     strict: bool,
 ) -> Answer:
@@ -74,11 +74,11 @@ def plan(
     if strict and loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
     old, records, frozen = _base(ui, base, given)
-    watch = Watch(ui.lang, workers=workers)
+    watch = Watch(ui.lang, workers=workers or output.processors())
     work = Work(
         seed=seed,
         effort=effort,
-        workers=workers,
+        workers=watch.workers,
         deadline=None if time_limit is None else time.monotonic() + time_limit,
         progress=watch,
         base=old,
@@ -134,8 +134,12 @@ def finish(
     records: tuple[Published, ...] = (),
     *,
     stopped: bool = False,
+    wanted: "Wanted | None" = None,
 ) -> Answer:
-    """Verify, print, write, say; the same after planning, after a draw and when printed again."""
+    """Verify, print, write, say; the same after planning, after a draw and when printed again.
+
+    Where only some artefacts are wanted, those that a folder of the same plan holds stay in it.
+    """
     from scheduler.verify import verify
 
     known = {item.id for item in found.put_aside}
@@ -147,7 +151,9 @@ def finish(
     steps_of(ui, found, watch)
     if answer.exit == STOPPED:
         return answer
-    files = _papers(ui, season, found, verdict, watch)
+    files = _papers(ui, season, found, verdict, watch, wanted)
+    if wanted is not None:
+        files = output.already(folder, found) | files
     if records:
         files[f"sealed/{publish.FILE}"] = publish.records_bytes(records)
     written = output.write_folder(
@@ -207,20 +213,24 @@ def steps_of(ui: Ui, found: Plan, watch: Watch) -> None:
 
 
 def _papers(
-    ui: Ui, season: Season, found: Plan, verdict: "Verdict", watch: Watch
+    ui: Ui, season: Season, found: Plan, verdict: "Verdict", watch: Watch, wanted: "Wanted | None"
 ) -> dict[str, bytes]:
     """Every artefact; of an unlawful plan only what is sealed, and a word that it is not one."""
-    from reports.write import jobs
+    from reports.jobs import Wanted, run
+    from reports.write import Edition
     from scheduler.rules.base import clauses
 
-    files: dict[str, bytes] = {}
-    every = jobs(season, found, verdict, clauses(), ui.lang)
-    with shown(watch, quiet=ui.quiet):
-        for number, job in enumerate(every, 1):
-            if not verdict.lawful and not job.name.startswith("sealed/"):
-                continue
-            watch.tell(ui.word("cli.printing", name=job.name, number=number, count=len(every)))
-            files |= job.make()
+    edition = Edition(
+        season,
+        found,
+        verdict,
+        clauses(),
+        ui.lang,
+        wanted or Wanted(),
+        sealed_only=not verdict.lawful,
+    )
+    with bar(quiet=ui.quiet) as progress:
+        files = run(edition, watch.workers, progress)
     if not verdict.lawful:
         words = (ui.word("cli.unlawful") + "\n").encode("utf-8-sig")
         files |= {f"{part}/不得使用.txt": words for part in output.PARTS}
@@ -273,21 +283,6 @@ PLACES = (
     ("cli.place-report", "sealed/核对报告.pdf"),
     ("cli.place-aside", "sealed/退回清单.xlsx"),
 )
-
-
-@command(cli, "report")
-@SEASON
-@PLAN
-@FOLDER
-def report(ui: Ui, season: Path, plan: Path, folder: Path) -> Answer:
-    """Print a plan again."""
-    given, loaded = read_season(ui, season)
-    file = plan_file(plan)
-    back = loading.plan_of(file, given)
-    if back.faults:
-        raise ui.end(MISUSE, "bad-data", "cli.cells-broken", n=len(back.faults), file=file.name)
-    records = publish.read(file) if file.suffix.lower() == ".json" else ()
-    return finish(ui, given, loaded, back.plan, folder, Watch(ui.lang), records)
 
 
 @command(cli, "quota")

@@ -67,6 +67,21 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> Written:
     return _settle(beside, _free(target), "output.kept", exposed)
 
 
+def already(folder: Path, plan: Plan) -> dict[str, bytes]:
+    """What a folder as we wrote it holds of the same plan; nothing of another folder."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        same = manifest["plan"] == plan_number(plan) and as_written(folder)
+        return {n: (folder / n).read_bytes() for n in manifest["files"]} if same else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def processors() -> int:
+    """Processors to print on at once: those of the machine, at most four."""
+    return min(4, os.cpu_count() or 1)
+
+
 def as_written(folder: Path) -> bool:
     """Whether every file in the folder is as its manifest says, and none is there besides."""
     try:

@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -52,11 +52,6 @@ class Watch:
         numbers = "" if value is None else f"{value} / {bound}  {gap_words(value, bound)}"
         return f"{name}  {wanted}  {numbers}  {time.monotonic() - self.began:.0f} s"
 
-    def tell(self, line: str) -> None:
-        """Another line in the same place, such as what is being printed."""
-        if self.live is not None:
-            self.live.update(line)
-
 
 @contextmanager
 def shown(watch: Watch, *, quiet: bool) -> Generator[Watch]:
@@ -79,6 +74,31 @@ def shown(watch: Watch, *, quiet: bool) -> Generator[Watch]:
         watch.live = Line(live)
         yield watch
         watch.live = None
+
+
+@contextmanager
+def bar(*, quiet: bool) -> Generator[Callable[[int, int, str], None] | None]:
+    """A bar of what is being printed, on standard error when that is a terminal.
+
+    It is told the number of the job begun, how many there are, and the path of the first file;
+    a file that is about a person is shown as its folder.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown_bar:
+        task = shown_bar.add_task("", total=None)
+
+        def tell(number: int, count: int, name: str) -> None:
+            place = name.rpartition("/")[0] if name.startswith("sealed/") else name
+            shown_bar.update(task, completed=number - 1, total=count, description=escape(place))
+
+        yield tell
 
 
 @contextmanager

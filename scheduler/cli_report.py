@@ -1,0 +1,101 @@
+"""Printing again, whole or in part: what is wanted, in which formats, and about whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+import rich_click as click
+
+from models.season import Season
+from reports.jobs import FORMATS, SUBJECTS, Format, Wanted
+from scheduler import loading, output, publish
+from scheduler.cli_base import (
+    MISUSE,
+    PLAN,
+    SEASON,
+    Answer,
+    Ui,
+    command,
+    plan_file,
+    read_season,
+)
+from scheduler.cli_group import cli
+from scheduler.cli_plan import FOLDER, finish
+from scheduler.progress import Watch
+
+Paper = Literal["A3", "A4"]
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@command(cli, "report")
+@SEASON
+@PLAN
+@FOLDER
+@click.option("--formats", default="")
+@click.option("--for", "subjects", multiple=True)
+@click.option("--part", "pieces", multiple=True)
+@click.option("--paper", type=click.Choice(get_args(Paper)), default="A3", show_default=True)
+@click.option("--grey", is_flag=True)
+@click.option("--today", type=DAY)
+@click.option("--workers", type=click.IntRange(min=1))
+def report(
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    folder: Path,
+    formats: str,
+    subjects: tuple[str, ...],
+    pieces: tuple[str, ...],
+    paper: Paper,
+    grey: bool,
+    today: datetime | None,
+    workers: int | None,
+) -> Answer:
+    """Print a plan again, or some of it."""
+    given, loaded = read_season(ui, season)
+    wanted = Wanted(
+        formats=_formats(ui, formats),
+        about=tuple(_subject(ui, given, words) for words in subjects),
+        parts=pieces,
+        paper=paper,
+        grey=grey,
+        today=today.date() if today else None,
+    )
+    file = plan_file(plan)
+    back = loading.plan_of(file, given)
+    if back.faults:
+        raise ui.end(MISUSE, "bad-data", "cli.cells-broken", n=len(back.faults), file=file.name)
+    records = publish.read(file) if file.suffix.lower() == ".json" else ()
+    watch = Watch(ui.lang, workers=workers or output.processors())
+    some = None if wanted == Wanted() else wanted
+    return finish(ui, given, loaded, back.plan, folder, watch, records, wanted=some)
+
+
+def _formats(ui: Ui, words: str) -> tuple[Format, ...]:
+    asked = [word.strip().lower() for word in words.replace("，", ",").split(",") if word.strip()]
+    if "all" in asked:
+        return FORMATS
+    unknown = [word for word in asked if word not in FORMATS]
+    if unknown:
+        known = ",".join((*FORMATS, "all"))
+        raise ui.end(MISUSE, "misuse", "cli.no-format", name="、".join(unknown), known=known)
+    return tuple(known for known in FORMATS if known in asked)
+
+
+def _subject(ui: Ui, season: Season, words: str) -> str:
+    """A subject given as kind=id or kind=name, by id."""
+    kind, _, name = words.partition("=")
+    rows: dict[str, Sequence[tuple[str, str]]] = {
+        "committee": [(item.id, item.name) for item in season.committees],
+        "unit": [(item.id, item.name) for item in season.organisations],
+        "expert": [(item.id, item.name) for item in season.experts],
+    }
+    if kind not in SUBJECTS or not name:
+        known = "、".join(f"{kind}=…" for kind in SUBJECTS)
+        raise ui.end(MISUSE, "misuse", "cli.no-kind", name=kind, known=known)
+    found = [key for key, called in rows[kind] if name in {key, called}]
+    if len(found) != 1:
+        code = "cli.many-subjects" if found else "cli.no-subject"
+        raise ui.end(MISUSE, "misuse", code, kind=ui.word(f"subject.{kind}"), n=len(found))
+    return f"{kind}={found[0]}"
