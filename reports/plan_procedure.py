@@ -5,7 +5,7 @@ from math import ceil
 from models.committee import Committee
 from models.plan import Plan
 from models.season import Season
-from reports.words import BLANK, clean, long_date, short_date
+from reports.words import blank, clean, long_date, short_date
 
 
 def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
@@ -14,16 +14,16 @@ def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
     by = f"按专业（{clean(given.specialty)}）" if given.by_specialty else "按系列"
     filing = given.filing
     until = f"，有效期至{long_date(filing.valid_to)}" if filing.valid_to else ""
-    size = _size(plan, given)
+    size = size_of(plan, given)
     lines = [
-        f"评委会由{clean(body.name) if body else BLANK}组建，{by}组建，"
-        f"备案号{clean(filing.number) or BLANK}{until}。",
-        f"评委会组成人数 {size or BLANK} 人{_quorum(season, size)}。",
+        f"评委会由{clean(body.name) if body else blank('组建单位')}组建，{by}组建，"
+        f"备案号{clean(filing.number) or blank('备案号')}{until}。",
+        f"评委会组成人数 {size or blank('人数')} 人{quorum(season, size)}。",
         f"自主评审：{_flag(given.self_reviewing)}；与企业相关：{_flag(given.enterprise_related)}。",
     ]
     if given.self_reviewing:
         lines.append(
-            f"非本单位同行专家不少于{_share(season, 'committee.external_share')}（六(一)3）。"
+            f"非本单位同行专家不少于{share_words(season, 'committee.external_share')}（六(一)3）。"
         )
     if given.enterprise_related:
         lines.append("吸纳一定比例的民营企业专家（六(一)3）。")
@@ -31,12 +31,13 @@ def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
     return lines
 
 
-def _size(plan: Plan, given: Committee) -> int:
+def size_of(plan: Plan, given: Committee) -> int:
     """The size given, else that of the groups planned."""
     return given.size or sum(g.size for g in plan.groups if g.committee == given.id)
 
 
-def _quorum(season: Season, size: int) -> str:
+def quorum(season: Season, size: int) -> str:
+    """How many must be there, beginning with a comma; empty when size or share is unknown."""
     key = "quorum.share"
     if not size or not season.profile.has(key):
         return ""
@@ -44,19 +45,20 @@ def _quorum(season: Season, size: int) -> str:
     return f"，到会不少于{share.numerator}/{share.denominator}，即 {ceil(size * share)} 人方可开会"
 
 
-def _share(season: Season, key: str) -> str:
+def share_words(season: Season, key: str) -> str:
+    """A share of the profile as 2/3."""
     if not season.profile.has(key):
-        return BLANK
+        return blank("比例")
     share = season.profile.share(key)
     return f"{share.numerator}/{share.denominator}"
 
 
 def _flag(value: bool | None) -> str:
-    return BLANK if value is None else "是" if value else "否"
+    return blank("是或否") if value is None else "是" if value else "否"
 
 
 def _number(season: Season, key: str) -> str:
-    return str(season.profile.integer(key)) if season.profile.has(key) else BLANK
+    return str(season.profile.integer(key)) if season.profile.has(key) else blank("天数")
 
 
 def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
@@ -64,7 +66,7 @@ def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
     due = {i.code: i.due for i in plan.milestones if i.subject == given.id}
 
     def on(code: str) -> str:
-        return f"{short_date(due[code])}" if code in due else BLANK
+        return f"{short_date(due[code])}" if code in due else blank("日期")
 
     days = _number(season, "publication.result_workdays")
     return [
@@ -74,7 +76,7 @@ def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
         f"（四）小组评议。每份材料由不少于 {_number(season, 'readers.min')} 名无回避关系的"
         "评委评议，提出评议意见（40号令第21条）。",
         "（五）全体会议。听取小组意见，充分讨论后无记名投票；赞成票达到到会评委的"
-        f"{_share(season, 'vote.pass_share')}即为通过，当场计票、宣布并签字（40号令第20条）。",
+        f"{share_words(season, 'vote.pass_share')}即为通过，当场计票、宣布并签字（40号令第20条）。",
         f"（六）结果公示。于{on('result_posting')}张贴，公示 {days} 个工作日，"
         f"至{on('publication_end')}结束（40号令第26条）。",
         f"（七）核准备案。于{on('report')}前报送核准备案报告和通过人员花名册（六(二)4）。",
@@ -93,7 +95,7 @@ def measures(season: Season, plan: Plan, given: Committee) -> list[str]:
         "保密。评委名单、评议和表决情况不对外泄露；会场统一保管通信工具。",
         "替补。评委因故不能到会或需回避的，按抽取次序从备选中替补，记录原因和见证人。",
         "举报。公示期间受理举报投诉，由组建单位调查核实（六(二)3）。",
-        f"联系人：{clean(given.contact) or BLANK}。",
+        f"联系人：{clean(given.contact) or blank('姓名和电话')}。",
     ]
     if apart:
         lines.insert(4, "分开评议。非公、专精特新和制造业单项冠军企业人员单独成场评议（四(二)6）。")

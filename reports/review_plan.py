@@ -3,14 +3,9 @@
 Two versions: internal, drawn from the open view, and sealed, with the lists of names.
 """
 
-import io
 from collections import Counter
 from collections.abc import Iterable
-from importlib.resources import as_file, files
 from typing import Any
-
-from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
 
 from models.base import RANK
 from models.calendar import date_of, half_of
@@ -20,19 +15,16 @@ from models.people import Expert
 from models.plan import Meeting, Plan, plan_number
 from models.season import Season
 from reports.plan_procedure import composition, measures, procedure
-from reports.style import fixed_zip
-from reports.view import Applied, Open, applied, number_words
+from reports.view import Applied, Open, applied
+from reports.word_paper import paper
 from reports.words import (
-    BLANK,
+    blank,
     clause_ref,
     clean,
-    label,
     long_date,
-    provisional,
     season_name,
     short_date,
     span_words,
-    stamp,
     word,
     words,
 )
@@ -52,6 +44,8 @@ NOT_FOR_MEETINGS = (
     "deadline.midjunior.",
 )
 """Parameters of other steps than the meetings."""
+EXPERT = {"number": "序号", "name": "姓名", "unit": "单位", "title": "职称", "group": "学科组"}
+APPLICANT = EXPERT | {"field": "系列和专业", "level": "层级", "category": "类别", "format": "形式"}
 
 
 def review_plan(view: Open, committee: str) -> bytes:
@@ -79,19 +73,14 @@ def _document(
 ) -> bytes:
     given = season.committee[committee]
     meeting = next((item for item in plan.meetings if item.id == committee), None)
-    profile = "sealed" if sealed else "internal"
     context: dict[str, Any] = {
-        "profile": label(f"profile-{profile}"),
-        "stamped": f"　　{label('provisional')}" if provisional(season) else "",
         "committee": clean(given.name),
-        "year": str(season.year),
-        "footer": f"{label(f'profile-{profile}')}　{number_words(number, profile)}",
-        "organiser": _organisation(season, given.organiser),
-        "signed_on": BLANK,
+        "organiser": organisation(season, given.organiser),
+        "signed_on": blank("日期"),
         "sealed": sealed,
-        **_opening(season, given),
-        **_applications(given, counted),
-        **_time_and_place(season, plan, given, meeting),
+        **opening(season, given),
+        **applications(given, counted),
+        **time_and_place(season, plan, given, meeting),
         "composition": composition(season, plan, given),
         "groups": _groups(plan, given),
         "procedure": procedure(season, plan, given),
@@ -99,37 +88,21 @@ def _document(
         "parameters": _parameters(season),
         **(_names(season, plan, committee) if sealed else _no_names(counted)),
     }
-    return _render(context, season)
+    title = f"{clean(given.name)}评审实施方案"
+    return paper("review_plan", context, title, season, "sealed" if sealed else "internal", number)
 
 
-def _render(context: dict[str, Any], season: Season) -> bytes:
-    with as_file(files("reports") / "templates" / "review_plan.docx") as path:
-        template = DocxTemplate(str(path))
-        environment = Environment(undefined=StrictUndefined, autoescape=True)
-        template.render(context, environment, autoescape=True)
-    document: Any = template.docx  # get_docx() would load the template anew
-    properties = document.core_properties
-    moment = stamp(season)
-    properties.title = f"{context['committee']}评审实施方案"
-    properties.author = properties.last_modified_by = "pingshen"
-    properties.comments = ""
-    properties.created = properties.modified = moment
-    properties.revision = 1
-    buffer = io.BytesIO()
-    template.save(buffer)
-    return fixed_zip(buffer.getvalue(), moment)
-
-
-def _organisation(season: Season, key: str) -> str:
+def organisation(season: Season, key: str) -> str:
+    """A unit's name, else its id as the season has it, else a marked blank."""
     found = season.organisation.get(key)
-    return clean(found.name) if found else BLANK
+    return clean(found.name if found else key) or blank("单位")
 
 
-def _opening(season: Season, given: Committee) -> dict[str, str]:
+def opening(season: Season, given: Committee) -> dict[str, str]:
     approvers = {
         "city": "市人力资源和社会保障局",
         "region": "自治区人力资源和社会保障厅",
-        None: f"核准部门{BLANK}",
+        None: blank("核准部门"),
     }
     return {
         "approver": approvers[given.approver],
@@ -140,12 +113,12 @@ def _opening(season: Season, given: Committee) -> dict[str, str]:
     }
 
 
-def _applications(given: Committee, counted: Applied) -> dict[str, Any]:
+def applications(given: Committee, counted: Applied) -> dict[str, Any]:
     scope = f"{clean(given.series)}系列"
     names = given.specialties or ((given.specialty,) if given.specialty else ())
     if names:
         scope += f"（{'、'.join(map(clean, names))}）"
-    total = f"{counted.total} 人" if counted.total else BLANK
+    total = f"{counted.total} 人" if counted.total else blank("申报人数")
     forecast = "（预计数，以受理结果为准）" if counted.forecast else ""
     rows = _count_rows("层级", "level", counted.levels)
     rows += _count_rows("类别", "category", counted.categories)
@@ -155,7 +128,7 @@ def _applications(given: Committee, counted: Applied) -> dict[str, Any]:
             f"本次受理{scope}{words('level', given.levels)}职称申报，共 {total}{forecast}，"
             "分类情况如下。"
         ),
-        "counts": rows or [{"kind": BLANK, "name": BLANK, "count": BLANK}],
+        "counts": rows or [_blanks(kind="分类", name="项目", count="人数")],
     }
 
 
@@ -167,16 +140,15 @@ def _count_rows(kind: str, of: str, counts: Counter[str]) -> list[Row]:
     ]
 
 
-def _time_and_place(
+def time_and_place(
     season: Season, plan: Plan, given: Committee, meeting: Meeting | None
 ) -> dict[str, Any]:
     if meeting is None or not meeting.half_days:
-        blank = {"day": BLANK, "half": BLANK}
         return {
-            "time": f"评审时间：{BLANK}。",
-            "place": f"评审地点：{clean(given.site) or BLANK}。",
-            "half_days": [blank | {"content": BLANK}],
-            "rooms": [blank | {"group": BLANK, "room": BLANK}],
+            "time": f"评审时间：{blank('会议日期')}。",
+            "place": f"评审地点：{clean(given.site) or blank('会议地点')}。",
+            "half_days": [_blanks(day="日期", half="时段", content="内容")],
+            "rooms": [_blanks(day="日期", half="时段", group="学科组", room="会场")],
         }
     days = sorted({*map(date_of, meeting.half_days)})
     last = meeting.plenaries[-1] if meeting.plenaries else ""
@@ -188,10 +160,11 @@ def _time_and_place(
     sites = sorted(
         {clean(r.site) for u in meeting.rooms if (r := season.room.get(u.room)) and r.site}
     )
+    where = "、".join(sites) or clean(given.site) or blank("会议地点")
     return {
         "time": f"{span_words(days)}{ending}。{_dates(plan, given.id)}",
         "half_days": half_days,
-        "place": f"{'、'.join(sites) or clean(given.site) or BLANK}，各学科组会场如下。",
+        "place": f"{where}，各学科组会场如下。",
         "rooms": _rooms(season, plan, meeting),
     }
 
@@ -217,9 +190,10 @@ def _rooms(season: Season, plan: Plan, meeting: Meeting) -> list[Row]:
     for use in sorted(meeting.rooms, key=lambda use: (use.at, use.group or "~", use.room)):
         room = season.room.get(use.room)
         group = names.get(use.group, use.group) if use.group else word("kind", "plenary")
-        rows.append(_when(use.at) | {"group": group, "room": clean(room.name) if room else BLANK})
-    blank = {"day": BLANK, "half": BLANK, "group": BLANK, "room": BLANK}
-    return rows or [blank]
+        rows.append(
+            _when(use.at) | {"group": group, "room": clean(room.name) if room else blank("会场")}
+        )
+    return rows or [_blanks(day="日期", half="时段", group="学科组", room="会场")]
 
 
 def _groups(plan: Plan, given: Committee) -> list[Row]:
@@ -233,7 +207,7 @@ def _groups(plan: Plan, given: Committee) -> list[Row]:
         for group in plan.groups
         if group.committee == given.id
     ]
-    return rows or [{"name": BLANK, "specialties": BLANK, "size": BLANK, "panel": BLANK}]
+    return rows or [_blanks(name="学科组", specialties="专业", size="人数", panel="小组人数")]
 
 
 def _parameters(season: Season) -> list[Row]:
@@ -282,7 +256,7 @@ def _names(season: Season, plan: Plan, committee: str) -> dict[str, Any]:
     seats.sort(key=lambda seat: order[seat.role])
     members = [
         {"number": str(n), "role": word("role", seat.role), "group": groups.get(seat.group, "")}
-        | _expert(season, committee, seat.expert)
+        | expert_row(season, committee, seat.expert)
         for n, seat in enumerate(seats, 1)
     ]
     reserves = [
@@ -291,21 +265,22 @@ def _names(season: Season, plan: Plan, committee: str) -> dict[str, Any]:
             "group": groups.get(item.group, ""),
             "origin": word("origin", item.origin),
         }
-        | _expert(season, committee, item.expert)
+        | expert_row(season, committee, item.expert)
         for item in plan.reserves
         if item.committee == committee
     ]
     return {
-        "applicants_note": f"共 {len(rows)} 人。" if rows else f"名单{BLANK}。",
-        "applicants": rows or _blank_rows("number name unit field level category format group"),
+        "applicants_note": f"共 {len(rows)} 人。" if rows else f"{blank('申报人员名单')}。",
+        "applicants": rows or [_blanks(**APPLICANT)],
         "members_note": "下列名单为拟定，密封保管，以抽取结果为准。",
-        "members": members or _blank_rows("number role name unit title group"),
-        "reserves": reserves or _blank_rows("number name unit title group origin"),
+        "members": members or [_blanks(role="职务", **EXPERT)],
+        "reserves": reserves or [_blanks(origin="来源", **EXPERT)],
     }
 
 
-def _blank_rows(keys: str) -> list[Row]:
-    return [dict.fromkeys(keys.split(), BLANK)]
+def _blanks(**fields: str) -> Row:
+    """A row of marked blanks, each with what is to be filled in."""
+    return {key: blank(what) for key, what in fields.items()}
 
 
 def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, str]) -> list[Row]:
@@ -319,7 +294,7 @@ def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, st
             {
                 "number": str(len(rows) + 1),
                 "name": clean(person.name),
-                "unit": _organisation(season, person.organisation),
+                "unit": organisation(season, person.organisation),
                 "field": clean(person.series) + specialty,
                 "level": word("level", person.level),
                 "category": word("category", docket.category),
@@ -330,21 +305,21 @@ def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, st
     return rows
 
 
-def _expert(season: Season, committee: str, key: str) -> Row:
+def expert_row(season: Season, committee: str, key: str) -> Row:
     person = season.expert.get(key)
     if person is None:
-        return {"name": key, "unit": BLANK, "title": BLANK}
+        return {"name": key, "unit": blank("单位"), "title": blank("职称")}
     return {
         "name": clean(person.name),
-        "unit": _organisation(season, person.organisation),
-        "title": _title(person, season.committee[committee].series),
+        "unit": organisation(season, person.organisation),
+        "title": title_words(person, season.committee[committee].series),
     }
 
 
-def _title(person: Expert, series: str) -> str:
+def title_words(person: Expert, series: str) -> str:
     """The highest title, of the committee's series where there is one."""
     own: Iterable[Any] = [t for t in person.titles if t.series == series] or person.titles
     best = max(own, key=lambda title: RANK[title.level], default=None)
     if best is None:
-        return BLANK
+        return blank("职称")
     return f"{clean(best.specialty or best.series)}{word('level', best.level)}"

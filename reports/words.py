@@ -39,6 +39,11 @@ _SOURCES = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def blank(what: str) -> str:
+    """A marked blank that says what is to be filled in: 〔待填：联系电话〕."""
+    return f"〔待填：{what}〕"
+
+
 def label(code: str, lang: Lang = "zh", **args: object) -> str:
     """A label of the catalogue's report room."""
     return text(f"report-{code}", args, lang)

@@ -3,7 +3,6 @@
 plan.json, manifest.json and run.json are written by the command line, not here.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,8 +16,12 @@ from reports.gantt import season_gantt
 from reports.gantt_committee import all_committees, by_committee, committee_gantt
 from reports.jobs import Files, Finished, Format, Job, Wanted, run
 from reports.lists import aside_notice, aside_workbook
+from reports.papers import internal_papers, sealed_papers
+from reports.paths import about, committee_files
+from reports.paths import one as _one
 from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
+from reports.sealed_letters import sealed_view
 from reports.verification import (
     ClauseLike,
     VerdictLike,
@@ -26,10 +29,7 @@ from reports.verification import (
     verification_pages,
 )
 from reports.view import Open, open_view
-from reports.words import clean
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
-LONGEST_NAME = 60
 DRAWN: tuple[Format, ...] = ("pdf", "png", "svg")
 
 
@@ -72,36 +72,6 @@ def artefacts(
 ) -> Files:
     """Every file of the plan, by its path. Parts whose steps were skipped are not there."""
     return run(Edition(season, plan, verdict, clauses or {}, lang), progress=progress)
-
-
-def file_name(text: str) -> str:
-    """A name that every system takes."""
-    name = _UNSAFE.sub("_", clean(text)).strip("._")[:LONGEST_NAME]
-    return name or "_"
-
-
-def committee_files(season: Season) -> dict[str, str]:
-    """A file name for each committee: its number in the season, then its name."""
-    digits = len(str(len(season.committees)))
-    return {
-        item.id: f"{number:0{digits}}_{file_name(item.name)}"
-        for number, item in enumerate(season.committees, 1)
-    }
-
-
-def about(kind: str, *keys: str) -> tuple[str, ...]:
-    """The subjects of a job."""
-    return tuple(f"{kind}={key}" for key in keys)
-
-
-def _one(path: str, make: Callable[[], bytes | None], *subjects: str) -> Job:
-    """One file, its format told by its ending; nothing when there is nothing to print."""
-
-    def made() -> Files:
-        data = make()
-        return {} if data is None else {path: data}
-
-    return Job(path, made, (path.rpartition(".")[2],), subjects)
 
 
 Draw = Callable[[], style.Pages | None]
@@ -161,6 +131,7 @@ def _internal(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
         for key, name in files.items():
             path = f"internal/评审实施方案/{name}.docx"
             yield _one(path, partial(review_plan, view, key), *about("committee", key))
+    yield from internal_papers(view, files)
     yield _one("internal/未列入安排.xlsx", partial(aside_notice, view))
 
 
@@ -189,12 +160,15 @@ def _committee_charts(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
 def _sealed(season: Season, plan: Plan, lang: Lang) -> Iterator[Job]:
     yield _one("sealed/方案.xlsx", partial(plan_workbook, season, plan))
     yield _one("sealed/退回清单.xlsx", partial(aside_workbook, season, plan, lang))
+    number = plan_number(plan)
+    files = committee_files(season)
     if plan.seats or plan.dockets:
-        number = plan_number(plan)
-        for key, name in committee_files(season).items():
+        for key, name in files.items():
             path = f"sealed/评审实施方案/{name}.docx"
             make = partial(sealed_review_plan, season, plan, key, number)
             yield _one(path, make, *about("committee", key))
+    if plan.steps:
+        yield from sealed_papers(season, sealed_view(season, plan, number), files)
 
 
 def _verification(edition: Edition, wanted: Wanted) -> Iterator[Job]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from models.messages import Lang
@@ -17,10 +19,11 @@ from models.plan import Finding, Plan, Where, plan_number, public_number
 from models.season import Season
 from reports.annexes import annex_workbook
 from reports.lists import aside_notice, aside_workbook
+from reports.paths import file_name
 from reports.review_plan import review_plan, sealed_review_plan
 from reports.verification import verification_json, verification_pages
 from reports.view import changed, open_view
-from reports.write import artefacts, file_name
+from reports.write import artefacts
 from tests.reports.sample import make_plan, make_season
 
 EIGHT = [
@@ -103,9 +106,13 @@ def words_of(data: bytes) -> str:
     """Every text of a Word file, its footers too."""
     document = Document(io.BytesIO(data))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts += ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in _in_tables(document)]
     texts += [p.text for section in document.sections for p in section.footer.paragraphs]
     return "\n".join(texts)
+
+
+def _in_tables(document: Any) -> list[Any]:
+    return [p for table in document.element.body.iter(qn("w:tbl")) for p in table.iter(qn("w:p"))]
 
 
 # ------------------------------------------------------------------------------------- annexes
@@ -183,7 +190,7 @@ def test_a_review_plan_has_its_eight_contents(season: Season, plan: Plan) -> Non
 def test_what_is_unknown_is_a_marked_blank(season: Season) -> None:
     data = sealed_review_plan(season, Plan(season=""), "C01")
     text = words_of(data)
-    assert text.count("〔待填〕") > 20
+    assert text.count("〔待填：") > 20
     heads = [p.text for p in Document(io.BytesIO(data)).paragraphs]
     assert all(head in heads for head in EIGHT)
 
