@@ -10,7 +10,7 @@ from models.season import Season
 from reports import style
 from reports.cells import Cell
 from reports.furniture import Sheet
-from reports.sheets import Book, Form
+from reports.sheets import Book, Form, Section
 from reports.style import Pages
 from reports.table_pages import table_pages
 from reports.view import Open, number_words
@@ -151,6 +151,8 @@ def annex_pages(view: Open, number: Annex) -> Pages | None:
 def _with_days(form: Form) -> Form:
     """Dates as an office prints them: 6月14日."""
     rows = [
-        [f"{c.month}月{c.day}日" if isinstance(c, date) else c for c in row] for row in form.rows
+        [f"{c.month}月{c.day}日" if isinstance(c, date) else c for c in row]
+        for row in form.rows
+        if not isinstance(row, Section)
     ]
     return replace(form, rows=rows)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from models.season import Season
-from reports import letters, sealed_letters
+from reports import letters, rosters, sealed_letters
 from reports.jobs import Job
+from reports.meeting_sheets import meeting_workbook
 from reports.paths import about, file_name, one
 from reports.sealed_letters import Sealed
 from reports.view import Open
@@ -15,6 +16,9 @@ def internal_papers(view: Open, files: dict[str, str]) -> Iterator[Job]:
     """Papers for the office, without anybody's name; `files` are file names by committee."""
     if not (view.plan.meetings or view.plan.appointments):
         return
+    make = partial(rosters.timetable_workbook, view)
+    yield one("internal/评审会议日程.xlsx", make)
+    yield one("internal/附件3_附件4.xlsx", partial(rosters.annexes_3_4, view))
     for number, (unit, visits) in enumerate(letters.units_with_visits(view).items(), 1):
         name = file_name(letters.organisation(view.season, unit))
         path = f"internal/送审通知单/{number:03}_{name}.docx"
@@ -63,12 +67,16 @@ def _forms(view: Open) -> Iterator[Job]:
 
 def sealed_papers(season: Season, view: Sealed, files: dict[str, str]) -> Iterator[Job]:
     """Papers that name people."""
+    yield one("sealed/委员和备选.xlsx", partial(rosters.members_workbook, view))
+    yield one("sealed/附件7.xlsx", partial(rosters.annex_7, view))
     for key, name in files.items():
         if view.seats.get(key):
             path = f"sealed/专家邀请函/{name}.docx"
             yield one(
                 path, partial(sealed_letters.invitations, view, key), *about("committee", key)
             )
+            path = f"sealed/会务表册/{name}.xlsx"
+            yield one(path, partial(meeting_workbook, view, key), *about("committee", key))
             path = f"sealed/回避与诚信承诺书/{name}.docx"
             yield one(path, partial(sealed_letters.pledges, view, key), *about("committee", key))
     posters = sealed_letters.posting_units(season)

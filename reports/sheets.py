@@ -19,6 +19,33 @@ Formats = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A formula of ours; `{r}` is its own row, `{f}` the row of the sheet's facts."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A line across the table, such as a session; a page begins with it, but the first."""
+
+    text: str
+    page: bool = True
+
+
+@dataclass(frozen=True)
+class Input:
+    """A cell to be filled in: what stands there now, and the bounds of whole numbers allowed."""
+
+    now: "Cell | Formula" = ""
+    least: str = ""
+    most: str = ""
+
+
+Shown = Cell | Formula | Input
+
+
+@dataclass(frozen=True)
 class Form:
     """A sheet ready to print."""
 
@@ -28,7 +55,7 @@ class Form:
     """Lines between the title and the header, one cell wide."""
     headers: tuple[str, ...]
     widths: tuple[float, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Shown] | Section]
     grey: frozenset[int] = frozenset()
     """Columns of ids, small and grey."""
     footer: str = ""
@@ -36,17 +63,38 @@ class Form:
     """A line above the title, such as 附件5."""
     paper: int = A4
     empty: str = "（无）"
+    facts: tuple[Shown, ...] = ()
+    """A row of labels and values above the header, of a sheet that counts."""
+    closing: tuple[str, ...] = ()
+    """Lines below the table: who signs."""
+    by_hand: float = 0
+    """The least height of a row in points, where people write in it."""
+    portrait: bool = False
+    filtered: bool = True
+    guarded: bool = False
+    """Whether only inputs may be changed; no password."""
+    marks: tuple[tuple[str, str], ...] = ()
+    """Columns in which a word is coloured as a warning: ("N:N", word)."""
 
 
-def _height(cells: Sequence[Cell], form: Form) -> float:
+def _height(cells: Sequence[Shown], form: Form) -> float:
     """Points that a row needs: not every program fits rows to wrapped text by itself."""
     most = 1
     for column, cell in enumerate(cells):
+        if isinstance(cell, Formula | Input):
+            continue
         # A column's width counts Latin characters; a Chinese one takes two.
         units = sum(1 if character.isascii() else 2 for character in str(cell))
         room = max(2.0, form.widths[column] - 1) * (1.25 if column in form.grey else 1)
         most = max(most, ceil(units / room))
-    return min(LINE * most + 4, HIGHEST)
+    return min(max(LINE * most + 4, form.by_hand), HIGHEST)
+
+
+def _scale(form: Form) -> int:
+    """Per cent at which the columns fit the width of the page, wide fonts put for ours allowed."""
+    pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
+    inches = {A4: (7.2, 10.6), A3: (10.6, 15.4)}[form.paper][not form.portrait]
+    return max(10, min(100, int(inches * 96 / pixels * 72)))
 
 
 class Book:
@@ -81,6 +129,15 @@ class Book:
             "date": self._book.add_format(cell | {"align": "center", "num_format": "yyyy-mm-dd"}),
             "grey": self._book.add_format(cell | grey | {"num_format": "@"}),
             "grey-header": self._book.add_format(cell | grey | {"align": "center"}),
+            "section": self._book.add_format(
+                cell | {"font_name": "黑体", "bg_color": "#F2F2F2", "text_wrap": False}
+            ),
+            "input": self._book.add_format(
+                cell | {"align": "center", "bg_color": "#FFFBE6", "locked": False}
+            ),
+            "formula": self._book.add_format(cell | {"align": "center", "bold": True}),
+            "warn": self._book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006"}),
+            "closing": self._book.add_format(base | {"font_size": 11}),
         }
 
     def add(self, form: Form) -> Worksheet:
@@ -92,14 +149,76 @@ class Book:
             sheet.write_string(row, column, header, self._formats[style])
             sheet.set_column(column, column, size)
         first = row + 1
+        breaks: list[int] = []
         for number, cells in enumerate(form.rows, first):
+            if isinstance(cells, Section):
+                self._section(sheet, number, cells.text, form)
+                if cells.page and number > first:
+                    breaks.append(number)
+                continue
             for column, cell in enumerate(cells):
-                self.put(sheet, (number, column), cell, grey=column in form.grey)
+                self._any(sheet, (number, column), cell, (row, column in form.grey))
             sheet.set_row(number, _height(cells, form))
         if not form.rows and form.empty:
             sheet.write_string(first, 0, form.empty, self._formats["note"])
         self._print(sheet, form, row, max(first, first + len(form.rows) - 1))
+        if breaks:  # a program that fits the width passes over breaks: the scale is set instead
+            sheet.set_h_pagebreaks(breaks)
+            sheet.set_print_scale(_scale(form))
         return sheet
+
+    def _section(self, sheet: Worksheet, row: int, text: str, form: Form) -> None:
+        last = len(form.headers) - 1
+        style = self._formats["section"]
+        if last:
+            sheet.merge_range(row, 0, row, last, clean(text), style)
+        else:
+            sheet.write_string(row, 0, clean(text), style)
+        sheet.set_row(row, 22)
+
+    def _any(
+        self, sheet: Worksheet, at: tuple[int, int], cell: Shown, where: tuple[int, bool]
+    ) -> None:
+        """A cell, an input or a formula; `where`: the row of the header, whether it is grey."""
+        header, grey = where
+        if isinstance(cell, Input):
+            self._input(sheet, at, cell, header)
+        elif isinstance(cell, Formula):
+            self._formula(sheet, at, cell, header, "formula")
+        else:
+            self.put(sheet, at, cell, grey=grey)
+
+    def _formula(
+        self, sheet: Worksheet, at: tuple[int, int], cell: Formula, header: int, style: str
+    ) -> None:
+        text = cell.text.replace("{r}", str(at[0] + 1)).replace("{f}", str(header))
+        unknown: Any = ""  # until a program works it out
+        sheet.write_formula(*at, text, self._formats[style], unknown)
+
+    def _input(self, sheet: Worksheet, at: tuple[int, int], cell: Input, header: int) -> None:
+        style = self._formats["input"]
+        if isinstance(cell.now, Formula):
+            self._formula(sheet, at, cell.now, header, "input")
+        elif isinstance(cell.now, int):
+            sheet.write_number(*at, cell.now, style)
+        elif isinstance(cell.now, str) and cell.now:
+            sheet.write_string(*at, clean(cell.now), style)
+        else:
+            sheet.write_blank(*at, None, style)
+        if cell.most:
+            bound = cell.most.replace("{r}", str(at[0] + 1)).replace("{f}", str(header))
+            sheet.data_validation(
+                *at,
+                *at,
+                {
+                    "validate": "integer",
+                    "criteria": "between",
+                    "minimum": int(cell.least or 0),
+                    "maximum": int(bound) if bound.isdigit() else f"={bound}",
+                    "error_title": "数字不对",
+                    "error_message": "填不小于0、不超过到会人数的整数。",
+                },
+            )
 
     def _head(self, sheet: Worksheet, form: Form) -> int:
         """Heading, title and notes; the row of the header."""
@@ -117,6 +236,15 @@ class Book:
         for note in form.notes:
             row += 1
             sheet.write_string(row, 0, note, self._formats["note"])
+        if form.facts:
+            row += 1
+            for column, cell in enumerate(form.facts):
+                # The facts stand just above the header: their row is the header's number.
+                if isinstance(cell, str):
+                    sheet.write_string(row, column, cell, self._formats["header"])
+                else:
+                    self._any(sheet, (row, column), cell, (row + 1, False))
+            sheet.set_row(row, 24)
         return row + 1
 
     def put(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, *, grey: bool = False) -> None:
@@ -137,17 +265,29 @@ class Book:
 
     def _print(self, sheet: Worksheet, form: Form, header: int, last: int) -> None:
         shown = [c for c in range(len(form.headers)) if c not in form.grey]
+        for number, line in enumerate(form.closing, last + 2):
+            sheet.write_string(number, 0, line, self._formats["closing"])
+            sheet.set_row(number, 26)
+        for columns, mark in form.marks:
+            area = f"{columns[0]}1:{columns[-1]}{last + 1}"
+            rule = {"type": "text", "criteria": "containing", "value": mark}
+            sheet.conditional_format(area, rule | {"format": self._formats["warn"]})
+        bottom = last + 1 + len(form.closing) if form.closing else last
         sheet.freeze_panes(header + 1, 0)
         sheet.repeat_rows(header)
-        sheet.print_area(0, 0, last, max(shown, default=0))
-        sheet.set_landscape()
+        sheet.print_area(0, 0, bottom, max(shown, default=0))
+        if not form.portrait:
+            sheet.set_landscape()
         sheet.set_paper(form.paper)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer(f"&L&8{form.footer.replace('&', '&&')}&R&8第 &P 页，共 &N 页")
-        if form.rows:
+        if form.rows and form.filtered:
             sheet.autofilter(header, 0, last, len(form.headers) - 1)
+        if form.guarded:
+            allowed = {"format_cells": True, "format_rows": True, "format_columns": True}
+            sheet.protect("", allowed | {"sort": True, "autofilter": True})
 
     def hidden(self, name: str, chunks: Sequence[str]) -> None:
         """A sheet that is not shown, one text a row."""

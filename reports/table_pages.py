@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from reports import style
 from reports.furniture import Sheet, furnish
-from reports.sheets import Form
+from reports.sheets import Form, Section, Shown
 from reports.style import GREY, Pages, box, width, wrap, write
 from reports.words import clean
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -52,7 +52,7 @@ class _Part:
 def table_pages(form: Form, sheet: Sheet, stamp: "datetime", lead: str = "") -> Pages:
     """The form on as many pages as it needs, `lead` large on the first. No columns of ids."""
     shown = [n for n in range(len(form.headers)) if n not in form.grey]
-    rows = [[_text(row[n]) for n in shown] for row in form.rows]
+    rows = [[_text(row[n]) for n in shown] for row in form.rows if not isinstance(row, Section)]
     sizes = _sizes([form.headers[n] for n in shown], rows, sheet.right - sheet.left)
     edges = tuple(sheet.left + sum(sizes[:n]) for n in range(len(sizes) + 1))
     header = _line([form.headers[n] for n in shown], sizes)
@@ -79,7 +79,7 @@ def table_pages(form: Form, sheet: Sheet, stamp: "datetime", lead: str = "") -> 
     return Pages(sheet.title, stamp, painters)
 
 
-def _text(cell: "str | int | date") -> str:
+def _text(cell: Shown) -> str:
     return clean(str(cell))
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from models.plan import Plan, public_number
 from models.season import Season
-from reports.words import label
+from reports.words import label, provisional
 
 Profile = Literal["public", "internal", "sealed"]
 
@@ -27,6 +27,9 @@ class Applied:
     formats: Counter[str] = field(default_factory=Counter)
 
 
+Post = tuple[str, str, str, bool | None]
+
+
 @dataclass(frozen=True)
 class Open:
     """A season and plan without secrets, and the number that goes on what is drawn from them."""
@@ -35,6 +38,8 @@ class Open:
     plan: Plan
     number: str
     applied: dict[str, Applied]
+    posts: Counter[Post] = field(default_factory=Counter[Post])
+    """How many apply, by unit, series, level and whether on the establishment."""
 
 
 def open_view(season: Season, plan: Plan) -> Open:
@@ -81,7 +86,10 @@ def open_view(season: Season, plan: Plan) -> Open:
         ),
     )
     counts = {key: applied(season, plan, key) for key in known}
-    return Open(shown_season, shown_plan, public_number(plan), counts)
+    posts = Counter(
+        (a.organisation, a.series, a.level, a.established_post) for a in season.applicants
+    )
+    return Open(shown_season, shown_plan, public_number(plan), counts, posts)
 
 
 def changed(season: Season, update: dict[str, object]) -> Season:
@@ -123,3 +131,9 @@ def number_words(number: str, profile: Profile, lang: Literal["zh", "en"] = "zh"
     return label(
         "plan-number" if profile == "sealed" else "public-number", lang, number=number[:16]
     )
+
+
+def footer_words(season: Season, profile: Profile, number: str) -> str:
+    """What stands below every sheet: profile, number, and whether numbers are to be confirmed."""
+    parts = [label(f"profile-{profile}"), number_words(number, profile)]
+    return "　".join([*parts, label("provisional")] if provisional(season) else parts)

@@ -1,0 +1,235 @@
+"""Workbooks beside the plan's own: attendance, lots, ballots, members, timetable, annexes."""
+
+import io
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from models.plan import Plan, plan_number
+from models.season import Season
+from reports.meeting_sheets import BALLOTS, FIRST_BALLOT, meeting_workbook
+from reports.rosters import (
+    annex_7,
+    annexes_3_4,
+    members_workbook,
+    sheet_name,
+    timetable_workbook,
+)
+from reports.sealed_letters import Sealed, sealed_view
+from reports.view import Open, changed, open_view
+from tests.reports.sample import make_plan, make_season
+
+
+@pytest.fixture(scope="module")
+def season() -> Season:
+    return make_season(4, 40)
+
+
+@pytest.fixture(scope="module")
+def plan(season: Season) -> Plan:
+    return make_plan(season)
+
+
+@pytest.fixture(scope="module")
+def view(season: Season, plan: Plan) -> Open:
+    return open_view(season, plan)
+
+
+@pytest.fixture(scope="module")
+def sealed(season: Season, plan: Plan) -> Sealed:
+    return sealed_view(season, plan, plan_number(plan))
+
+
+@pytest.fixture(scope="module")
+def kit(sealed: Sealed) -> Any:
+    return read(meeting_workbook(sealed, "C01"))
+
+
+def read(data: bytes | None) -> Any:
+    assert data is not None
+    return load_workbook(io.BytesIO(data))
+
+
+def table(sheet: Any) -> list[list[Any]]:
+    """The cells below the header, sections left out."""
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    start = next(n for n, row in enumerate(rows) if row[0] in {"序号", "时段", "评委会", "时间"})
+    return rows[start + 1 :]
+
+
+def test_a_committee_takes_its_sheets_in_one_workbook(kit: Any) -> None:
+    assert kit.sheetnames == [
+        "签到表",
+        "工作人员签到",
+        "抽签表",
+        "小组评议表",
+        BALLOTS,
+        "附件8",
+    ]
+    for sheet in kit:
+        assert sheet.print_title_rows, sheet.title
+        assert sheet.print_area, sheet.title
+        assert sheet.freeze_panes, sheet.title
+
+
+def test_every_member_signs_for_the_half_days_of_the_own_sessions(
+    kit: Any, sealed: Sealed, plan: Plan
+) -> None:
+    meeting = next(m for m in plan.meetings if m.id == "C01")
+    rows = table(kit["签到表"])
+    for row, seat in zip(rows, sealed.seats["C01"], strict=False):
+        assert row[1] == sealed.season.expert[seat.expert].name
+        due = {s.at for s in plan.sessions if s.committee == "C01" and seat.expert in s.members}
+        boxes = row[5 : 5 + len(meeting.half_days)]
+        assert [box is None for box in boxes] == [at in due for at in meeting.half_days]
+    wanted = next(row for row in rows if row[1] == "应到人数")
+    assert wanted[5 + len(meeting.half_days) - 1] == 11
+
+
+def test_the_lot_lists_who_comes_in_person_and_tells_no_order(
+    kit: Any, season: Season, plan: Plan
+) -> None:
+    rows = [row for row in table(kit["抽签表"]) if isinstance(row[0], int)]
+    wanted = {
+        d.id
+        for d in plan.dockets
+        if d.committee == "C01" and season.applicant[d.id].format == "lesson_defence"
+    }
+    assert {row[1] for row in rows} == wanted
+    assert all(row[6] is None for row in rows)  # the lot itself is drawn on site
+    sections = [
+        row[0] for row in table(kit["抽签表"]) if isinstance(row[0], str) and "　" in row[0]
+    ]
+    assert len(sections) == len({d.session for d in plan.dockets if d.id in wanted})
+    assert len(kit["抽签表"].row_breaks.brk) == len(sections) - 1
+
+
+def judged(row: dict[str, Any], formula: str, least: int) -> str:
+    """The ballot formula worked in Python: a different reading of the same numbers."""
+    found = re.fullmatch(
+        r'=IF\(OR\(G\d+="",I\d+=""\),"",IF\(G\d+<(\d+),"不得表决",'
+        r'IF\(L\d+<>"相符","票数不符",IF\(I\d+\*(\d+)>=(\(G\d+-N\(H\d+\)\)|G\d+)\*(\d+),'
+        r'"通过","未通过"\)\)\)\)',
+        formula,
+    )
+    assert found, formula
+    assert int(found[1]) == least
+    base = row["attending"] - (row["recused"] if "-" in found[3] else 0)
+    return "通过" if row["yes"] * int(found[2]) >= base * int(found[4]) else "未通过"
+
+
+@pytest.mark.parametrize(
+    ("attending", "recused", "yes", "passed"),
+    [(8, 0, 6, True), (8, 0, 5, False), (9, 0, 6, True), (11, 0, 8, True), (11, 0, 7, False)],
+)
+def test_two_thirds_of_those_attending_pass(
+    kit: Any, attending: int, recused: int, yes: int, passed: bool
+) -> None:
+    formula = str(kit[BALLOTS][f"M{FIRST_BALLOT}"].value)
+    row = {"attending": attending, "recused": recused, "yes": yes}
+    assert (judged(row, formula, 8) == "通过") is passed
+
+
+def test_the_recused_leave_the_base_only_where_the_office_says_so(
+    season: Season, plan: Plan
+) -> None:
+    parameters = tuple(
+        p.model_copy(update={"value": "voting"}) if p.id == "vote.denominator" else p
+        for p in season.profile.parameters
+    )
+    profile = season.profile.model_copy(update={"parameters": parameters})
+    twin = season.model_copy(update={"profile": profile})
+    book = read(meeting_workbook(sealed_view(twin, plan, "n"), "C01"))
+    formula = str(book[BALLOTS][f"M{FIRST_BALLOT}"].value)
+    assert judged({"attending": 11, "recused": 2, "yes": 6}, formula, 8) == "通过"
+
+
+def test_too_few_attending_is_flagged_and_only_inputs_are_open(kit: Any) -> None:
+    sheet = kit[BALLOTS]
+    facts = [cell.value for cell in sheet[FIRST_BALLOT - 2]]
+    assert facts[:4] == ["应到", 11, "最少到会", 8]
+    assert "人数不足，不得表决" in facts[7]
+    assert sheet.protection.sheet
+    for column, locked in {"F": False}.items():
+        assert sheet[f"{column}{FIRST_BALLOT - 2}"].protection.locked is locked
+    for column in "GHIJK":
+        assert not sheet[f"{column}{FIRST_BALLOT}"].protection.locked
+    for column in "ACLM":
+        assert sheet[f"{column}{FIRST_BALLOT}"].protection.locked
+
+
+def test_annex_8_follows_the_count(kit: Any) -> None:
+    rows = [row for row in table(kit["附件8"]) if isinstance(row[0], int)]
+    names = [row[2] for row in table(kit[BALLOTS]) if isinstance(row[0], int)]
+    assert [row[1] for row in rows] == names
+    for number, row in enumerate(rows):
+        assert row[9] == f"='{BALLOTS}'!M{FIRST_BALLOT + number}"
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(season: Season, plan: Plan) -> None:
+    evil = '=HYPERLINK("http://x")'
+    people = tuple(a.model_copy(update={"name": evil}) for a in season.applicants)
+    experts = tuple(e.model_copy(update={"name": evil, "phone": "+1"}) for e in season.experts)
+    view = sealed_view(changed(season, {"applicants": people, "experts": experts}), plan, "n")
+    for data in (meeting_workbook(view, "C01"), members_workbook(view), annex_7(view)):
+        for sheet in read(data):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert not (cell.data_type == "f" and "HYPERLINK" in str(cell.value))
+                    assert cell.hyperlink is None
+
+
+def test_members_then_reserves_in_drawn_order(sealed: Sealed, season: Season) -> None:
+    book = read(members_workbook(sealed))
+    assert len(book.sheetnames) == 4
+    rows = [row for row in table(book.worksheets[1]) if isinstance(row[0], int)]
+    wanted = [s.expert for s in sealed.seats["C01"]] + [r.expert for r in sealed.reserves["C01"]]
+    assert [row[3] for row in rows] == [season.expert[key].name for key in wanted]
+    assert [row[1] for row in rows][:2] == ["主任委员", "副主任委员"]
+
+
+def test_the_timetable_has_every_session_and_no_name(
+    view: Open, season: Season, plan: Plan
+) -> None:
+    book = read(timetable_workbook(view))
+    uses = [use for meeting in plan.meetings for use in meeting.rooms]
+    for name, column in (("按日期", 1), ("按会场", 1)):
+        rows = [row for row in table(book[name]) if row[column]]
+        assert len(rows) == len(uses), name
+    assert len(table(book["按评委会"])) == len(plan.meetings)
+    texts = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+    assert not texts & {p.name for p in (*season.experts, *season.applicants)}
+
+
+def test_annexes_3_and_4_count_established_and_others_apart(season: Season, plan: Plan) -> None:
+    posts = (True, False, None)
+    people = tuple(
+        a.model_copy(update={"established_post": posts[n % 3]})
+        for n, a in enumerate(season.applicants)
+    )
+    book = read(annexes_3_4(open_view(changed(season, {"applicants": people}), plan)))
+    wanted = Counter(a.established_post for a in people)
+    for name, post in (("附件3", True), ("附件4", False), ("在编情况待填", None)):
+        total = next(row for row in table(book[name]) if row[1] == "合计")
+        assert total[7] == wanted[post], name
+
+
+def test_annex_7_has_everybody(sealed: Sealed, season: Season) -> None:
+    rows = table(read(annex_7(sealed))["附件7"])
+    assert {row[9] for row in rows} == {a.id for a in season.applicants}
+    assert all(cell is not None for row in rows for cell in row[:10])
+
+
+def test_sheet_names_that_excel_takes() -> None:
+    taken: set[str] = set()
+    names = [sheet_name("甲/乙:评[委]会" * 8, taken) for _ in range(3)]
+    assert len(set(names)) == 3
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def test_the_same_bytes_twice(sealed: Sealed, view: Open) -> None:
+    assert meeting_workbook(sealed, "C01") == meeting_workbook(sealed, "C01")
+    assert timetable_workbook(view) == timetable_workbook(view)
