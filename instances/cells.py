@@ -8,7 +8,7 @@ from typing import Any, Literal
 from instances import words
 from instances.faults import CellFault
 from instances.text import clean, half_width, squeeze
-from instances.xlsx_reader import CellError, Value
+from instances.xlsx_facts import CellError, Value
 
 Kind = Literal[
     "id",

@@ -14,7 +14,7 @@ from instances import words
 from instances.cells import Context, Kind, date, enum, integer, text_of, truth
 from instances.faults import CellFault
 from instances.text import clean, clean_all, half_width, squeeze
-from instances.xlsx_reader import Value
+from instances.xlsx_facts import Value
 
 Json = Any
 _ITEM = re.compile(r"[；;\n]")

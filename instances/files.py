@@ -17,7 +17,7 @@ def load(path: str | Path) -> Loaded:
     if path.suffix.lower() == ".json":
         return assemble(season_json.read(path))
     from instances import workbook_read
-    from instances.xlsx_reader import Unreadable
+    from instances.xlsx_facts import Unreadable
 
     try:
         intake = workbook_read.read(path)

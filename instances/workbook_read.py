@@ -11,7 +11,7 @@ from instances.drafts import Draft, Intake
 from instances.faults import SECRET_TABLES, CellFault, Fault, Severity, nearest, shown
 from instances.gather import gather, year_column
 from instances.text import clean, squeeze
-from instances.xlsx_reader import Sheet, Value, address
+from instances.xlsx_facts import CellError, Sheet, Value, address
 
 _HEADER_ROWS: Final = 10
 _NO_YEAR: Final = 2000
@@ -275,7 +275,7 @@ def _draft(intake: Intake, table: Table, row: int) -> Draft:
             draft.data[column.field] = cells.read(column.kind, value, context)
         except CellFault as fault:
             draft.broken.add(column.field.partition(".")[0].rstrip("+"))
-            shows: object = value.text if isinstance(value, xlsx_reader.CellError) else value
+            shows: object = value.text if isinstance(value, CellError) else value
             args = {"column": column.header} | fault.args_of_code
             intake.fault(fault.code, "row", draft, column.field, shows, **args)
         for note in notes:

@@ -18,6 +18,8 @@ __all__ = ["cli", "cli_data", "cli_office", "cli_plan", "cli_report", "main"]
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    if argv is None:
+        _able_to_name_files()
     args = list(sys.argv[1:] if argv is None else argv)
     forgiving(sys.stdout)
     forgiving(sys.stderr)
@@ -33,6 +35,18 @@ def main(argv: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = STOPPED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _able_to_name_files() -> None:
+    """Start again in UTF-8 mode where no file could bear a Chinese name.
+
+    So it is under a Latin-1 locale, or under the C locale with Python's own coercion switched off.
+    """
+    try:
+        os.fsencode("评审")
+    except UnicodeEncodeError:
+        again = [sys.executable, *sys.orig_argv[1:]]
+        os.execve(sys.executable, again, os.environ | {"PYTHONUTF8": "1"})
 
 
 def language(args: Sequence[str]) -> Lang:

@@ -8,7 +8,8 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from instances import Fault, Loaded, load
-from instances.xlsx_reader import CellError, Unreadable, address, read
+from instances.xlsx_facts import CellError, Unreadable, address
+from instances.xlsx_reader import read
 from models.plan import PLAN_FORMAT, Plan, PutAside
 from models.season import Season
 from reports.plan_readback import ReadBack, read_plan

@@ -14,17 +14,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from instances.xlsx_reader import (
-    CellError,
-    Code,
-    Place,
-    Sheet,
-    Unreadable,
-    Workbook,
-    address,
-    read,
-    scan,
-)
+from instances.xlsx_facts import CellError, Code, Place, Sheet, Unreadable, Workbook, address
+from instances.xlsx_reader import read, scan
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
