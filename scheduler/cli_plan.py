@@ -33,7 +33,7 @@ from scheduler.progress import Watch, bar, gap_words, shown, stoppable
 from scheduler.publish import Published
 
 if TYPE_CHECKING:
-    from reports.jobs import Wanted
+    from reports.jobs import Format, Wanted
     from scheduler.verify import Verdict
     from scheduler.work import Effort, Work
 
@@ -54,6 +54,7 @@ ELSEWHERE = "elsewhere."
 @click.option("--workers", type=click.IntRange(min=1))
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
 @click.option("--strict", is_flag=True)
+@click.option("--formats", default="")
 def plan(
     ui: Ui,
     season: Path,
@@ -65,11 +66,14 @@ def plan(
     workers: int | None,
     time_limit: float | None,
     strict: bool,
+    formats: str,
 ) -> Answer:
     """One lawful plan, verified and printed."""
+    from reports.jobs import Wanted
     from scheduler.work import Work
 
     steps = _steps(ui, only)
+    wanted = Wanted(formats=formats_of(ui, formats))
     given, loaded = read_season(ui, season)
     if strict and loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
@@ -89,7 +93,17 @@ def plan(
         from models.plan import plan_number
 
         found = found.model_copy(update={"base": plan_number(old)})
-    return finish(ui, given, loaded, found, folder, watch, records, stopped=work.stop.is_set())
+    return finish(
+        ui,
+        given,
+        loaded,
+        found,
+        folder,
+        watch,
+        records,
+        stopped=work.stop.is_set(),
+        wanted=wanted if wanted.formats else None,
+    )
 
 
 def _steps(ui: Ui, only: str) -> tuple[StepName, ...]:
@@ -210,6 +224,20 @@ def steps_of(ui: Ui, found: Plan, watch: Watch) -> None:
             )
     for line in columns(rows):
         ui.say(line)
+
+
+def formats_of(ui: Ui, words: str) -> "tuple[Format, ...]":
+    """The formats named on the command line; none named: each artefact in its usual ones."""
+    from reports.jobs import FORMATS
+
+    asked = [word.strip().lower() for word in words.replace("，", ",").split(",") if word.strip()]
+    if "all" in asked:
+        return FORMATS
+    unknown = [word for word in asked if word not in FORMATS]
+    if unknown:
+        known = ",".join((*FORMATS, "all"))
+        raise ui.end(MISUSE, "misuse", "cli.no-format", name="、".join(unknown), known=known)
+    return tuple(known for known in FORMATS if known in asked)
 
 
 def _papers(

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import rich_click as click
 
 from models.season import Season
-from reports.jobs import FORMATS, SUBJECTS, Format, Wanted
+from reports.jobs import SUBJECTS, Wanted
 from scheduler import loading, output, publish
 from scheduler.cli_base import (
     MISUSE,
@@ -21,7 +21,7 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
-from scheduler.cli_plan import FOLDER, finish
+from scheduler.cli_plan import FOLDER, finish, formats_of
 from scheduler.progress import Watch
 
 Paper = Literal["A3", "A4"]
@@ -55,7 +55,7 @@ def report(
     """Print a plan again, or some of it."""
     given, loaded = read_season(ui, season)
     wanted = Wanted(
-        formats=_formats(ui, formats),
+        formats=formats_of(ui, formats),
         about=tuple(_subject(ui, given, words) for words in subjects),
         parts=pieces,
         paper=paper,
@@ -70,17 +70,6 @@ def report(
     watch = Watch(ui.lang, workers=workers or output.processors())
     some = None if wanted == Wanted() else wanted
     return finish(ui, given, loaded, back.plan, folder, watch, records, wanted=some)
-
-
-def _formats(ui: Ui, words: str) -> tuple[Format, ...]:
-    asked = [word.strip().lower() for word in words.replace("，", ",").split(",") if word.strip()]
-    if "all" in asked:
-        return FORMATS
-    unknown = [word for word in asked if word not in FORMATS]
-    if unknown:
-        known = ",".join((*FORMATS, "all"))
-        raise ui.end(MISUSE, "misuse", "cli.no-format", name="、".join(unknown), known=known)
-    return tuple(known for known in FORMATS if known in asked)
 
 
 def _subject(ui: Ui, season: Season, words: str) -> str:

@@ -13,6 +13,8 @@ import openpyxl
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "instances" / "demo.json"
+QUICK = ("--formats", "json")
+"""For a plan of which no paper is looked at."""
 DEMO_BOOK = ROOT / "instances" / "demo.xlsx"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.base import canonical
-from tests.cli.running import DEMO, DEMO_BOOK, Ran, files, run
+from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, files, run
 
 KEYS = {"code", "severity", "clause", "message", "value", "where", "todo"}
 
@@ -64,7 +64,7 @@ def test_clock_and_host_stand_in_run_json_alone(planned: tuple[Path, Ran]) -> No
 
 
 def test_the_summary_says_every_step_and_where_things_lie(tmp_path: Path) -> None:
-    ended = run("plan", DEMO_BOOK, "-o", tmp_path / "out", "--only", "windows,quota")
+    ended = run("plan", DEMO_BOOK, "-o", tmp_path / "out", "--only", "quota", "--formats", "xlsx")
     assert ended.code == 0
     for words in ("附件10", "最优（已证明）", "跳过", "未发现违反", "待确认", "public/附件10"):
         assert words in ended.out
@@ -72,7 +72,7 @@ def test_the_summary_says_every_step_and_where_things_lie(tmp_path: Path) -> Non
 
 def test_english_when_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ended = run("plan", DEMO_BOOK, "-o", out, "--only", "quota", "--lang", "en")
+    ended = run("plan", DEMO_BOOK, "-o", out, "--only", "quota", "--lang", "en", *QUICK)
     assert "no breach found" in ended.out
     assert "optimal (proven)" in ended.out
 
@@ -90,7 +90,7 @@ def test_a_faulty_row_is_put_aside_and_the_rest_is_planned(tmp_path: Path) -> No
     people[0]["level"] = "无此层级"
     path = season_with(tmp_path, applicants=people)
 
-    ended = run("plan", path, "-o", tmp_path / "out", "--json")
+    ended = run("plan", path, "-o", tmp_path / "out", "--json", "--formats", "xlsx")
 
     assert (ended.code, ended.answer["status"]) == (1, "put-aside")
     plan = json.loads((tmp_path / "out" / "sealed" / "plan.json").read_text("utf-8"))
@@ -112,7 +112,7 @@ def test_strict_stops_instead(tmp_path: Path) -> None:
 def test_one_expert_short_is_told_by_specialty_and_number(tmp_path: Path) -> None:
     path = tmp_path / "short.json"
     run("generate", "--size", "demo", "--seed", "4", "--short", "-o", path)
-    ended = run("plan", path, "-o", tmp_path / "out")
+    ended = run("plan", path, "-o", tmp_path / "out", *QUICK)
     assert ended.code == 1
     assert "要 5 人，只有 4 人，缺 1 人" in ended.out
     assert ended.out.count("不能开会") == 1

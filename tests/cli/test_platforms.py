@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEMO_BOOK, ROOT, run
+from tests.cli.running import DEMO_BOOK, QUICK, ROOT, run
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_any_console_and_any_path(env: dict[str, str], tmp_path: Path) -> None:
     book = folder / "年度 数据.xlsx"
     book.write_bytes(DEMO_BOOK.read_bytes())
     out = folder / "结果 一"
-    for command in (["check", book], ["plan", book, "-o", out, "--only", "windows,quota"]):
+    for command in (["check", book], ["plan", book, "-o", out, "--only", "windows,quota", *QUICK]):
         assert run(*command, env=env).code == 0
     assert run("plan", "--help", env=env).code == 0
     assert run("rules", "--json", env=env).code == 0
@@ -38,6 +38,7 @@ def test_any_console_and_any_path(env: dict[str, str], tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     args = [sys.executable, "-m", "scheduler", "plan", str(DEMO_BOOK), "-o", str(tmp_path / "out")]
+    args += QUICK
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
     time.sleep(2.2)

@@ -10,7 +10,7 @@ import pytest
 
 from models.plan import Award, Plan, plan_bytes
 from scheduler import publish
-from tests.cli.running import DEMO, DEMO_BOOK, Ran, run
+from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, run
 
 ON = date(2024, 5, 31)
 
@@ -78,7 +78,7 @@ def test_the_rest_is_planned_around_what_was_published(
     shutil.copytree(planned[0], base)
     assert run("publish", base, "--part", "annex6,dates,annex10", "--author", "甲").code == 0
 
-    ended = run("plan", edited(tmp_path), "--base", base, "-o", tmp_path / "out", "--json")
+    ended = run("plan", edited(tmp_path), "--base", base, "-o", tmp_path / "out", "--json", *QUICK)
 
     assert ended.code in {0, 1}, ended.out
     assert ended.answer["status"] in {"lawful", "put-aside"}
@@ -100,6 +100,6 @@ def test_a_plan_changed_after_publication_is_refused(
     run("publish", base, "--part", "annex10", "--author", "甲")
     record = base / "sealed" / publish.FILE
     record.write_text(record.read_text("utf-8").replace('"sha256": "', '"sha256": "0'), "utf-8")
-    ended = run("plan", DEMO_BOOK, "--base", base, "-o", tmp_path / "out", "--json")
+    ended = run("plan", DEMO_BOOK, "--base", base, "-o", tmp_path / "out", "--json", *QUICK)
     assert ended.code == 2
     assert ended.codes("breach") == ["publish.changed-part"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.plan import STEPS
-from tests.cli.running import DEMO, DEMO_BOOK, Ran, run
+from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, run
 
 STEP_MODULES = {
     "windows": "scheduler.windows",
@@ -34,7 +34,7 @@ def secrets() -> set[str]:
 
 def test_neither_screen_nor_log_names_anybody(tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
-    ended = run("plan", DEMO_BOOK, "-o", tmp_path / "out", "--log", log)
+    ended = run("plan", DEMO_BOOK, "-o", tmp_path / "out", "--log", log, *QUICK)
     told = log.read_text("utf-8")
     assert "step formation OPTIMAL" in told
     for secret in secrets():

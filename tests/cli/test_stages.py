@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.running import files, run, type_in
+from tests.cli.running import QUICK, files, run, type_in
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -86,7 +86,8 @@ def test_a_small_workbook_gives_its_result(stage: str, tmp_path: Path) -> None:
 
     checked = run("check", book, "--json")
     assert checked.code == 0, checked.out
-    ended = run("plan", book, "-o", out, "--json")
+    formats = ",".join(sorted({"xlsx"} | {name.rpartition(".")[2] for name in wanted}))
+    ended = run("plan", book, "-o", out, "--json", "--formats", formats)
 
     assert ended.code == 0, ended.out
     assert ended.answer["status"] == "lawful"
@@ -100,7 +101,7 @@ def test_a_small_workbook_gives_its_result(stage: str, tmp_path: Path) -> None:
 
 def test_an_empty_workbook_plans_nothing_and_says_so(tmp_path: Path) -> None:
     run("new", tmp_path / "a.xlsx")
-    ended = run("plan", tmp_path / "a.xlsx", "-o", tmp_path / "out")
+    ended = run("plan", tmp_path / "a.xlsx", "-o", tmp_path / "out", *QUICK)
     assert ended.code == 0
     assert "没有单位送审数据，未排审核时间" in ended.out
 
@@ -109,7 +110,7 @@ def test_a_draw_is_held_before_witnesses_and_not_again_without_a_reason(tmp_path
     book, out = tmp_path / "d.xlsx", tmp_path / "out"
     run("new", book, "--for", "D")
     type_in(book, STAGES["D"][0])
-    run("plan", book, "-o", out)
+    run("plan", book, "-o", out, *QUICK)
     act = ("--committee", "中小学教师中级评委会", "--witness", "甲", "--witness", "乙")
 
     first = run("draw", book, out, *act, "--seed", "7 9 4", "--json")
