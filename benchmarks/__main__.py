@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import steps
+from benchmarks import readers, steps
 from benchmarks.apportionment import apportionment
 from benchmarks.b2b import b2b
 from benchmarks.row import COLUMNS, Options, Row
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "dockets": steps.dockets,
     "appointments": steps.appointments,
     "season": steps.season,
+    "readers": readers.readers,
     "verify": steps.verify,
 }
 

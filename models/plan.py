@@ -300,10 +300,35 @@ class DrawRecord(Record, frozen=True):
     """Whether no other committee has the same lot value."""
     dropped: tuple[str, ...] = ()
     """"guides", and the clauses whose unconfirmed numbers had to be left out to draw at all."""
+    season: str = ""
+    """SHA-256 of the season that the draw was held from."""
     barred: tuple[tuple[str, ...], ...] = ()
     """Sets of one group that were proven unable to hear the dossiers, and not drawn for it."""
     reason: str = ""
     """Why it was drawn again; empty for a first draw."""
+    sha256: str = ""
+
+
+class Replacement(Record, frozen=True):
+    """One seat that changed hands after the draw; nothing else moved."""
+
+    id: Id
+    committee: Id
+    group: Id
+    origin: Literal["internal", "external", "any"] = "any"
+    order: int = Field(ge=1)
+    """The number of the reserve who joined, in drawn order."""
+    left: Id
+    joined: Id
+    reason: str = Field(min_length=1)
+    on: date
+    author: str = ""
+    passed: tuple[Exclusion, ...] = ()
+    """Earlier reserves who could not follow, with the clause that each would have broken."""
+    roles: dict[str, str] = Field(default_factory=dict)
+    """By expert: roles that passed on because the new member may not preside."""
+    previous: str = ""
+    """Number of the plan before."""
     sha256: str = ""
 
 
@@ -331,6 +356,7 @@ class Plan(Record, frozen=True):
     milestones: tuple[Milestone, ...] = ()
     put_aside: tuple[PutAside, ...] = ()
     draws: tuple[DrawRecord, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
     frozen: tuple[str, ...] = ()
     """Parts published before this plan and kept cell by cell."""
 

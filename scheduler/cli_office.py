@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from models.plan import Plan
 from models.season import Season
 from reports.plan_readback import ReadBack, pins_from
 from reports.row_reader import Difference
@@ -83,7 +84,7 @@ def draw(
     given, loaded = read_season(ui, season)
     file = plan_file(plan)
     old = loading.plan_file(file)
-    key = _committee(ui, given, committee)
+    key = committee_of(ui, given, committee)
     watch = Watch(ui.lang)
     work = Work(seed=old.seed, progress=watch)
     day = held_on.date() if held_on else today()
@@ -116,16 +117,29 @@ def draw(
             sha256=record.sha256,
         )
     )
+    speaker = Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=ui.sealed)
     if ui.sealed:
-        speaker = Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=True)
         ui.say("、".join(speaker.person("experts", e) for e in record.members))
+    _covered(ui, speaker, given, drawn, key)
     inside = file.parent.name == "sealed"
     target = folder or (file.parent.parent if inside else Path("out"))
     stopped = work.stop.is_set()
     return finish(ui, given, loaded, drawn, target, watch, publish.read(file), stopped=stopped)
 
 
-def _committee(ui: Ui, season: Season, words: str) -> str:
+def _covered(ui: Ui, speaker: Speaker, season: Season, drawn: Plan, committee: str) -> None:
+    """How many seats have somebody to follow, and which have not."""
+    from scheduler.replacement import coverage
+
+    seats = coverage(season, drawn, committee)
+    covered = sum(reserve is not None for _, reserve in seats)
+    ui.say(ui.word("cli.covered", seats=len(seats), covered=covered))
+    for seat, reserve in seats:
+        if reserve is None:
+            ui.say(ui.word("cli.uncovered", expert=speaker.person("experts", seat.expert)))
+
+
+def committee_of(ui: Ui, season: Season, words: str) -> str:
     """A committee by id or name."""
     found = [c.id for c in season.committees if words in {c.id, c.name}]
     if len(found) != 1:

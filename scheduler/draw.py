@@ -13,7 +13,7 @@ from datetime import date
 
 from models.base import canonical, plain, sha256
 from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
-from models.season import Season
+from models.season import Season, season_hash
 from scheduler import dockets, formation, planning, timetable
 from scheduler.admission import admit
 from scheduler.eligibility import can_come, exclusion
@@ -221,6 +221,7 @@ def _record(season: Season, meeting: Meeting, act: _Drawn, number: int, by: _Act
         reserve_places=tuple(f"{r.group}/{r.origin}/{r.order}" for r in act.reserves),
         unique=act.unique,
         dropped=act.dropped,
+        season=season_hash(season),
         barred=act.barred,
         reason=by.reason,
     )

@@ -183,7 +183,7 @@ def _kept(
     """Members that were drawn before witnesses, or published: kept seat by seat."""
     if work.base is None:
         return {}
-    drawn = {record.committee for record in work.base.draws}
+    drawn = {record.committee for record in (*work.base.draws, *work.base.replacements)}
     found: dict[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] = {}
     for committee in meetings:
         if committee in drawn or {"members", f"members:{committee}"} & work.frozen:

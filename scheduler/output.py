@@ -112,6 +112,11 @@ def _exposed(folder: Path) -> bool:
     return os.name == "nt" or bool(stat.S_IMODE(folder.stat().st_mode) & 0o077)
 
 
+def free(target: Path) -> Path:
+    """The folder itself where there is none yet, else the next of DIR.1, DIR.2 … that is not."""
+    return _free(target) if target.exists() or target.is_symlink() else target
+
+
 def _free(target: Path) -> Path:
     for number in range(1, MOST):
         path = target.with_name(f"{target.name}.{number}")

@@ -50,6 +50,7 @@ def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
         effort=work.effort,
         put_aside=admission.put_aside,
         draws=work.base.draws if work.base else (),
+        replacements=work.base.replacements if work.base else (),
         frozen=tuple(sorted(work.frozen)),
     )
     for name, step in (

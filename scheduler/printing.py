@@ -23,7 +23,9 @@ NAMED = {"committee": "committees", "organisation": "organisations", "unit": "or
     "room": "rooms",
     "desk": "desks",
 }
-SECRET_PARTS = frozenset({"seats", "reserves", "draws", "sessions", "dockets", "put_aside"})
+SECRET_PARTS = frozenset(
+    {"seats", "reserves", "draws", "replacements", "sessions", "dockets", "put_aside"}
+)
 """Parts of a plan whose values name people."""
 GRAVE: dict[str, str] = {
     "whole": "breach",

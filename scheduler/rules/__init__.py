@@ -10,15 +10,17 @@ from scheduler.rules.draws import DRAWS
 from scheduler.rules.filing import FILING
 from scheduler.rules.people import PEOPLE
 from scheduler.rules.quota import QUOTA
+from scheduler.rules.replay import REPLAY
 from scheduler.rules.routing import ROUTING
 from scheduler.rules.sessions import SESSIONS
+from scheduler.rules.stepping_out import STEPPING_OUT
 from scheduler.rules.timeline import TIMELINE
 from scheduler.rules.venues import VENUES
 from scheduler.rules.windows_rules import WINDOWS
 
 CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
-    QUOTA, APPOINTMENTS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
-    SESSIONS, ROUTING, DOCKETS, TIMELINE, AFTERWARDS,
+    QUOTA, APPOINTMENTS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS, REPLAY,
+    SESSIONS, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)

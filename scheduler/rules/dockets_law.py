@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
+from models.committee import Committee
 from models.people import Applicant
 from models.plan import Docket, Finding, Plan, Where
 from models.season import Season
@@ -20,11 +21,11 @@ from scheduler.rules.routing import row_of
 from scheduler.rules.sessions import row_of as session_row
 
 
-def _read(facts: Facts) -> Iterator[tuple[Docket, Applicant]]:
+def _read(facts: Facts) -> Iterator[tuple[Docket, Applicant, Committee]]:
     """Dossiers that a panel reads: all but recognition items."""
-    for docket, applicant, _ in facts.dockets:
+    for docket, applicant, committee in facts.dockets:
         if facts.format_of(applicant) != "recognition":
-            yield docket, applicant
+            yield docket, applicant, committee
 
 
 class EverybodyIsHeard(Rule):
@@ -285,19 +286,20 @@ class ThreeReaders(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         least = facts.number.integer("readers.min")
-        for docket, _ in _read(facts):
+        for docket, applicant, committee in _read(facts):
             facts.compared[self.id] += 1
             session = facts.session.get(docket.session)
             panel = set(session.members) if session else set[str]()
             readers = set(docket.readers)
-            if len(readers & panel) < least or readers - panel:
+            free = (readers & panel) - facts.tied(applicant, committee)
+            if len(free) < least or readers - panel:
                 yield self.finding(
                     season,
                     "dock_few_readers",
                     row_of(docket, "readers"),
                     keys=("readers.min",),
                     applicant=docket.id,
-                    readers=len(readers & panel),
+                    readers=len(free),
                     least=least,
                 )
 

@@ -160,9 +160,60 @@ class DrawnInTime(Rule):
         return least <= ahead <= most and len(draw.witnesses) >= witnesses
 
 
+class ReplacedInOrder(Rule):
+    """A seat that changed hands went to the next reserve of its group and class, on record."""
+
+    id = "replaced-in-order"
+    clauses = ("R40-11b",)
+    title_zh = "按备选顺序替补，同专业同来源，留有记录"
+    title_en = "Replaced by the next reserve in order, of the same specialty and class"
+    needs = ("formation",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        last = {draw.committee: draw for draw in plan.draws}
+        gone: set[tuple[str, str]] = set()
+        for step in plan.replacements:
+            facts.compared[self.id] += 1
+            gone |= {(step.committee, step.left), (step.committee, step.joined)}
+            committee = season.committee.get(step.committee)
+            people = [season.expert.get(name) for name in (step.left, step.joined)]
+            known = [e for e in people if e is not None]
+            same = committee is None or not committee.self_reviewing
+            same = same or len({facts.external(e, committee) for e in known if committee}) < 2  # noqa: PLR2004 - two people
+            draw = last.get(step.committee)
+            listed = draw is None or step.joined in draw.reserves
+            passed = {(step.committee, item.expert) for item in step.passed}
+            skipped = [
+                r
+                for r in plan.reserves
+                if (r.committee, r.group, r.origin) == (step.committee, step.group, step.origin)
+                and r.order < step.order
+                and (r.committee, r.expert) not in gone | passed
+            ]
+            if not same or not listed or skipped:
+                yield self.finding(
+                    season,
+                    "form_replaced_order",
+                    Where(file="plan", table="replacements", id=step.id, field="joined"),
+                    expert=step.joined,
+                    committee=step.committee,
+                )
+            sitting = {seat.expert for seat in facts.seats.get(step.committee, ())}
+            if step.left in sitting:
+                yield self.finding(
+                    season,
+                    "form_replaced_sits",
+                    Where(file="plan", table="replacements", id=step.id, field="left"),
+                    expert=step.left,
+                    committee=step.committee,
+                )
+
+
 DRAWS: tuple[type[Rule], ...] = (
     Renewal,
     PoolAndReserves,
     DrawnByLot,
     DrawnInTime,
+    ReplacedInOrder,
 )

@@ -6,15 +6,36 @@ from collections.abc import Container, Iterator
 from models.plan import Finding, Pin, Plan, Seat, StepName, Where
 from models.season import Season, season_hash
 
+LATEST = 10
+"""Days of declaration, from the last back, that are tried to explain a changed season."""
+
 
 def structure(season: Season, plan: Plan) -> Iterator[Finding]:
     """Whether the plan is of this season, every id stands once and every reference leads on."""
     if plan.season != season_hash(season):
-        yield _fault("plan_other_season", Where(file="plan", field="season"))
+        added = ties_added(season, plan)
+        where = Where(file="plan", field="season")
+        if added:
+            told: dict[str, int | str] = {"count": added}
+            yield Finding(
+                code="plan_ties_added", severity="note", rule="structure", args=told, where=(where,)
+            )
+        else:
+            yield _fault("plan_other_season", where)
     yield from _repeated(plan)
     yield from _dangling(season, plan)
     yield from _planned_though_aside(plan)
     yield from _pins(season, plan)
+
+
+def ties_added(season: Season, plan: Plan) -> int:
+    """How many declared ties, the latest by date, the plan did not know; 0 if more changed."""
+    dates = sorted({c.declared for c in season.conflicts if c.declared}, reverse=True)
+    for day in dates[:LATEST]:
+        late = frozenset(c.id for c in season.conflicts if c.declared and c.declared >= day)
+        if season_hash(season.without("conflicts", late)) == plan.season:
+            return len(late)
+    return 0
 
 
 def _fault(code: str, where: Where, **args: int | str) -> Finding:
@@ -23,7 +44,7 @@ def _fault(code: str, where: Where, **args: int | str) -> Finding:
 
 _WITH_IDS = (
     "windows", "awards", "appointments", "groups", "meetings", "seats", "reserves", "sessions",
-    "dockets", "milestones",
+    "dockets", "milestones", "draws", "replacements",
 )  # fmt: skip
 
 
@@ -63,7 +84,10 @@ def _references(season: Season, plan: Plan) -> Iterator[tuple[str, str, str, str
 def _people_named(
     season: Season, plan: Plan, groups: set[str]
 ) -> Iterator[tuple[str, str, str, str, Container[str]]]:
-    """References of seats, reserves, sessions and readers."""
+    """References of seats, reserves, replacements, sessions and readers."""
+    for step in plan.replacements:
+        yield "replacements", step.id, "left", step.left, season.expert
+        yield "replacements", step.id, "joined", step.joined, season.expert
     for place in (*plan.seats, *plan.reserves):
         table = "seats" if isinstance(place, Seat) else "reserves"
         yield table, place.id, "committee", place.committee, season.committee

@@ -133,6 +133,16 @@ PEOPLE = (
         members=tuple(f"m{n:02}" for n in range(1, 12)))), "warning"),
     Mutation("drawn-by-lot", "R40-11a", "form_not_drawn",
              _draw(members=tuple(f"m{n:02}" for n in range(1, 11))), "warning"),
+    Mutation("draw-replayed", "R40-11a", "form_replay_order",
+             _draw(reserve_places=("c1/internal/2", "c1/external/1")), "warning"),
+    Mutation("draw-replayed", "R40-11a", "form_replay_lower", _draw(seed="2024-80"), "warning"),
+    Mutation("draw-replayed", "R40-11a", "form_replay_left_out",
+             _draw(eligible=tuple(f"m{n:02}" for n in range(1, 13)), reserves=("m12",),
+                   reserve_places=("c1/internal/1",)), "warning"),
+    Mutation("replaced-in-order", "R40-11b", "form_replaced_order",
+             decided("replacements", "c2/1", order=2), "warning"),
+    Mutation("replaced-in-order", "R40-11b", "form_replaced_sits",
+             decided("replacements", "c2/1", left="n01"), "warning"),
     Mutation("drawn-in-time", "IM2023-5", "form_draw_time",
              _draw(held_on=day("07-02")), "warning"),
 )  # fmt: skip
@@ -246,8 +256,14 @@ APPLICATIONS = (
     Mutation("recusal", "R40-25", "dock_conflict", whole(
         conflicts=(Conflict(id="k9", expert="n04", applicant="b3", kind="kin"),))),
     Mutation("recusal", "R40-25", "dock_conflict", _applies("b3", home_organisation="h2")),
+    Mutation("must-step-out", "R40-25", "dock_declared_later", whole(
+        conflicts=(Conflict(id="k9", expert="n05", applicant="b2", kind="kin"),)), "warning"),
+    Mutation("must-step-out", "R40-25", "dock_declared_short", whole(
+        conflicts=(Conflict(id="k9", expert="n04", applicant="b3", kind="kin"),)), "warning"),
     Mutation("three-readers", "R40-21", "dock_few_readers",
              decided("dockets", "b3", readers=("n04", "n06")), "warning"),
+    Mutation("three-readers", "R40-21", "dock_few_readers", whole(
+        conflicts=(Conflict(id="k9", expert="n04", applicant="b3", kind="kin"),)), "warning"),
     Mutation("three-readers", "R40-21", "dock_few_readers",
              decided("dockets", "b3", readers=("n04", "n06", "n08")), "warning"),
     Mutation("dossiers-per-day", "P-5", "dock_daily_load",
