@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import readers, steps
 from benchmarks.apportionment import apportionment
-from benchmarks.b2b import b2b
 from benchmarks.row import COLUMNS, Options, Row
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "apportionment": apportionment,
-    "b2b": b2b,
     "meetings": steps.meetings,
     "formation": steps.formation,
     "timetable": steps.timetable,

@@ -1,25 +1,26 @@
 """What stands on every drawn page: title, profile, legend, footer, and text that fits its room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.messages import Lang
 from reports.style import (
     ALARM,
     GREY,
-    HATCH,
     INK,
-    LIGHT,
     LINE,
     Paper,
     box,
     fit,
+    hatch_of,
     width,
     wrap,
     write,
 )
 from reports.view import Profile, number_words
-from reports.words import label
+from reports.words import label, long_date
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,6 +40,8 @@ class Sheet:
     number: str
     provisional: bool
     lang: Lang = "zh"
+    day: date | None = None
+    """The date in the footer: the day of printing that was given, else that of the notice."""
 
     @property
     def left(self) -> float:
@@ -75,6 +78,8 @@ def furnish(axes: "Axes", sheet: Sheet, number: int, of: int) -> None:
     low = paper.margin + 0.05
     axes.plot([sheet.left, sheet.right], [low + 0.15] * 2, color=LINE, linewidth=0.6)
     left = f"{profile}　{number_words(sheet.number, sheet.profile, sheet.lang)}"
+    if sheet.day:
+        left += f"　{long_date(sheet.day, sheet.lang)}"
     write(axes, (sheet.left, low), left, 7.5, color=GREY)
     if sheet.provisional:
         middle = (sheet.left + sheet.right) / 2
@@ -114,31 +119,49 @@ class Sample:
     fill: str
     text: str
     shape: str = "box"
-    """box, outline, line or a marker of matplotlib."""
+    """box, outline, line, today or a marker of matplotlib."""
 
 
-def legend(axes: "Axes", at: tuple[float, float], samples: "list[Sample]", right: float) -> float:
-    """The legend in one row or more; the height it took."""
-    x, y = at
-    start, step = x, 0.22
+LEGEND_STEP = 0.22
+
+
+def _places(samples: Sequence[Sample], room: float) -> list[tuple[float, int]]:
+    """Where each sample begins: inches from the left, and in which row of the legend."""
+    found: list[tuple[float, int]] = []
+    x, row = 0.0, 0
     for sample in samples:
         size = 0.42 + width(sample.text, 8) + 0.2
-        if x + size > right and x > start:
-            x, y = start, y - step
+        if x + size > room and x > 0:
+            x, row = 0.0, row + 1
+        found.append((x, row))
+        x += size
+    return found
+
+
+def legend_height(samples: Sequence[Sample], room: float) -> float:
+    """The height that a legend takes in so much width."""
+    rows = [row for _, row in _places(samples, room)]
+    return LEGEND_STEP * (1 + max(rows, default=0))
+
+
+def legend(axes: "Axes", at: tuple[float, float], samples: Sequence[Sample], right: float) -> None:
+    """The legend in one row or more."""
+    for sample, (along, row) in zip(samples, _places(samples, right - at[0]), strict=True):
+        x, y = at[0] + along, at[1] - LEGEND_STEP * row
         match sample.shape:
             case "box":
-                hatch = HATCH if sample.fill == LIGHT else None
+                hatch = hatch_of(sample.fill)
                 corner, size_of = (x, y - 0.06), (0.32, 0.13)
                 box(axes, corner, size_of, sample.fill, edgecolor=GREY, lw=0.4, hatch=hatch)
             case "outline":
                 box(axes, (x, y - 0.05), (0.32, 0.11), "white", edgecolor=sample.fill)
             case "line":
                 axes.plot([x + 0.16] * 2, [y - 0.09, y + 0.09], color=sample.fill, lw=1, ls="--")
+            case "today":
+                axes.plot([x + 0.16] * 2, [y - 0.09, y + 0.09], color=sample.fill, lw=1.4)
             case _:
                 marker(axes, (x + 0.16, y), sample.shape, sample.fill)
         write(axes, (x + 0.42, y), sample.text, 8)
-        x += size
-    return at[1] - y + step
 
 
 def marker(axes: "Axes", at: tuple[float, float], shape: str, fill: str, size: float = 5) -> None:

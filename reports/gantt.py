@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,16 +15,15 @@ from models.season import Season
 from reports import style
 from reports.furniture import Sample, Sheet
 from reports.gantt_page import (
-    NAME,
-    ROW,
-    SPAN,
     TALL,
     Axis,
     Bar,
     Chart,
+    Columns,
     Deadline,
     Mark,
     Row,
+    columns_of,
     paged,
     paint,
     room_of,
@@ -33,6 +33,7 @@ from reports.style import (
     ALARM,
     DEEP,
     GREY,
+    INK,
     LIGHT,
     LINE,
     MAKEUP,
@@ -57,21 +58,30 @@ from reports.words import (
 PUBLICATION = ("result_posting", "publication_end")
 
 
-def season_gantt(view: Open, profile: Profile = "internal", lang: Lang = "zh") -> Pages:
+def season_gantt(
+    view: Open,
+    profile: Profile = "internal",
+    lang: Lang = "zh",
+    paper: style.Paper = style.A3,
+    today: date | None = None,
+) -> Pages:
     """The season: first what concerns all, then the committees by band and organiser."""
     name = label("gantt-title", lang, name=season_name(view.season))
-    sheet = Sheet(style.A3, name, profile, view.number, provisional(view.season), lang)
+    day = today or stamp(view.season).date()
+    sheet = Sheet(paper, name, profile, view.number, provisional(view.season), lang, day)
+    columns = columns_of(paper)
     ends = deadlines(view.season, lang)
     inside = profile != "public"
-    common = _common_rows(view, lang, inside=inside)
-    committees = _committee_rows(view, lang) if inside else []
+    common = _common_rows(view, lang, columns, inside=inside)
+    committees = _committee_rows(view, lang, columns) if inside else []
     charts: list[tuple[Chart, list[Row]]] = []
     for rows in (common, committees):
         if not rows:
             continue
-        axis = _axis(view.season, rows, ends, sheet)
+        axis = axis_of(view.season, rows, ends, sheet, columns)
         shown = tuple(item for item in ends if axis.first <= item.day <= axis.last)
-        chart = Chart(sheet, view.season, axis, shown, _samples(rows, lang))
+        samples = _samples(rows, lang, today)
+        chart = Chart(sheet, view.season, axis, shown, samples, columns, today)
         charts += [(chart, part) for part in paged(stretched(rows, room_of(chart)), room_of(chart))]
     painters = tuple(partial(paint, chart, rows) for chart, rows in charts)
     return Pages(name, stamp(view.season), painters)
@@ -108,17 +118,23 @@ def _moved(season: Season, day: date, lang: Lang) -> str:
 # ------------------------------------------------------------------------------------- the rows
 
 
-def _common_rows(view: Open, lang: Lang, *, inside: bool) -> list[Row]:
+def _common_rows(view: Open, lang: Lang, columns: Columns, *, inside: bool) -> list[Row]:
     windows = [item for item in view.plan.windows if item.kind == "desk"]
-    rows = [_window_row(item, lang) for item in windows]
+    rows = [_high(_window_row(item, lang), columns) for item in windows]
     found = [Row(label("gantt-windows", lang), heading=True), *rows] if rows else []
     if loads := _desk_rows(view, lang):
         found += [Row(label("gantt-desks", lang, n=_busiest(view)), heading=True), *loads]
     if inside and (load := _meeting_load(view, lang)):
         found += [Row(label("gantt-load", lang), heading=True), load]
     if tasks := _task_rows(view, lang):
+        tasks = [_high(row, columns) for row in tasks]
         found += [Row(label("gantt-tasks", lang), heading=True), *tasks]
     return found
+
+
+def _high(row: Row, columns: Columns) -> Row:
+    """The row as high as its name needs."""
+    return replace(row, height=max(row.height, columns.height(row.text)))
 
 
 def _window_row(window: Window, lang: Lang) -> Row:
@@ -160,6 +176,7 @@ def _desk_rows(view: Open, lang: Lang) -> list[Row]:
                 STRONG,
                 (0, 0.5) if half_of(at) == "am" else (0.5, 1),
                 0.85 * number / most,
+                grows=True,
             )
             for at, number in sorted(load.items())
         )
@@ -175,7 +192,7 @@ def _meeting_load(view: Open, lang: Lang) -> Row | None:
         return None
     most = max(days.values())
     bars = tuple(
-        Bar(day, day, STRONG, (0.08, 0.92), 0.72 * n / most, text=str(n))
+        Bar(day, day, STRONG, (0.08, 0.92), 0.72 * n / most, text=str(n), grows=True)
         for day, n in sorted(days.items())
     )
     return Row(
@@ -203,7 +220,7 @@ def _task_rows(view: Open, lang: Lang) -> list[Row]:
     return rows
 
 
-def _committee_rows(view: Open, lang: Lang) -> list[Row]:
+def _committee_rows(view: Open, lang: Lang, columns: Columns) -> list[Row]:
     rows: list[Row] = []
     organisers = {item.id: n for n, item in enumerate(view.season.organisations)}
     for band in dict.fromkeys(BAND_OF.values()):
@@ -216,7 +233,7 @@ def _committee_rows(view: Open, lang: Lang) -> list[Row]:
                 body = view.season.organisation.get(above)
                 name = clean(body.name) if body else above
                 rows.append(Row(f"{word('band', band, lang)}　{name}", heading=True))
-            rows.append(_committee_row(view, item, lang))
+            rows.append(_high(_committee_row(view, item, lang), columns))
     return rows
 
 
@@ -243,27 +260,35 @@ def _committee_row(view: Open, committee: Committee, lang: Lang) -> Row:
         for code, shape, fill in (("plan_filing", "D", "white"), ("report", "v", GREY))
         if code in due
     ]
-    name = clean(committee.name)
-    height = ROW if style.width(name, 6.4) <= NAME - 0.2 else 1.5 * ROW
-    return Row(name, span, tuple(bars), tuple(marks), height=height)
+    return Row(clean(committee.name), span, tuple(bars), tuple(marks))
 
 
-def _axis(season: Season, rows: Sequence[Row], ends: Sequence[Deadline], sheet: Sheet) -> Axis:
+def axis_of(
+    season: Season,
+    rows: Sequence[Row],
+    ends: Sequence[Deadline],
+    sheet: Sheet,
+    columns: Columns,
+) -> Axis:
+    """The days from the first to the last that anything of the rows or a deadline stands on."""
     days = [mark.day for row in rows for mark in row.marks]
     days += [day for row in rows for bar in row.bars for day in (bar.first, bar.last)]
     days = days or [end.day for end in ends] or [date(season.year, 1, 1), date(season.year, 12, 31)]
     first, last = min(days), max(days)
     last = max([last, *(end.day for end in ends)])
     first -= timedelta(days=first.weekday())
-    return Axis(first, last + timedelta(days=2), sheet.left + NAME + SPAN, sheet.right)
+    return Axis(
+        first, last + timedelta(days=2), sheet.left + columns.name + columns.span, sheet.right
+    )
 
 
-def _samples(rows: Sequence[Row], lang: Lang) -> tuple[Sample, ...]:
+def _samples(rows: Sequence[Row], lang: Lang, today: date | None) -> tuple[Sample, ...]:
     committees = any(bar.fill == LIGHT or bar.outline for row in rows for bar in row.bars)
     shared = (
         Sample(PALE, label("gantt-rest", lang)),
         Sample(MAKEUP, label("gantt-makeup", lang)),
         Sample(ALARM, label("gantt-deadline", lang), "line"),
+        *([Sample(INK, label("gantt-today", lang), "today")] if today else []),
     )
     if committees:
         return (

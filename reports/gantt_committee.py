@@ -1,17 +1,15 @@
 """A committee's meeting days by group and by room: a page each, A4 landscape."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from datetime import date
 
-from models.calendar import HalfDay, date_of, half_of
+from models.calendar import HalfDay, date_of
 from models.committee import Committee
 from models.messages import Lang
 from models.plan import Meeting
 from reports import style
-from reports.furniture import Sample, Sheet, fitted, furnish, legend
-from reports.style import DEEP, GREY, LINE, MIDDLE, PALE, Pages, box, write
+from reports.furniture import Sheet
+from reports.gantt_grid import Cell, Line, Table, grid_pages
+from reports.style import Pages
 from reports.view import Open, Profile
 from reports.words import (
     BLANK,
@@ -19,53 +17,19 @@ from reports.words import (
     label,
     provisional,
     season_name,
-    short_date,
     span_words,
     stamp,
-    weekday,
     word,
     words,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-COLUMNS, ROWS = 10, 12
-NAME = 1.9
-HIGH, WIDE = 0.52, 2.4
-"""A row and a column are at most so high and wide."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What is in a half-day: a room for a group, or a group for a room."""
-
-    text: str
-    plenary: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A group or a room across the half-days; a heading when it has no cells and `heading`."""
-
-    text: str
-    cells: dict[HalfDay, Cell]
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One page."""
-
-    sheet: Sheet
-    facts: str
-    half_days: Sequence[HalfDay]
-    lines: Sequence[Line]
-
 
 def committee_gantt(
-    view: Open, committee: str, profile: Profile = "internal", lang: Lang = "zh"
+    view: Open,
+    committee: str,
+    profile: Profile = "internal",
+    lang: Lang = "zh",
+    today: date | None = None,
 ) -> Pages | None:
     """The meeting days of one committee; None when it has no meeting."""
     found = next((item for item in view.plan.meetings if item.id == committee), None)
@@ -73,22 +37,20 @@ def committee_gantt(
     if found is None or given is None or not found.half_days:
         return None
     name = label("gantt-committee", lang, name=clean(given.name))
-    sheet = Sheet(style.A4, name, profile, view.number, provisional(view.season), lang)
+    day = today or stamp(view.season).date()
+    sheet = Sheet(style.A4, name, profile, view.number, provisional(view.season), lang, day)
+    days = sorted({*found.half_days, *found.plenaries, *(use.at for use in found.rooms)})
     facts = _facts(view, given, found, lang)
     lines = _lines(view, found, lang)
-    days = sorted({*found.half_days, *found.plenaries, *(use.at for use in found.rooms)})
-    grids = [
-        Grid(sheet, facts, half_days, part)
-        for half_days in _parts(days, COLUMNS)
-        for part in _parts(lines, ROWS)
-    ]
-    painters = tuple(partial(_paint, grid) for grid in grids)
-    return Pages(name, stamp(view.season), painters)
+    table = Table(sheet, view.season.calendar, facts, days, lines, today)
+    return grid_pages(table, stamp(view.season))
 
 
-def all_committees(view: Open, profile: Profile = "internal", lang: Lang = "zh") -> Pages | None:
+def all_committees(
+    view: Open, profile: Profile = "internal", lang: Lang = "zh", today: date | None = None
+) -> Pages | None:
     """The pages of every committee that meets, in the season's order."""
-    each = by_committee(view, profile, lang)
+    each = by_committee(view, profile, lang, today)
     painters = tuple(paint for pages in each.values() for paint in pages.painters)
     if not painters:
         return None
@@ -96,20 +58,12 @@ def all_committees(view: Open, profile: Profile = "internal", lang: Lang = "zh")
     return Pages(title, stamp(view.season), painters)
 
 
-def by_committee(view: Open, profile: Profile = "internal", lang: Lang = "zh") -> dict[str, Pages]:
+def by_committee(
+    view: Open, profile: Profile = "internal", lang: Lang = "zh", today: date | None = None
+) -> dict[str, Pages]:
     """The pages of each committee that meets."""
-    each = {c.id: committee_gantt(view, c.id, profile, lang) for c in view.season.committees}
+    each = {c.id: committee_gantt(view, c.id, profile, lang, today) for c in view.season.committees}
     return {key: pages for key, pages in each.items() if pages is not None}
-
-
-Item = TypeVar("Item")
-
-
-def _parts(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
-    """The items in as many equal parts as needed for at most so many in each."""
-    parts = -(-len(items) // most)
-    size = -(-len(items) // max(1, parts))
-    return [items[n : n + size] for n in range(0, len(items), size)]
 
 
 def _facts(view: Open, committee: Committee, meeting: Meeting, lang: Lang) -> str:
@@ -156,83 +110,7 @@ def _lines(view: Open, meeting: Meeting, lang: Lang) -> list[Line]:
     lines.append(Line(plenary, whole_line))
     if by_room:
         lines.append(Line(label("gantt-room-rows", lang), {}, heading=True))
-        lines += [Line(key, cells) for key, cells in sorted(by_room.items())]
+        order = {clean(room.name): n for n, room in enumerate(view.season.rooms)}
+        used = sorted(by_room, key=lambda name: (order.get(name, len(order)), name))
+        lines += [Line(name, by_room[name]) for name in used]
     return lines
-
-
-def _paint(grid: Grid, number: int, of: int) -> "Figure":
-    figure, axes = style.page(grid.sheet.paper)
-    sheet, lang = grid.sheet, grid.sheet.lang
-    furnish(axes, sheet, number, of)
-    fitted(axes, (sheet.left, sheet.top - 0.05), grid.facts, (sheet.right - sheet.left, 0.3), 9)
-    samples = [
-        Sample(MIDDLE, label("gantt-panel", lang)),
-        Sample(DEEP, label("gantt-plenary", lang)),
-    ]
-    legend(axes, (sheet.left, sheet.top - 0.38), samples, sheet.right)
-    left, top = sheet.left + NAME, sheet.top - 1.15
-    size = min((sheet.right - left) / len(grid.half_days), WIDE)
-    _head(axes, grid, (left, top), size)
-    high = min(HIGH, (top - sheet.bottom - 0.05) / len(grid.lines))
-    y = top
-    right = left + size * len(grid.half_days)
-    for line in grid.lines:
-        y -= high
-        _line(axes, grid, line, (left, y), (size, high))
-    axes.plot([sheet.left, right], [y, y], color=GREY, lw=0.8)
-    for column in range(len(grid.half_days) + 1):
-        x = left + size * column
-        axes.plot([x, x], [y, top + 0.5], color=LINE, lw=0.5, zorder=1)
-    return figure
-
-
-def _head(axes: "Axes", grid: Grid, corner: tuple[float, float], size: float) -> None:
-    """The days, and the halves below them."""
-    left, top = corner
-    lang = grid.sheet.lang
-    right = left + size * len(grid.half_days)
-    axes.plot([grid.sheet.left, right], [top, top], color=GREY, lw=0.8)
-    shown = ""
-    for place, at in enumerate(grid.half_days):
-        x = left + size * (place + 0.5)
-        write(axes, (x, top + 0.12), word("half", half_of(at), lang), 8.5, ha="center")
-        if at[:10] == shown:
-            continue
-        shown = at[:10]
-        day = date_of(at)
-        text = f"{short_date(day, lang)} {weekday(day, lang)}"
-        same = sum(other[:10] == shown for other in grid.half_days)
-        fitted(axes, (x - size / 2 + 0.06, top + 0.36), text, (size * same - 0.1, 0.22), 9)
-
-
-def _line(
-    axes: "Axes", grid: Grid, line: Line, corner: tuple[float, float], size: tuple[float, float]
-) -> None:
-    (x, y), (wide, high) = corner, size
-    sheet = grid.sheet
-    if line.heading:
-        across = NAME + wide * len(grid.half_days)
-        box(axes, (sheet.left, y), (across, high), PALE, zorder=2)
-        write(axes, (sheet.left + 0.06, y + high / 2), line.text, 9, zorder=3)
-        return
-    fitted(axes, (sheet.left + 0.12, y + high / 2), line.text, (NAME - 0.2, high * 0.92), 9)
-    axes.plot([sheet.left, x + wide * len(grid.half_days)], [y, y], color=LINE, lw=0.4)
-    for place, at in enumerate(grid.half_days):
-        cell = line.cells.get(at)
-        if cell is None:
-            continue
-        fill = DEEP if cell.plenary else MIDDLE
-        corner = (x + wide * place + 0.03, y + high * 0.08)
-        box(axes, corner, (wide - 0.06, high * 0.84), fill, zorder=3)
-        _inside(axes, cell, corner, (wide - 0.06, high * 0.84))
-
-
-def _inside(
-    axes: "Axes", cell: Cell, corner: tuple[float, float], size: tuple[float, float]
-) -> None:
-    at = (corner[0] + 0.05, corner[1] + size[1] / 2)
-    before = len(axes.texts)
-    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), 8.5)
-    for text in axes.texts[before:]:
-        text.set_zorder(4)
-        text.set_color("white" if cell.plenary else style.INK)

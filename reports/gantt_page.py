@@ -3,22 +3,44 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.calendar import OutsideCalendar, day_range
 from models.season import Season
 from reports import style
-from reports.furniture import Sample, Sheet, fitted, furnish, legend, marker
-from reports.style import ALARM, GREY, HATCH, INK, LIGHT, LINE, MAKEUP, PALE, box, write
+from reports.furniture import Sample, Sheet, fitted, furnish, legend, legend_height, marker
+from reports.style import ALARM, GREY, INK, LINE, MAKEUP, PALE, box, hatch_of, width, write
 from reports.words import short_date
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-NAME, SPAN = 3.35, 1.55
-"""Inches of the two columns of text left of the chart."""
 ROW, TALL = 0.2, 0.48
+NAME_SIZE = 6.4
+"""Points of a name that just fits its column; a longer one takes a higher row."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Inches of the two columns of text left of the chart."""
+
+    name: float = 3.35
+    span: float = 1.55
+
+    def height(self, name: str) -> float:
+        """The height of a row with this name."""
+        lines = width(name, NAME_SIZE) / (self.name - 0.2)
+        return ROW if lines <= 1 else 1.5 * ROW if lines <= 2 else 2 * ROW  # noqa: PLR2004
+
+
+A3_COLUMNS, A4_COLUMNS = Columns(), Columns(2.5, 1.3)
+
+
+def columns_of(paper: style.Paper) -> Columns:
+    """The columns of text that suit a paper."""
+    return A3_COLUMNS if paper.width >= style.A3.width else A4_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -34,6 +56,8 @@ class Bar:
     """Share of the row's height."""
     outline: bool = False
     text: str = ""
+    grows: bool = False
+    """Stands on the row's floor: its size is a quantity."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,13 @@ class Chart:
     axis: Axis
     deadlines: tuple[Deadline, ...]
     samples: tuple[Sample, ...]
+    columns: Columns = A3_COLUMNS
+    today: date | None = None
+
+    @property
+    def head(self) -> float:
+        """Inches of the legend and of the lines of dates below it."""
+        return 0.73 + legend_height(self.samples, self.sheet.right - self.sheet.left)
 
 
 def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
@@ -124,10 +155,6 @@ def stretched(rows: Sequence[Row], room: float) -> Sequence[Row]:
     return [replace(row, height=row.height * share * 0.999) for row in rows]
 
 
-HEAD = 0.95
-"""Inches of the legend and of the lines of dates below it."""
-
-
 KEY_STEP = 0.13
 
 
@@ -155,15 +182,15 @@ def _key_height(chart: Chart) -> float:
 
 def room_of(chart: Chart) -> float:
     """Inches for rows on one page."""
-    return chart.sheet.top - HEAD - _key_height(chart) - chart.sheet.bottom
+    return chart.sheet.top - chart.head - _key_height(chart) - chart.sheet.bottom
 
 
 def paint(chart: Chart, rows: Sequence[Row], number: int, of: int) -> "Figure":
     """One page with these rows."""
     figure, axes = style.page(chart.sheet.paper)
     furnish(axes, chart.sheet, number, of)
-    legend(axes, (chart.sheet.left, chart.sheet.top - 0.1), list(chart.samples), chart.sheet.right)
-    top = chart.sheet.top - HEAD
+    legend(axes, (chart.sheet.left, chart.sheet.top - 0.1), chart.samples, chart.sheet.right)
+    top = chart.sheet.top - chart.head
     bottom = top - sum(row.height for row in rows)
     _ground(axes, chart, top, bottom)
     y = top
@@ -196,20 +223,21 @@ def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
         odd = "班" if works and weekend else "休" if not works and not weekend else ""
         if not works or odd:
             fill = MAKEUP if works else PALE
-            box(axes, (axis.x(day), bottom), (axis.unit, top - bottom), fill, zorder=0)
+            corner, size = (axis.x(day), bottom), (axis.unit, top - bottom)
+            box(axes, corner, size, fill, zorder=0, hatch=hatch_of(fill), edgecolor=LINE, lw=0)
         if odd and axis.unit > 0.07:  # noqa: PLR2004
             write(axes, (axis.x(day, 0.5), top + 0.07), odd, 5.5, ha="center", color=ALARM)
         if day.weekday() == 0:
             axes.plot([axis.x(day)] * 2, [bottom, top], color=LINE, lw=0.3, zorder=0.5)
             text = f"{day.month}/{day.day}"
-            size = style.width(text, 7)
+            size = width(text, 7)
             if size < 5 * axis.unit and axis.x(day) + size < axis.right:
                 write(axes, (axis.x(day) + 0.02, top + 0.2), text, 7, color=GREY)
         if day.day == 1 or day == axis.first:
             shown = f"{day.year}年{day.month}月" if lang == "zh" else f"{day:%b %Y}"
             end = min(axis.last, (day.replace(day=1) + timedelta(days=32)).replace(day=1))
             axes.plot([axis.x(day)] * 2, [top + 0.3, top + 0.5], color=GREY, lw=0.6)
-            if style.width(shown, 9) + 0.15 < axis.x(end) - axis.x(day):
+            if width(shown, 9) + 0.15 < axis.x(end) - axis.x(day):
                 write(axes, (axis.x(day) + 0.05, top + 0.4), shown, 9)
 
 
@@ -219,42 +247,63 @@ def _row(axes: "Axes", chart: Chart, row: Row, y: float) -> None:
     if row.heading:
         fill = "#dfe6ee"
         box(axes, (sheet.left, y), (axis.left - sheet.left, row.height), fill, zorder=1)
-        room = (NAME + SPAN - 0.1, row.height)
+        room = (axis.left - sheet.left - 0.1, row.height)
         fitted(axes, (sheet.left + 0.06, middle), f"{row.text}{row.span}", room, 8.5)
     else:
-        fitted(axes, (sheet.left + 0.12, middle), row.text, (NAME - 0.2, row.height), 8)
-        fitted(axes, (sheet.left + NAME, middle), row.span, (SPAN - 0.08, row.height), 7.5)
+        name, span = chart.columns.name, chart.columns.span
+        fitted(axes, (sheet.left + 0.12, middle), row.text, (name - 0.2, row.height), 8)
+        fitted(axes, (sheet.left + name, middle), row.span, (span - 0.08, row.height), 7.5)
     axes.plot([sheet.left, sheet.right], [y, y], color=LINE, lw=0.3, zorder=1)
     for bar in row.bars:
-        _bar(axes, axis, row, bar, y)
+        if bar.outline:
+            _outline(axes, axis, bar, middle, row.height * bar.size)
+    solid = sorted((bar for bar in row.bars if not bar.outline), key=partial(_span, axis))
+    chosen = style.lanes((_span(axis, bar) for bar in solid), gap=-0.001)
+    for bar, lane in zip(solid, chosen, strict=True):
+        _bar(axes, axis, row, bar, (y, lane, max(chosen) + 1))
+    size = max(2.5, min(5, 65 * axis.unit))
     for mark in row.marks:
-        marker(axes, (axis.x(mark.day, 0.5), middle), mark.shape, mark.fill)
+        marker(axes, (axis.x(mark.day, 0.5), middle), mark.shape, mark.fill, size)
 
 
-def _bar(axes: "Axes", axis: Axis, row: Row, bar: Bar, y: float) -> None:
-    left, right = axis.x(bar.first, bar.half[0]), axis.x(bar.last, bar.half[1])
-    high = row.height * bar.size
-    tall = row.height > 2 * ROW
-    low = y + 0.02 if tall else y + (row.height - high) / 2
-    if bar.outline:
-        box(axes, (left, low), (right - left, high), "none", edgecolor=GREY, ls=":", zorder=1.5)
-        return
-    more = {"hatch": HATCH, "edgecolor": GREY} if bar.fill == LIGHT else {"edgecolor": INK}
-    box(axes, (left, low), (right - left, high), bar.fill, zorder=3, linewidth=0.2, **more)
+def _span(axis: Axis, bar: Bar) -> tuple[float, float]:
+    return axis.x(bar.first, bar.half[0]), axis.x(bar.last, bar.half[1])
+
+
+def _outline(axes: "Axes", axis: Axis, bar: Bar, middle: float, high: float) -> None:
+    left, right = _span(axis, bar)
+    corner, size = (left, middle - high / 2), (right - left, high)
+    box(axes, corner, size, "none", edgecolor=GREY, ls=":", zorder=1.5)
+
+
+def _bar(axes: "Axes", axis: Axis, row: Row, bar: Bar, place: tuple[float, int, int]) -> None:
+    """A bar; where bars of a row overlap, each lane has its share of the height."""
+    y, lane, lanes = place
+    left, right = _span(axis, bar)
+    share = row.height / lanes
+    high = share * bar.size
+    tall = row.height > 2 * ROW and bar.grows
+    low = y + share * (lanes - 1 - lane) + (0.02 if tall else (share - high) / 2)
+    hatch = hatch_of(bar.fill)
+    edge = GREY if hatch else INK
+    corner, size = (left, low), (right - left, high)
+    box(axes, corner, size, bar.fill, zorder=3, linewidth=0.2, hatch=hatch, edgecolor=edge)
     if bar.text:
         write(axes, ((left + right) / 2, low + high + 0.06), bar.text, 6, ha="center", zorder=6)
 
 
 def _lines(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
-    """Deadlines as dashed lines, each with its number."""
-    last = -1.0
+    """Deadlines as dashed lines, each with its number; today as a whole one."""
     high = top + 0.56
-    for number, item in enumerate(chart.deadlines):
-        x = chart.axis.x(item.day, 1)
+    places = [chart.axis.x(item.day, 1) for item in chart.deadlines]
+    levels = style.lanes(((x - 0.08, x + 0.08) for x in places), gap=0)
+    for number, (x, level) in enumerate(zip(places, levels, strict=True), 1):
         axes.plot([x, x], [bottom, high - 0.06], color=ALARM, lw=0.8, ls="--", zorder=3.5)
-        level = high + (0.13 if x - last < 0.16 else 0)  # noqa: PLR2004
-        write(axes, (x, level), style.CIRCLED[number % 20], 8.5, ha="center", color=ALARM)
-        last = x if level == high else last
+        at = (x, high + 0.13 * (level % 2))
+        write(axes, at, style.counted(number), 8.5, ha="center", color=ALARM)
+    if chart.today and chart.axis.first <= chart.today <= chart.axis.last:
+        x = chart.axis.x(chart.today, 0.5)
+        axes.plot([x, x], [bottom, top], color=INK, lw=1.4, zorder=3.6)
 
 
 def _key(axes: "Axes", chart: Chart, y: float) -> None:
@@ -264,6 +313,6 @@ def _key(axes: "Axes", chart: Chart, y: float) -> None:
         x = chart.sheet.left + step * place
         for line, (number, text) in enumerate(column):
             if number >= 0:
-                mark = style.CIRCLED[number % 20]
+                mark = style.counted(number + 1)
                 write(axes, (x, top - KEY_STEP * line), mark, 8, color=ALARM)
             write(axes, (x + 0.2, top - KEY_STEP * line), text, 7)

@@ -1,7 +1,8 @@
 """Where an artefact lies and what it is about: safe file names, and a job of one file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from models.season import Season
 from reports.jobs import Files, Job
@@ -19,10 +20,23 @@ def file_name(text: str) -> str:
 
 def committee_files(season: Season) -> dict[str, str]:
     """A file name for each committee: its number in the season, then its name."""
-    digits = len(str(len(season.committees)))
+    return numbered(season.committees)
+
+
+class Named(Protocol):
+    """A row with a name."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def numbered(rows: Sequence[Named]) -> dict[str, str]:
+    """A file name for each row: its number in the season, then its name."""
+    digits = len(str(len(rows)))
     return {
-        item.id: f"{number:0{digits}}_{file_name(item.name)}"
-        for number, item in enumerate(season.committees, 1)
+        row.id: f"{number:0{digits}}_{file_name(row.name)}" for number, row in enumerate(rows, 1)
     }
 
 

@@ -21,8 +21,8 @@ INK, GREY, PALE, LINE = "#1a1a1a", "#5f5f5f", "#ececec", "#bdbdbd"
 # Dark to light, so that they stay apart in grey: a plenary, a panel, a window, a publication.
 DEEP, STRONG, MIDDLE, LIGHT = "#1f3b63", "#3f75b5", "#9cc0e0", "#f3cf8a"
 ALARM, MAKEUP = "#b3261e", "#fff4cf"
-HATCH = "/////"
-"""Over LIGHT, which would else look like a rest day in grey."""
+HATCHES = {LIGHT: "/////", MAKEUP: "....."}
+"""Over what would else look like a rest day, or like paper, in grey."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -106,6 +106,7 @@ def _pieces(text: str) -> Iterator[str]:
     for character in text:
         word = character.isascii() and character != " "
         joins = character in "，。；：、）》”’！？)]"
+        joins = joins or piece[-1:] in tuple("（《“‘(")
         if piece and not joins and not (word and piece[-1].isascii() and piece[-1] != " "):
             yield piece
             piece = ""
@@ -143,6 +144,16 @@ def page(paper: Paper) -> "tuple[Figure, Axes]":
     axes.set_ylim(0, paper.height)
     axes.axis("off")
     return figure, axes
+
+
+def hatch_of(fill: str) -> str | None:
+    """The hatch that goes with a colour."""
+    return HATCHES.get(fill)
+
+
+def counted(number: int) -> str:
+    """A number from 1 on, in a circle while there are such."""
+    return CIRCLED[number - 1] if number <= len(CIRCLED) else str(number)
 
 
 def box(
@@ -234,12 +245,19 @@ def greyed(figure: "Figure") -> None:
 
 
 def _grey(colour: Any) -> tuple[float, float, float, float]:
-    """The luma of a colour (ITU-R BT.601), with its own alpha."""
+    """The grey of a colour, with its own alpha."""
     from matplotlib.colors import to_rgba
 
-    red, green, blue, alpha = to_rgba(colour)
-    luma = 0.299 * red + 0.587 * green + 0.114 * blue
-    return (luma, luma, luma, alpha)
+    shade = luma(colour)
+    return (shade, shade, shade, to_rgba(colour)[3])
+
+
+def luma(colour: Any) -> float:
+    """How light a colour is in grey, 0 to 1 (ITU-R BT.601)."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:

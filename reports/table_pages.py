@@ -1,7 +1,7 @@
 """A form as pages of a PDF: the header on every page, rows as high as their text needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,7 @@ class _Part:
 
 def table_pages(form: Form, sheet: Sheet, stamp: "datetime", lead: str = "") -> Pages:
     """The form on as many pages as it needs, `lead` large on the first. No columns of ids."""
+    sheet = replace(sheet, day=sheet.day or stamp.date())
     shown = [n for n in range(len(form.headers)) if n not in form.grey]
     rows = [[_text(row[n]) for n in shown] for row in form.rows if not isinstance(row, Section)]
     sizes = _sizes([form.headers[n] for n in shown], rows, sheet.right - sheet.left)

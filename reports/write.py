@@ -5,6 +5,7 @@ plan.json, manifest.json and run.json are written by the command line, not here.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from models.messages import Lang
@@ -12,12 +13,16 @@ from models.plan import Plan, plan_number
 from models.season import Season
 from reports import style
 from reports.annexes import Annex, annex_pages, annex_workbook
+from reports.calendar_files import calendar_jobs
+from reports.calendars import Told
 from reports.gantt import season_gantt
 from reports.gantt_committee import all_committees, by_committee, committee_gantt
+from reports.gantt_experts import expert_gantt, experts_gantt
+from reports.gantt_rooms import rooms_gantt
 from reports.jobs import Files, Finished, Format, Job, Wanted, run
 from reports.lists import aside_notice, aside_workbook
 from reports.papers import internal_papers, sealed_papers
-from reports.paths import about, committee_files
+from reports.paths import about, committee_files, file_name
 from reports.paths import one as _one
 from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
@@ -43,6 +48,8 @@ class Edition:
     clauses: Mapping[str, ClauseLike] = field(default_factory=dict[str, ClauseLike])
     lang: Lang = "zh"
     wanted: Wanted = field(default_factory=Wanted)
+    told: Mapping[str, Told] = field(default_factory=dict[str, Told])
+    """What the calendars of an earlier plan told."""
     sealed_only: bool = False
     """Of a plan that must not be used, only what is sealed is printed."""
 
@@ -52,8 +59,9 @@ class Edition:
         every = (
             *_public(view, self.wanted, self.lang),
             *_internal(view, self.wanted, self.lang),
-            *_sealed(self.season, self.plan, self.lang),
+            *_sealed(self.season, self.plan, self.wanted, self.lang),
             *_verification(self, self.wanted),
+            *calendar_jobs(self.season, self.plan, view, self.told, self.lang),
         )
         return [
             job
@@ -117,14 +125,17 @@ def _public(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
         draw = partial(annex_pages, view, number)
         yield _pages(f"public/附件{number}", draw, wanted, possible=("pdf",))
     if view.plan.windows or view.plan.milestones:
-        draw = partial(season_gantt, view, "public", lang)
+        draw = partial(season_gantt, view, "public", lang, *_looks(wanted))
         yield _pages("public/工作进度图", draw, wanted, ("pdf", "png"))
 
 
 def _internal(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
     if view.plan.windows or view.plan.meetings:
-        draw = partial(season_gantt, view, "internal", lang)
+        draw = partial(season_gantt, view, "internal", lang, *_looks(wanted))
         yield _pages("internal/工作进度图", draw, wanted, ("pdf", "png"))
+    if view.plan.meetings:
+        draw = partial(rooms_gantt, view, "internal", lang, *_looks(wanted))
+        yield _pages("internal/会场日程图", draw, wanted)
     yield from _committee_charts(view, wanted, lang)
     files = committee_files(view.season)
     if view.plan.meetings:
@@ -148,16 +159,36 @@ def _committee_charts(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
                 for name in _numbered(f"{folder}/{files[key]}", len(own.painters))
             ]
 
-        draw = partial(all_committees, view, "internal", lang)
+        draw = partial(all_committees, view, "internal", lang, wanted.today)
         yield _pages(folder, draw, wanted, names=names)
         return
     for key, name in files.items():
-        draw = partial(committee_gantt, view, key, "internal", lang)
+        draw = partial(committee_gantt, view, key, "internal", lang, wanted.today)
         subjects = about("committee", key)
         yield _pages(f"{folder}/{name}", draw, wanted, ("pdf",), DRAWN, None, *subjects)
 
 
-def _sealed(season: Season, plan: Plan, lang: Lang) -> Iterator[Job]:
+def _looks(wanted: Wanted) -> tuple[style.Paper, date | None]:
+    """Paper and today of a chart."""
+    return (style.A4 if wanted.paper == "A4" else style.A3, wanted.today)
+
+
+def _expert_charts(season: Season, plan: Plan, wanted: Wanted, lang: Lang) -> Iterator[Job]:
+    """One book of everybody's days, and a page for whoever was asked for."""
+    if not plan.sessions:
+        return
+    draw = partial(experts_gantt, season, plan, lang, *_looks(wanted))
+    yield _pages("sealed/评委日程图", draw, wanted)
+    for person in season.experts:
+        subjects = about("expert", person.id)
+        if subjects[0] in wanted.about:
+            draw = partial(expert_gantt, season, plan, person.id, lang, wanted.today)
+            path = f"sealed/评委日程图/{file_name(f'{person.name}_{person.id}')}"
+            yield _pages(path, draw, wanted, ("pdf",), DRAWN, None, *subjects)
+
+
+def _sealed(season: Season, plan: Plan, wanted: Wanted, lang: Lang) -> Iterator[Job]:
+    yield from _expert_charts(season, plan, wanted, lang)
     yield _one("sealed/方案.xlsx", partial(plan_workbook, season, plan))
     yield _one("sealed/退回清单.xlsx", partial(aside_workbook, season, plan, lang))
     number = plan_number(plan)

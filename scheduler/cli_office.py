@@ -25,7 +25,7 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
-from scheduler.cli_plan import finish
+from scheduler.cli_plan import calendars_of, finish
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
 
@@ -124,7 +124,9 @@ def draw(
     inside = file.parent.name == "sealed"
     target = folder or (file.parent.parent if inside else Path("out"))
     stopped = work.stop.is_set()
-    return finish(ui, given, loaded, drawn, target, watch, publish.read(file), stopped=stopped)
+    told = calendars_of(file, given, old)
+    records = publish.read(file)
+    return finish(ui, given, loaded, drawn, target, watch, records, stopped=stopped, told=told)
 
 
 def _covered(ui: Ui, speaker: Speaker, season: Season, drawn: Plan, committee: str) -> None:

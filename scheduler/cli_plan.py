@@ -3,7 +3,7 @@
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from scheduler.progress import Watch, bar, gap_words, shown, stoppable
 from scheduler.publish import Published
 
 if TYPE_CHECKING:
+    from reports.calendars import Told
     from reports.jobs import Format, Wanted
     from scheduler.verify import Verdict
     from scheduler.work import Effort, Work
@@ -78,6 +79,7 @@ def plan(
     if strict and loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
     old, records, frozen = _base(ui, base, given)
+    told = calendars_of(base, given, old)
     watch = Watch(ui.lang, workers=workers or output.processors())
     work = Work(
         seed=seed,
@@ -103,6 +105,7 @@ def plan(
         records,
         stopped=work.stop.is_set(),
         wanted=wanted if wanted.formats else None,
+        told=told,
     )
 
 
@@ -131,6 +134,15 @@ def _base(
     return old, records, frozen
 
 
+def calendars_of(path: Path | None, season: Season, plan: Plan | None) -> "dict[str, Told]":
+    """What the calendars of a plan told; nothing without a plan."""
+    if path is None or plan is None:
+        return {}
+    from reports.calendars import read_told
+
+    return read_told(plan_file(path), season, plan)
+
+
 def _planned(ui: Ui, season: Season, work: "Work", steps: Sequence[StepName], watch: Watch) -> Plan:
     from scheduler import planning
 
@@ -149,10 +161,12 @@ def finish(
     *,
     stopped: bool = False,
     wanted: "Wanted | None" = None,
+    told: "Mapping[str, Told] | None" = None,
 ) -> Answer:
     """Verify, print, write, say; the same after planning, after a draw and when printed again.
 
-    Where only some artefacts are wanted, those that a folder of the same plan holds stay in it.
+    `told` is what the calendars of an earlier plan told. Where only some artefacts are wanted,
+    those that a folder of the same plan holds stay in it.
     """
     from scheduler.verify import verify
 
@@ -165,7 +179,7 @@ def finish(
     steps_of(ui, found, watch)
     if answer.exit == STOPPED:
         return answer
-    files = _papers(ui, season, found, verdict, watch, wanted)
+    files = _papers(ui, season, found, verdict, watch, wanted, told or {})
     if wanted is not None:
         files = output.already(folder, found) | files
     if records:
@@ -241,7 +255,13 @@ def formats_of(ui: Ui, words: str) -> "tuple[Format, ...]":
 
 
 def _papers(
-    ui: Ui, season: Season, found: Plan, verdict: "Verdict", watch: Watch, wanted: "Wanted | None"
+    ui: Ui,
+    season: Season,
+    found: Plan,
+    verdict: "Verdict",
+    watch: Watch,
+    wanted: "Wanted | None",
+    told: "Mapping[str, Told]",
 ) -> dict[str, bytes]:
     """Every artefact; of an unlawful plan only what is sealed, and a word that it is not one."""
     from reports.jobs import Wanted, run
@@ -255,6 +275,7 @@ def _papers(
         clauses(),
         ui.lang,
         wanted or Wanted(),
+        told,
         sealed_only=not verdict.lawful,
     )
     with bar(quiet=ui.quiet) as progress:

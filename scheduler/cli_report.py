@@ -21,7 +21,7 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
-from scheduler.cli_plan import FOLDER, finish, formats_of
+from scheduler.cli_plan import FOLDER, calendars_of, finish, formats_of
 from scheduler.progress import Watch
 
 Paper = Literal["A3", "A4"]
@@ -69,7 +69,8 @@ def report(
     records = publish.read(file) if file.suffix.lower() == ".json" else ()
     watch = Watch(ui.lang, workers=workers or output.processors())
     some = None if wanted == Wanted() else wanted
-    return finish(ui, given, loaded, back.plan, folder, watch, records, wanted=some)
+    told = calendars_of(file, given, back.plan)
+    return finish(ui, given, loaded, back.plan, folder, watch, records, wanted=some, told=told)
 
 
 def _subject(ui: Ui, season: Season, words: str) -> str:

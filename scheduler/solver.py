@@ -9,7 +9,7 @@ from scheduler.rows import INFINITY, Rows, Term
 from scheduler.work import Work
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
+    from ortools.sat.python.cp_model import CpModel, CpSolver
 
 POLL_SECONDS = 0.05
 
@@ -61,7 +61,23 @@ def solve(
     """
     from ortools.sat.python import cp_model
 
-    model, variables = render(rows)
+    model = cp_model.CpModel()
+    names = zip(rows.names, rows.low, rows.high, strict=True)
+    variables = [
+        model.new_bool_var(name) if (low, high) == (0, 1) else model.new_int_var(low, high, name)
+        for name, low, high in names
+    ]
+    for row in rows.rows:
+        if not row.terms:
+            if not row.low <= 0 <= row.high:
+                return Infeasible()
+            continue
+        expression = cp_model.LinearExpr.weighted_sum(
+            [variables[v] for _, v in row.terms], [c for c, _ in row.terms]
+        )
+        low = row.low if row.low > -INFINITY else cp_model.INT_MIN
+        high = row.high if row.high < INFINITY else cp_model.INT_MAX
+        model.add_linear_constraint(expression, low, high)
     if minimise:
         model.minimize(
             cp_model.LinearExpr.weighted_sum(
@@ -91,30 +107,6 @@ def solve(
         return Infeasible()
     assert status != cp_model.MODEL_INVALID, model.validate()
     return Unknown(not cut)
-
-
-def render(rows: Rows) -> "tuple[CpModel, list[IntVar]]":
-    """The rows as a CP-SAT model, and its variables in the rows' own numbers."""
-    from ortools.sat.python import cp_model
-
-    model = cp_model.CpModel()
-    names = zip(rows.names, rows.low, rows.high, strict=True)
-    variables = [
-        model.new_bool_var(name) if (low, high) == (0, 1) else model.new_int_var(low, high, name)
-        for name, low, high in names
-    ]
-    for row in rows.rows:
-        if not row.terms:
-            if not row.low <= 0 <= row.high:
-                model.add_bool_or([])
-            continue
-        expression = cp_model.LinearExpr.weighted_sum(
-            [variables[v] for _, v in row.terms], [c for c, _ in row.terms]
-        )
-        low = row.low if row.low > -INFINITY else cp_model.INT_MIN
-        high = row.high if row.high < INFINITY else cp_model.INT_MAX
-        model.add_linear_constraint(expression, low, high)
-    return model, variables
 
 
 def value_of(terms: list[tuple[int, int]], values: tuple[int, ...]) -> int:

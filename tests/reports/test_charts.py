@@ -1,24 +1,30 @@
 """Charts: what they show, that nothing overlaps or is cut, at 4 committees and at 55."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from models.calendar import date_of
 from models.plan import Plan
 from reports import style
 from reports.gantt import deadlines, season_gantt
 from reports.gantt_committee import all_committees, committee_gantt
+from reports.gantt_experts import expert_gantt, experts_gantt
 from reports.gantt_page import Row as ChartRow
 from reports.gantt_page import paged
+from reports.gantt_rooms import rooms_gantt
 from reports.style import Pages
 from reports.view import Open, changed, open_view
 from tests.reports.sample import make_plan, make_season
+
+PALETTE = (style.DEEP, style.STRONG, style.MIDDLE, style.LIGHT, style.PALE, style.MAKEUP)
 
 
 def view_of(committees: int) -> Open:
@@ -77,9 +83,108 @@ def test_nothing_overlaps_in_the_season_chart(view: Open) -> None:
         check_texts(figure)
 
 
+@pytest.mark.parametrize("committees", [4, 55])
+def test_nothing_overlaps_on_small_paper(committees: int) -> None:
+    day = date(2024, 8, 14)
+    for figure in figures(season_gantt(view_of(committees), paper=style.A4, today=day)):
+        check_texts(figure)
+
+
 def test_nothing_overlaps_in_the_committee_charts() -> None:
     for figure in figures(all_committees(view_of(4))):
         check_texts(figure)
+
+
+@pytest.mark.parametrize(("committees", "paper"), [(4, style.A4), (44, style.A3)])
+def test_nothing_overlaps_in_the_chart_of_the_rooms(committees: int, paper: style.Paper) -> None:
+    for figure in figures(rooms_gantt(view_of(committees), paper=paper)):
+        check_texts(figure)
+
+
+def test_nothing_overlaps_in_the_sealed_charts_of_experts() -> None:
+    season = make_season(4, 60)
+    plan = make_plan(season)
+    for figure in figures(experts_gantt(season, plan)):
+        check_texts(figure)
+    for figure in figures(expert_gantt(season, plan, plan.sessions[0].members[0])):
+        check_texts(figure)
+
+
+def texts_of(pages: Pages | None) -> list[str]:
+    return [t.get_text() for page in figures(pages) for axes in page.axes for t in axes.texts]
+
+
+def test_a_room_shows_every_half_day_of_its_use_and_no_day_is_parted() -> None:
+    view = view_of(44)
+    pages = list(figures(rooms_gantt(view)))
+    fills = (style.MIDDLE, style.DEEP)
+    drawn = sum(len(bars(page, *fills)) for page in pages) - 2 * len(pages)
+    assert drawn == len({(u.room, u.at) for m in view.plan.meetings for u in m.rooms})
+    for page in pages:
+        texts = [t.get_text() for axes in page.axes for t in axes.texts]
+        assert texts.count("上午") == texts.count("下午")
+
+
+def test_an_experts_chart_is_sealed_and_shows_only_the_experts_own_days() -> None:
+    season = make_season(4, 60)
+    plan = make_plan(season)
+    expert = plan.sessions[0].members[0]
+    own = {s.at for s in plan.sessions if expert in s.members}
+    (page,) = figures(expert_gantt(season, plan, expert))
+    drawn = bars(page, style.MIDDLE, style.DEEP)
+    assert len(drawn) - 2 == len([s for s in plan.sessions if expert in s.members])
+    texts = [t.get_text() for axes in page.axes for t in axes.texts]
+    assert texts.count("上午") + texts.count("下午") == len(own)
+    assert "密封" in texts
+    assert any(season.expert[expert].name in text for text in texts)
+    assert not any(e.name in "".join(texts) for e in season.experts if e.id != expert)
+
+
+def test_today_stands_on_the_chart_only_when_it_was_given() -> None:
+    view = view_of(4)
+    assert "今天" not in texts_of(season_gantt(view))
+    given = texts_of(season_gantt(view, today=date(2024, 8, 14)))
+    assert "今天" in given
+    assert any("2024年8月14日" in text for text in given)
+    assert any("2024年5月28日" in text for text in texts_of(season_gantt(view)))
+
+
+def test_bars_that_overlap_stand_in_lanes() -> None:
+    view = view_of(4)
+    last = view.plan.meetings[0].half_days[-1]
+    posted = [
+        item.model_copy(update={"due": date_of(last)})
+        if item.code == "result_posting" and item.subject == "C00"
+        else item
+        for item in view.plan.milestones
+    ]
+    plan = view.plan.model_copy(update={"milestones": tuple(posted)})
+    pages = list(figures(season_gantt(Open(view.season, plan, view.number, view.applied))))
+    drawn = [b.get_bbox() for b in bars(pages[1], style.DEEP, style.STRONG, style.LIGHT)]
+    for n, one in enumerate(drawn):
+        for two in drawn[n + 1 :]:
+            wide = min(one.x1, two.x1) - max(one.x0, two.x0)
+            assert wide < 0.001 or min(one.y1, two.y1) <= max(one.y0, two.y0) + 0.001
+
+
+def test_greyscale_is_grey_and_keeps_apart_what_colour_kept_apart() -> None:
+    (figure, *_) = figures(season_gantt(view_of(4)))
+    style.greyed(figure)
+    for axes in figure.axes:
+        for patch in axes.patches:
+            red, green, blue, _ = to_rgba(patch.get_facecolor())
+            assert red == green == blue
+    greys = [style.luma(c) for c in (style.DEEP, style.STRONG, style.MIDDLE)]
+    assert all(lighter - darker > 0.15 for darker, lighter in pairwise(greys))
+    hatched = {style.LIGHT, style.MAKEUP}
+    assert all((style.hatch_of(fill) is None) == (fill not in hatched) for fill in PALETTE)
+
+
+def test_the_same_pages_give_the_same_bytes_in_every_format() -> None:
+    pages = season_gantt(view_of(4), "public")
+    one, two = (style.render(pages, ("pdf", "png", "svg"), 40, grey=True) for _ in range(2))
+    assert one == two
+    assert [len(one[kind]) for kind in ("pdf", "png", "svg")] == [1, 1, 1]
 
 
 def bars(figure: Figure, *fills: str) -> list[Rectangle]:

@@ -1,0 +1,205 @@
+"""Half-days across, groups, rooms or committees down: how such a page is drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models.calendar import HalfDay, OutsideCalendar, WorkCalendar, date_of, half_of
+from reports import style
+from reports.furniture import Sample, Sheet, fitted, furnish, legend
+from reports.style import DEEP, GREY, INK, LINE, MAKEUP, MIDDLE, PALE, Pages, box, hatch_of, write
+from reports.words import label, short_date, weekday, word
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAME = 1.9
+HIGH, WIDE = 0.52, 2.4
+"""A row and a column are at most so high and wide."""
+LEAST = 1.05
+"""Inches that a column has at least."""
+SHORTER = 0.42
+"""Inches that a row has at least."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is in a half-day: a room for a group, or a group for a room."""
+
+    text: str
+    plenary: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A group or a room across the half-days; a heading when it has no cells and `heading`."""
+
+    text: str
+    cells: dict[HalfDay, Cell]
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is to be drawn, on as many pages as it needs."""
+
+    sheet: Sheet
+    calendar: WorkCalendar
+    facts: str
+    half_days: Sequence[HalfDay]
+    lines: Sequence[Line]
+    today: "date | None" = None
+
+
+Grid = Table
+"""One page: a table that fits."""
+
+
+def grid_pages(table: Table, stamp: "datetime") -> Pages:
+    """The table page by page: half-days side by side first, then further lines."""
+    sheet = table.sheet
+    across = int((sheet.right - sheet.left - NAME) / LEAST)
+    down = int((sheet.top - 1.15 - sheet.bottom - 0.05) / SHORTER)
+    painters = tuple(
+        partial(_paint, replace(table, half_days=half_days, lines=lines))
+        for lines in _line_parts(table.lines, down)
+        for half_days in _day_parts(table.half_days, across)
+    )
+    return Pages(sheet.title, stamp, painters)
+
+
+def _line_parts(lines: Sequence[Line], most: int) -> list[Sequence[Line]]:
+    """The lines in parts; one that goes on repeats its heading, and none ends with one."""
+    parts: list[list[Line]] = [[]]
+    above: Line | None = None
+    for number, line in enumerate(lines):
+        after = number + 1 < len(lines) and line.heading
+        if parts[-1] and len(parts[-1]) + 1 + after > most:
+            parts.append(
+                [replace(above, text=f"{above.text}…")] if above and not line.heading else []
+            )
+        above = line if line.heading else above
+        parts[-1].append(line)
+    return [*parts]
+
+
+def _day_parts(half_days: Sequence[HalfDay], most: int) -> list[list[HalfDay]]:
+    """The half-days in as many nearly equal parts as needed; no day is parted."""
+    parts = -(-len(half_days) // most)
+    each = -(-len(half_days) // max(1, parts))
+    found: list[list[HalfDay]] = [[]]
+    for day in dict.fromkeys(at[:10] for at in half_days):
+        own = [at for at in half_days if at.startswith(day)]
+        full = len(found[-1]) >= each or len(found[-1]) + len(own) > most
+        if found[-1] and full:
+            found.append([])
+        found[-1] += own
+    return found
+
+
+def _paint(grid: Grid, number: int, of: int) -> "Figure":
+    figure, axes = style.page(grid.sheet.paper)
+    sheet, lang = grid.sheet, grid.sheet.lang
+    furnish(axes, sheet, number, of)
+    fitted(axes, (sheet.left, sheet.top - 0.05), grid.facts, (sheet.right - sheet.left, 0.3), 9)
+    samples = [
+        Sample(MIDDLE, label("gantt-panel", lang)),
+        Sample(DEEP, label("gantt-plenary", lang)),
+        Sample(PALE, label("gantt-rest", lang)),
+        Sample(MAKEUP, label("gantt-makeup", lang)),
+    ]
+    if grid.today:
+        samples.append(Sample(INK, label("gantt-today", lang), "today"))
+    legend(axes, (sheet.left, sheet.top - 0.38), samples, sheet.right)
+    left, top = sheet.left + NAME, sheet.top - 1.15
+    size = min((sheet.right - left) / len(grid.half_days), WIDE)
+    _head(axes, grid, (left, top), size)
+    high = min(HIGH, (top - sheet.bottom - 0.05) / len(grid.lines))
+    y = top
+    right = left + size * len(grid.half_days)
+    _ground(axes, grid, (left, top), (size, high * len(grid.lines)))
+    for line in grid.lines:
+        y -= high
+        _line(axes, grid, line, (left, y), (size, high))
+    axes.plot([sheet.left, right], [y, y], color=GREY, lw=0.8)
+    for column in range(len(grid.half_days) + 1):
+        x = left + size * column
+        axes.plot([x, x], [y, top + 0.5], color=LINE, lw=0.5, zorder=1)
+    return figure
+
+
+def _ground(
+    axes: "Axes", grid: Grid, corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    """Rest days and make-up workdays behind the columns, and today at the left of its own."""
+    (left, top), (wide, high) = corner, size
+    for place, at in enumerate(grid.half_days):
+        day = date_of(at)
+        try:
+            works = grid.calendar.is_workday(day)
+        except OutsideCalendar:
+            works = True
+        x = left + wide * place
+        if not works or day.weekday() > 4:  # noqa: PLR2004
+            fill = MAKEUP if works else PALE
+            where, extent = (x, top - high), (wide, high + 0.5)
+            hatch = hatch_of(fill)
+            box(axes, where, extent, fill, zorder=0, hatch=hatch, edgecolor=LINE, lw=0)
+        if day == grid.today and at.endswith("am"):
+            axes.plot([x, x], [top - high, top + 0.5], color=INK, lw=2, zorder=1.5)
+
+
+def _head(axes: "Axes", grid: Grid, corner: tuple[float, float], size: float) -> None:
+    """The days, and the halves below them."""
+    left, top = corner
+    lang = grid.sheet.lang
+    right = left + size * len(grid.half_days)
+    axes.plot([grid.sheet.left, right], [top, top], color=GREY, lw=0.8)
+    shown = ""
+    for place, at in enumerate(grid.half_days):
+        x = left + size * (place + 0.5)
+        write(axes, (x, top + 0.12), word("half", half_of(at), lang), 8.5, ha="center")
+        if at[:10] == shown:
+            continue
+        shown = at[:10]
+        day = date_of(at)
+        text = f"{short_date(day, lang)} {weekday(day, lang)}"
+        same = sum(other[:10] == shown for other in grid.half_days)
+        fitted(axes, (x - size / 2 + 0.06, top + 0.36), text, (size * same - 0.1, 0.22), 9)
+
+
+def _line(
+    axes: "Axes", grid: Grid, line: Line, corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    (x, y), (wide, high) = corner, size
+    sheet = grid.sheet
+    if line.heading:
+        across = NAME + wide * len(grid.half_days)
+        box(axes, (sheet.left, y), (across, high), PALE, zorder=2)
+        write(axes, (sheet.left + 0.06, y + high / 2), line.text, 9, zorder=3)
+        return
+    fitted(axes, (sheet.left + 0.12, y + high / 2), line.text, (NAME - 0.2, high * 0.92), 9)
+    axes.plot([sheet.left, x + wide * len(grid.half_days)], [y, y], color=LINE, lw=0.4)
+    for place, at in enumerate(grid.half_days):
+        cell = line.cells.get(at)
+        if cell is None:
+            continue
+        fill = DEEP if cell.plenary else MIDDLE
+        corner = (x + wide * place + 0.03, y + high * 0.08)
+        box(axes, corner, (wide - 0.06, high * 0.84), fill, zorder=3)
+        _inside(axes, cell, corner, (wide - 0.06, high * 0.84))
+
+
+def _inside(
+    axes: "Axes", cell: Cell, corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    at = (corner[0] + 0.05, corner[1] + size[1] / 2)
+    before = len(axes.texts)
+    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), 8.5)
+    for text in axes.texts[before:]:
+        text.set_zorder(4)
+        text.set_color("white" if cell.plenary else style.INK)

@@ -1,1 +1,0 @@
-"""The benchmarks: their readers, their evaluators, their methods on tiny cases."""
