@@ -1,13 +1,18 @@
 """Desks that examine dossiers, and the units that bring them (annexes 5 and 6)."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from models.base import Band, Id, Record
 from models.calendar import HalfDay
 from models.people import Absence
+
+Hours = Annotated[
+    str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
+]
+"""From when to when, "09:00-11:30"; empty = the profile's hours."""
 
 
 class Desk(Record, frozen=True):
@@ -19,13 +24,21 @@ class Desk(Record, frozen=True):
     bands: tuple[Band, ...] = ()
     series: tuple[str, ...] = ()
     stage: Literal["", "first", "second"] = ""
-    """初审 or 复核 where the season asks for two steps."""
+    """初审 or 复核: a season with a desk for the second step asks for both steps."""
+    serves: tuple[Id, ...] = ()
+    """Units that may come here, such as those of a park; empty = all."""
     officer: str = ""
+    """Who serves the desk: it is closed while the member of staff of this name is on leave."""
+    am: Hours = ""
+    pm: Hours = ""
     minutes: int | None = Field(default=None, ge=1)
     """Minutes of work per half-day; the profile's when absent."""
     dossiers: int | None = Field(default=None, ge=1)
     """Most dossiers per half-day, when limited."""
     opened: tuple[HalfDay, ...] = ()
+    """The only half-days in which it is open; empty = all that offices work."""
+    added: tuple[HalfDay, ...] = ()
+    """Half-days in which it is open besides, such as a Saturday."""
     closed: tuple[Absence, ...] = ()
 
 
@@ -41,14 +54,30 @@ class Submission(Record, frozen=True):
     minutes: int | None = Field(default=None, ge=1)
     """Minutes per dossier, when other than the profile's."""
     roster_posted: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    """First and last day of its own, where the region sets them (考评结合)."""
     wished: date | None = None
     closed: tuple[Absence, ...] = ()
     remote: bool = False
     """Comes from far: once, and not before the profile's hour."""
+    coach: str = ""
+    """Units that name the same coach come on the same days."""
+    unlisted: bool = False
+    """Not in the published annex: comes by arrangement, in the time kept free."""
+    corrections: int = Field(default=0, ge=0)
+    """Dossiers to be brought again after the review, once (补正)."""
+    withdrawn: str = ""
+    """Why the unit does not come after all: it takes no slot, its row stays."""
     online_only: bool = False
     contact: str = ""
     phone: str = ""
     note: str = ""
+
+    @property
+    def comes(self) -> bool:
+        """Whether anything is brought to a desk."""
+        return bool(self.dossiers) and not self.online_only and not self.withdrawn
 
     @property
     def annex(self) -> Literal[5, 6]:

@@ -131,6 +131,8 @@ class Appointment(Record, frozen=True):
     submission: Id
     annex: Literal[5, 6]
     desk: Id
+    kind: Literal["", "second", "correction", "extra"] = ""
+    """Empty: the (first) review; 复核; 补正; more dossiers than were forecast."""
     at: HalfDay
     start: str = ""
     """Clock time "HH:MM" at which the unit is due within the half-day."""

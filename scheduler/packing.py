@@ -1,289 +1,332 @@
-"""Visits of a day to desks and half-days, end to end; even over the desks, with clock times."""
+"""Desks' half-days while they fill: visits end to end, even over the desks, with clock times."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from typing import NamedTuple
 
-from models.calendar import HALVES, HalfDay, date_of, half_day, half_of
-from models.plan import Appointment, Goal
+from models.calendar import HalfDay, date_of
+from models.plan import Appointment
 from models.season import Season
+from scheduler.clocks import Segment, Task, gaps, timed
+from scheduler.desk_hours import Hours, clock, day_half_days, since_midnight
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve
-from scheduler.visits import (
-    Part,
-    Visit,
-    desk_minutes,
-    head_start,
-    is_open,
-    opens,
-    since_midnight,
-    span_of,
-)
+from scheduler.visits import Chunk, Column, Visit, dossiers_of, minutes_of
 from scheduler.work import Work
 
 Bin = tuple[str, HalfDay]
 """(desk, half-day)"""
 
-Chosen = tuple[int, Visit, HalfDay]
+
+class Chosen(NamedTuple):
+    """A visit, by its number, and how it is placed."""
+
+    number: int
+    visit: Visit
+    column: Column
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """What is brought, by half-day."""
+        return self.visit.cuts[self.column.cut]
 
 
-def clock(minutes: int) -> str:
-    """Minutes since midnight as "HH:MM"."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+class Laid(NamedTuple):
+    """A chunk of a visit in a bin."""
+
+    number: int
+    visit: Visit
+    chunk: Chunk
 
 
 @dataclass
-class Desks:
-    """The desks' half-days while they fill up."""
+class Bins:
+    """What each desk does in each half-day. `kept` appointments stay as they are."""
 
     season: Season
+    hours: Hours
     kept: Sequence[Appointment]
-    placed: dict[Bin, list[tuple[Visit, tuple[Part, ...]]]] = field(
-        default_factory=dict[Bin, list[tuple[Visit, tuple[Part, ...]]]]
-    )
+    placed: dict[Bin, list[Laid]] = field(default_factory=dict[Bin, list[Laid]])
     total: dict[str, int] = field(default_factory=dict[str, int])
+    """Minutes by desk."""
 
     def __post_init__(self) -> None:
         self.total = {desk.id: 0 for desk in self.season.desks}
-        self.taken: dict[Bin, int] = {}
-        self.counted: dict[Bin, int] = {}
-        self.units: dict[tuple[str, HalfDay], str] = {}
+        self._stays: dict[Bin, list[Segment]] = {}
+        self._busy: dict[HalfDay, list[tuple[str, Segment]]] = {}
+        self._near: dict[Bin, int] = {}
+        self._far: dict[Bin, int] = {}
+        self._count: dict[Bin, int] = {}
+        self._units: dict[HalfDay, dict[str, dict[str, int]]] = {}
+        self._shared: dict[HalfDay, int] = {}
+        """Units at several desks in a half-day."""
         for item in self.kept:
-            self.total[item.desk] += item.minutes
-            count = self.counted.get((item.desk, item.at), 0)
-            self.counted[item.desk, item.at] = count + item.dossiers
-            self.taken[item.desk, item.at] = self._end(item)
-            unit = self.season.submission[item.submission].organisation
-            self.units[unit, item.at] = item.desk
+            self._keep(item)
 
-    def _end(self, item: Appointment) -> int:
-        """Minutes of the half-day used up to the end of a kept appointment."""
-        begun = (
-            since_midnight(item.start) - opens(self.season, half_of(item.at)) if item.start else 0
-        )
-        return max(self.taken.get((item.desk, item.at), 0), begun + item.minutes)
+    def _keep(self, item: Appointment) -> None:
+        where = (item.desk, item.at)
+        self.total[item.desk] = self.total.get(item.desk, 0) + item.minutes
+        self._count[where] = self._count.get(where, 0) + item.dossiers
+        room = self.hours.room(*where)
+        stays = self._stays.setdefault(where, [])
+        usual = room.begins if room else 0
+        begin = since_midnight(item.start) if item.start else max([usual, *(e for _, e in stays)])
+        stays.append((begin, begin + item.minutes))
+        unit = self.season.submission[item.submission].organisation
+        self._busy.setdefault(item.at, []).append((unit, stays[-1]))
+        self._stand(item.at, unit, item.desk, 1)
 
-    def fits(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> bool:
-        """Whether the parts can be laid into this desk's half-day."""
-        name, at = where
-        desk = self.season.desk[name]
-        if name not in visit.desks or at not in visit.half_days:
+    def _stand(self, at: HalfDay, unit: str, desk: str, more: int) -> None:
+        """Count a unit's chunks at a desk in a half-day."""
+        desks = self._units.setdefault(at, {}).setdefault(unit, {})
+        before = len(desks) > 1
+        desks[desk] = desks.get(desk, 0) + more
+        if not desks[desk]:
+            del desks[desk]
+        self._shared[at] = self._shared.get(at, 0) + (len(desks) > 1) - before
+
+    def used(self, where: Bin) -> int:
+        """Minutes of work in a bin."""
+        stays = sum(end - begin for begin, end in self._stays.get(where, ()))
+        return stays + self._near.get(where, 0) + self._far.get(where, 0)
+
+    def fits(self, where: Bin, visit: Visit, chunk: Chunk) -> bool:
+        """Whether the chunk can be laid into this desk's half-day besides what is there."""
+        room = self.hours.room(*where)
+        if room is None or where[0] not in visit.desks:
             return False
-        if len(visit.chunks) == 1 and visit.at not in ("", at):
+        count = self._count.get(where, 0) + dossiers_of(chunk)
+        if room.dossiers is not None and count > room.dossiers:
             return False
-        if (
-            not is_open(self.season, desk, at)
-            or self.units.get((visit.organisation, at), name) != name
-        ):
+        minutes = minutes_of(chunk)
+        if self.used(where) + minutes > room.minutes:
             return False
-        inside = [*self.placed.get(where, []), (visit, parts)]
-        if desk.dossiers is not None and self.counted.get(where, 0) + _dossiers(inside) > (
-            desk.dossiers
-        ):
-            return False
-        return self._length(where, inside) <= desk_minutes(self.season, desk)
+        elsewhere = self._units.get(where[1], {}).get(visit.organisation, {}).keys() - {where[0]}
+        if elsewhere or where in self._stays or self._shared.get(where[1]):
+            tasks = [*self._tasks(where[1]), self._task(where, visit, chunk, ("", 0))]
+            return self._timed(where[1], tasks) is not None
+        near = self._near.get(where, 0) + (0 if visit.remote else minutes)
+        far = self._far.get(where, 0) + (minutes if visit.remote else 0)
+        return (max(near, room.head_start) + far if far else near) <= room.minutes
 
-    def _length(self, where: Bin, inside: Iterable[tuple[Visit, tuple[Part, ...]]]) -> int:
-        """Minutes used when those from far come last, not before their hour."""
-        items = list(inside)
-        near = self.taken.get(where, 0) + sum(_minutes(p) for v, p in items if not v.remote)
-        far = sum(_minutes(p) for v, p in items if v.remote)
-        return max(near, head_start(self.season, half_of(where[1]))) + far if far else near
+    def put(self, where: Bin, laid: Laid) -> None:
+        """Lay a chunk into this desk's half-day."""
+        self.placed.setdefault(where, []).append(laid)
+        self._change(where, laid, 1)
 
-    def put(self, where: Bin, visit: Visit, parts: tuple[Part, ...]) -> None:
-        """Lay the parts into this desk's half-day."""
-        self.placed.setdefault(where, []).append((visit, parts))
-        self.total[where[0]] += _minutes(parts)
-        self.units[visit.organisation, where[1]] = where[0]
+    def take(self, where: Bin, laid: Laid) -> None:
+        """Take a chunk out again."""
+        self.placed[where].remove(laid)
+        self._change(where, laid, -1)
 
-    def pack(self, chosen: Sequence[Chosen], work: Work) -> list[tuple[int, HalfDay]] | None:
-        """Everybody to a desk; else the visits of a half-day span that cannot be packed."""
-        for index, visit, at in sorted(chosen, key=lambda c: (len(c[1].chunks) < 2, c[2], c[0])):  # noqa: PLR2004
-            if len(visit.chunks) > 1 and not self._lay_long(visit, at):
-                return [
-                    (i, t) for i, v, t in chosen if len(v.chunks) > 1 and _meet(v, t, visit, at)
-                ] or [(index, at)]
-        by_day: dict[str, list[Chosen]] = {}
-        for item in chosen:
-            if len(item[1].chunks) == 1:
-                by_day.setdefault(item[2][:10], []).append(item)
-        for day in sorted(by_day):
-            if not self._lay_day(by_day[day], work):
-                long = [
-                    (i, t)
-                    for i, v, t in chosen
-                    if len(v.chunks) > 1 and day in _days(self.season, v, t)
-                ]
-                return [*((i, t) for i, _, t in by_day[day]), *long]
-        return None
+    def _change(self, where: Bin, laid: Laid, sign: int) -> None:
+        minutes = sign * minutes_of(laid.chunk)
+        table = self._far if laid.visit.remote else self._near
+        table[where] = table.get(where, 0) + minutes
+        self._count[where] = self._count.get(where, 0) + sign * dossiers_of(laid.chunk)
+        self.total[where[0]] += minutes
+        self._stand(where[1], laid.visit.organisation, where[0], sign)
 
-    def _lay_long(self, visit: Visit, at: HalfDay) -> bool:
-        """A visit of several half-days at the desk that has least to do and is free for all."""
-        span = span_of(self.season, visit, at)
-        for desk in sorted(visit.desks, key=lambda name: (self.total[name], name)):
-            if all(
-                self.fits((desk, t), visit, parts)
-                for t, parts in zip(span, visit.chunks, strict=True)
-            ):
-                for t, parts in zip(span, visit.chunks, strict=True):
-                    self.put((desk, t), visit, parts)
+    # ------------------------------------------------------------------------- laying one visit
+
+    def lay(self, item: Chosen) -> bool:
+        """Lay a visit as chosen, at the desk with least to do that is free for all of it."""
+        if item.column.whole_day:
+            return self._lay_on_day(item)
+        for desk in sorted(item.column.desks, key=lambda name: (self.total[name], name)):
+            pairs = list(zip(item.column.span, item.chunks, strict=True))
+            if all(self.fits((desk, at), item.visit, chunk) for at, chunk in pairs):
+                for at, chunk in pairs:
+                    self.put((desk, at), Laid(item.number, item.visit, chunk))
                 return True
         return False
 
-    def lay_greedily(self, visits: Iterable[tuple[Visit, Sequence[HalfDay]]]) -> list[Visit]:
-        """Longest first, each as near to its wish as it still fits; those left out."""
-        left: list[Visit] = []
-        for visit, starts in sorted(visits, key=lambda v: (-len(v[0].chunks), -v[0].minutes)):
-            wished = visit.wished_day
-            near = sorted(
-                starts,
-                key=lambda at: (abs(date_of(at).toordinal() - wished) if wished else 0, at),
-            )
-            if not any(self._reserved(visit, at) and self._lay_long(visit, at) for at in near):
-                left.append(visit)
+    def _lay_on_day(self, item: Chosen) -> bool:
+        visit, chunk = item.visit, item.chunks[0]
+        allowed = set(visit.half_days)
+        there = self._here(visit, item.column.at)
+        able = [
+            (desk, at)
+            for at in day_half_days(date_of(item.column.at))
+            if at in allowed
+            for desk in item.column.desks
+            if self.fits((desk, at), visit, chunk)
+        ]
+        if not able:
+            return False
+        best = min(
+            able,
+            key=lambda w: (
+                w[1] not in there if there else False,
+                self.total[w[0]],
+                self.used(w),
+                w,
+            ),
+        )
+        self.put(best, Laid(item.number, visit, chunk))
+        return True
+
+    def _here(self, visit: Visit, at: HalfDay) -> set[HalfDay]:
+        """Half-days of this day in which the unit is at a desk anyway."""
+        times = day_half_days(date_of(at))
+        return {t for t in times if self._units.get(t, {}).get(visit.organisation)}
+
+    # ---------------------------------------------------------------------------------- one day
+
+    def lay_day(self, items: Sequence[Chosen], work: Work) -> list[Chosen]:
+        """Visits of one chunk on one day, largest first, else by an exact model; who is left."""
+        order = sorted(
+            items,
+            key=lambda c: (
+                len(c.column.desks),
+                not c.visit.remote,
+                -minutes_of(c.chunks[0]),
+                c.number,
+            ),
+        )
+        done: list[Chosen] = []
+        left: list[Chosen] = []
+        for item in order:
+            (done if self.lay(item) else left).append(item)
+        if not left:
+            return []
+        before = {item.number: self._find(item) for item in done}
+        for item in done:
+            self.take(*before[item.number])
+        found = self._lay_exactly(order, work)
+        if found is not None:
+            return found
+        for item in done:
+            self.put(*before[item.number])
         return left
 
-    def _reserved(self, visit: Visit, at: HalfDay) -> bool:
-        """Whether the reserve of every day is still kept when this visit begins here."""
-        share = 1 - self.season.profile.share("desk.reserve_share")
-        wanted: dict[str, int] = {}
-        for t, parts in zip(span_of(self.season, visit, at), visit.chunks, strict=True):
-            wanted[t[:10]] = wanted.get(t[:10], 0) + _minutes(parts)
-        for day, minutes in wanted.items():
-            half_days = [half_day(date_of(f"{day}.am"), half) for half in HALVES]
-            room = sum(
-                desk_minutes(self.season, desk)
-                for desk in self.season.desks
-                for t in half_days
-                if is_open(self.season, desk, t)
-            )
-            used = sum(item.minutes for item in self.kept if item.at in half_days)
-            used += sum(
-                _minutes(parts)
-                for (_, t), items in self.placed.items()
-                if t in half_days
-                for _, parts in items
-            )
-            if used + minutes > room * share:
-                return False
-        return True
+    def _find(self, item: Chosen) -> tuple[Bin, Laid]:
+        for at in day_half_days(date_of(item.column.at)):
+            for desk in item.column.desks:
+                for laid in self.placed.get((desk, at), ()):
+                    if laid.number == item.number:
+                        return (desk, at), laid
+        raise AssertionError(f"visit {item.number} is not placed")
 
-    def _lay_day(self, chosen: list[Chosen], work: Work) -> bool:
-        """Largest first, to the desk with least so far; where that fails, by an exact model."""
-        day = date_of(chosen[0][2])
-        bins = [(desk.id, half_day(day, half)) for desk in self.season.desks for half in HALVES]
-        order = sorted(
-            chosen, key=lambda c: (len(c[1].desks), not c[1].remote, -c[1].minutes, c[0])
-        )
-        before = ({k: list(v) for k, v in self.placed.items()}, dict(self.total), dict(self.units))
-        for _, visit, _ in order:
-            able = [where for where in bins if self.fits(where, visit, visit.chunks[0])]
-            if not able:
-                self.placed, self.total, self.units = before
-                return self._lay_exactly(chosen, bins, work)
-            best = min(
-                able, key=lambda w: (self.total[w[0]], self._length(w, self.placed.get(w, [])), w)
-            )
-            self.put(best, visit, visit.chunks[0])
-        return True
-
-    def _lay_exactly(self, chosen: list[Chosen], bins: list[Bin], work: Work) -> bool:
+    def _lay_exactly(self, items: Sequence[Chosen], work: Work) -> list[Chosen] | None:
+        """As many minutes of the visits as the bins hold; None where none was found."""
         rows = Rows()
         goes: dict[tuple[int, Bin], Var] = {}
-        for index, visit, _ in chosen:
-            able = [where for where in bins if self.fits(where, visit, visit.chunks[0])]
-            for where in able:
-                goes[index, where] = rows.flag(f"goes[{index},{where}]")
-            rows.exactly(1, [goes[index, where] for where in able])
-        parts = {index: visit for index, visit, _ in chosen}
-        for where in bins:
-            inside = [(i, x) for (i, w), x in goes.items() if w == where]
-            room = desk_minutes(self.season, self.season.desk[where[0]])
-            used = self._length(where, self.placed.get(where, []))
-            rows.at_most(room - used, [(parts[i].minutes, x) for i, x in inside])
-            most = self.season.desk[where[0]].dossiers
-            if most is not None:
-                free = most - self.counted.get(where, 0) - _dossiers(self.placed.get(where, []))
-                rows.at_most(free, [(parts[i].dossiers_of(0), x) for i, x in inside])
-            far = [(parts[i].minutes, x) for i, x in inside if parts[i].remote]
-            rows.at_most(max(0, room - head_start(self.season, half_of(where[1]))), far)
-        self._one_desk_at_a_time(rows, goes, parts)
-        answer = solve(rows, [], work, units=5)
+        by_bin: dict[Bin, list[tuple[Chosen, Var]]] = {}
+        for item in items:
+            allowed = set(item.visit.half_days)
+            for at in day_half_days(date_of(item.column.at)):
+                for desk in item.column.desks:
+                    where = (desk, at)
+                    if at in allowed and self.fits(where, item.visit, item.chunks[0]):
+                        variable = rows.flag(f"goes[{item.number},{where}]")
+                        goes[item.number, where] = variable
+                        by_bin.setdefault(where, []).append((item, variable))
+            rows.at_most_one([x for (n, _), x in goes.items() if n == item.number])
+        for where, inside in by_bin.items():
+            self._bin_rows(rows, where, inside)
+        self._one_desk_rows(rows, by_bin)
+        weigh = {item.number: minutes_of(item.chunks[0]) for item in items}
+        answer = solve(
+            rows, [(-weigh[n], x) for (n, _), x in goes.items()], work, units=0.5, linear=False
+        )
         if not isinstance(answer, Found):
-            return False
-        for (index, where), x in goes.items():
-            if answer.values[x]:
-                if not self.fits(where, parts[index], parts[index].chunks[0]):
-                    return False
-                self.put(where, parts[index], parts[index].chunks[0])
-        return True
+            return None
+        by_number = {item.number: item for item in items}
+        done: set[int] = set()
+        for (number, where), x in goes.items():
+            item = by_number[number]
+            if answer.values[x] and self.fits(where, item.visit, item.chunks[0]):
+                self.put(where, Laid(number, item.visit, item.chunks[0]))
+                done.add(number)
+        return [item for item in items if item.number not in done]
 
-    def _one_desk_at_a_time(
-        self, rows: Rows, goes: dict[tuple[int, Bin], Var], visits: dict[int, Visit]
-    ) -> None:
-        at: dict[tuple[str, HalfDay], list[Var]] = {}
-        for (index, where), variable in goes.items():
-            at.setdefault((visits[index].organisation, where[1]), []).append(variable)
-        for (unit, _), variables in at.items():
-            if sum(visit.organisation == unit for visit in visits.values()) > 1:
-                rows.at_most_one(variables)
+    def _bin_rows(self, rows: Rows, where: Bin, inside: Sequence[tuple[Chosen, Var]]) -> None:
+        room = self.hours.room(*where)
+        assert room is not None
+        minutes = [(minutes_of(c.chunks[0]), x) for c, x in inside]
+        rows.at_most(room.minutes - self.used(where), minutes)
+        if room.dossiers is not None:
+            count = [(dossiers_of(c.chunks[0]), x) for c, x in inside]
+            rows.at_most(room.dossiers - self._count.get(where, 0), count)
+        far = [(minutes_of(c.chunks[0]), x) for c, x in inside if c.visit.remote]
+        taken = self._far.get(where, 0)
+        rows.at_most(max(0, room.minutes - room.head_start - taken), far)
 
-    def goals(self, visits: Sequence[Visit], found: Sequence[Goal]) -> list[Goal]:
-        """The reference objective (wishes + 3 x greatest desk hours) with its bound."""
-        weight = self.season.profile.integer("goal.appointments.greatest_desk_hours")
-        greatest = ceil(max(self.total.values(), default=0) / 60)
-        least = 0
-        for names in dict.fromkeys([tuple(self.total), *(visit.desks for visit in visits)]):
-            inside = sum(v.minutes for v in visits if set(v.desks) <= set(names))
-            inside += (
-                sum(item.minutes for item in self.kept) if len(names) == len(self.total) else 0
-            )
-            least = max(least, ceil(inside / len(names) / 60)) if names else least
-        left = next(goal for goal in found if goal.name == "minutes_left_out").value
-        wishes = next(goal for goal in found if goal.name == "wish_distance")
-        value = wishes.value + weight * greatest
-        bound = wishes.bound + (weight * least if not left else 0)
-        return [Goal(name="reference", value=value, bound=min(bound, value), proven=value <= bound)]
+    def _one_desk_rows(self, rows: Rows, by_bin: Mapping[Bin, list[tuple[Chosen, Var]]]) -> None:
+        """A unit at one desk in a half-day: an order of clock times is not modelled here."""
+        at: dict[tuple[str, HalfDay], dict[str, list[Var]]] = {}
+        for (desk, t), inside in by_bin.items():
+            for item, variable in inside:
+                by_desk = at.setdefault((item.visit.organisation, t), {})
+                by_desk.setdefault(desk, []).append(variable)
+        for by_desk in at.values():
+            several = [x for variables in by_desk.values() for x in variables]
+            if len(by_desk) > 1 and len({rows.names[x].split(",")[0] for x in several}) > 1:
+                rows.at_most_one(several)
+
+    # ---------------------------------------------------------------------------- clock times
+
+    def _task(self, where: Bin, visit: Visit, chunk: Chunk, key: tuple[str, int]) -> Task:
+        room = self.hours.room(*where)
+        assert room is not None
+        earliest = room.begins + (room.head_start if visit.remote else 0)
+        return Task(where[0], visit.organisation, minutes_of(chunk), earliest, key)
+
+    def _tasks(self, at: HalfDay) -> list[Task]:
+        return [
+            self._task((desk.id, at), laid.visit, laid.chunk, (desk.id, number))
+            for desk in self.season.desks
+            for number, laid in enumerate(self.placed.get((desk.id, at), ()))
+        ]
+
+    def _timed(self, at: HalfDay, tasks: Sequence[Task]) -> dict[tuple[str, int], int] | None:
+        free: dict[str, list[Segment]] = {}
+        for name in dict.fromkeys(task.desk for task in tasks):
+            room = self.hours.room(name, at)
+            assert room is not None
+            whole = (room.begins, room.begins + room.minutes)
+            free[name] = gaps(whole, self._stays.get((name, at), ()))
+        return timed(tasks, free, self._busy.get(at, ()))
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Every appointment with its clock time, kept ones as they were."""
-        found: list[Appointment] = list(self.kept)
-        for where in sorted(self.placed, key=lambda w: (w[1], w[0])):
-            desk, at = where
-            used = self.taken.get(where, 0)
-            for visit, parts in sorted(self.placed[where], key=lambda item: item[0].remote):
-                if visit.remote:
-                    used = max(used, head_start(self.season, half_of(at)))
-                for part in parts:
-                    found.append(
-                        Appointment(
-                            id=f"{part.submission}@{at}",
-                            submission=part.submission,
-                            annex=5 if visit.annex == 5 else 6,  # noqa: PLR2004 - the annex's number
-                            desk=desk,
-                            at=at,
-                            start=clock(opens(self.season, half_of(at)) + used),
-                            dossiers=part.dossiers,
-                            minutes=part.minutes,
-                        )
-                    )
-                    used += part.minutes
+        found = list(self.kept)
+        known = {item.id for item in found}
+        times = dict.fromkeys(sorted(at for (_, at), laid in self.placed.items() if laid))
+        for at in times:
+            starts = self._timed(at, self._tasks(at))
+            assert starts is not None, "what fits has a time"
+            for desk in sorted(self.season.desk):
+                inside = self.placed.get((desk, at), ())
+                begun = [(starts[desk, n], laid) for n, laid in enumerate(inside)]
+                for begin, laid in sorted(begun, key=lambda item: item[0]):
+                    for item in _appointments(desk, at, begin, laid):
+                        found.append(_renamed(item, known))
+                        known.add(found[-1].id)
         return tuple(found)
 
 
-def _minutes(parts: Iterable[Part]) -> int:
-    return sum(part.minutes for part in parts)
+def _appointments(desk: str, at: HalfDay, begin: int, laid: Laid) -> Iterator[Appointment]:
+    for part in laid.chunk:
+        yield Appointment(
+            id="@".join(filter(None, (part.submission, laid.visit.kind, at))),
+            submission=part.submission,
+            annex=5 if laid.visit.annex == 5 else 6,  # noqa: PLR2004 - the annex's number
+            desk=desk,
+            kind=laid.visit.kind,
+            at=at,
+            start=clock(begin),
+            dossiers=part.dossiers,
+            minutes=part.minutes,
+        )
+        begin += part.minutes
 
 
-def _dossiers(inside: Iterable[tuple[Visit, tuple[Part, ...]]]) -> int:
-    return sum(part.dossiers for _, parts in inside for part in parts)
-
-
-def _days(season: Season, visit: Visit, at: HalfDay) -> set[str]:
-    return {t[:10] for t in span_of(season, visit, at)}
-
-
-def _meet(one: Visit, at: HalfDay, other: Visit, then: HalfDay) -> bool:
-    """Whether two long visits begin near enough to each other to want the same half-days."""
-    reach = max(len(one.chunks), len(other.chunks))
-    return abs(date_of(at).toordinal() - date_of(then).toordinal()) <= reach
+def _renamed(item: Appointment, known: Iterable[str]) -> Appointment:
+    """The appointment under an id that no other has: more may come to an hour than once."""
+    names, number = set(known), 2
+    name = item.id
+    while name in names:
+        name, number = f"{item.id}#{number}", number + 1
+    return item if name == item.id else item.model_copy(update={"id": name})

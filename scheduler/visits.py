@@ -1,20 +1,27 @@
 """What each unit brings to the desks, gathered into visits, before any day is chosen.
 
 All series that a unit brings in one annex to the same desks are one visit; a visit that exceeds a
-half-day of a desk is cut into consecutive half-days.
+half-day of a desk is cut into consecutive half-days. A second step, a correction and dossiers
+beyond a published forecast are visits of their own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
+from typing import Literal
 
 from models.appointment import Desk, Submission
-from models.calendar import HALVES, Half, HalfDay, date_of
-from models.plan import Plan, Window
+from models.calendar import HalfDay, date_of
+from models.plan import Appointment, Pin, Plan, Window
 from models.season import Season
+from scheduler.desk_hours import Hours
 from scheduler.eligibility import away
-from scheduler.windows import desk_subject
+from scheduler.windows import desk_subject, roster_open
+
+Kind = Literal["", "second", "correction", "extra"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,10 @@ class Part:
     minutes: int
 
 
+Chunk = tuple[Part, ...]
+"""What is brought in one half-day."""
+
+
 @dataclass(frozen=True)
 class Visit:
     """A unit's coming to the desks: one chunk per half-day, consecutive, at one desk."""
@@ -33,47 +44,63 @@ class Visit:
     id: str
     organisation: str
     annex: int
-    chunks: tuple[tuple[Part, ...], ...]
+    cuts: tuple[tuple[Chunk, ...], ...]
+    """Ways of cutting it into half-days: with and without a share kept free, where these differ."""
     desks: tuple[str, ...]
     half_days: tuple[HalfDay, ...]
-    """Where a chunk may lie: in the window, desks open, the unit not closed."""
-    remote: bool
-    wished_day: int | None
-    """The wished day as an ordinal, if any."""
+    """Where a chunk may lie: in the window, a desk open, the unit not closed."""
+    remote: bool = False
+    wished: date | None = None
     at: HalfDay = ""
     """Fixed by a pin, else empty."""
+    kind: Kind = ""
+    spare: bool = False
+    """Comes in the time kept free for units that are not listed."""
+    follows: str = ""
+    """The visit after which it comes, at least one half-day later."""
+    traveller: str = ""
+    """Who comes on a day: the unit, or the coach that it shares with others."""
+    closes: date | None = None
+    """The end of supplements: until then something can be corrected."""
 
-    def minutes_of(self, chunk: int) -> int:
-        """Minutes of one chunk."""
-        return sum(part.minutes for part in self.chunks[chunk])
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """The way of cutting that uses fewest half-days."""
+        return self.cuts[-1]
 
     @property
     def minutes(self) -> int:
         """Minutes of all chunks."""
-        return sum(part.minutes for chunk in self.chunks for part in chunk)
+        return sum(map(minutes_of, self.chunks))
 
-    def dossiers_of(self, chunk: int) -> int:
-        """Dossiers of one chunk."""
-        return sum(part.dossiers for part in self.chunks[chunk])
-
-
-def desk_minutes(season: Season, desk: Desk) -> int:
-    """Minutes of work that a desk does in a half-day."""
-    return desk.minutes or season.profile.integer("desk.minutes_per_halfday")
+    @property
+    def submissions(self) -> tuple[str, ...]:
+        """The submissions that it brings dossiers of."""
+        return tuple(dict.fromkeys(part.submission for chunk in self.chunks for part in chunk))
 
 
-def is_open(season: Season, desk: Desk, at: HalfDay) -> bool:
-    """Whether a desk receives in a half-day."""
-    if away(desk.closed, at):
-        return False
-    return at in desk.opened if desk.opened else season.calendar.is_open(at)
+def minutes_of(chunk: Chunk) -> int:
+    """Minutes of one chunk."""
+    return sum(part.minutes for part in chunk)
+
+
+def dossiers_of(chunk: Chunk) -> int:
+    """Dossiers of one chunk."""
+    return sum(part.dossiers for part in chunk)
 
 
 def accepts(desk: Desk, submission: Submission) -> bool:
-    """Whether a desk takes this band and series."""
-    return (not desk.bands or submission.band in desk.bands) and (
-        not desk.series or not submission.series or submission.series in desk.series
+    """Whether a desk takes this band and series, and this unit."""
+    return (
+        (not desk.bands or submission.band in desk.bands)
+        and (not desk.series or not submission.series or submission.series in desk.series)
+        and (not desk.serves or submission.organisation in desk.serves)
     )
+
+
+def comes_to_desk(season: Season, submission: Submission) -> bool:
+    """Whether a submission is to have an appointment at all."""
+    return submission.comes and not received_by_industry(season, submission)
 
 
 def received_by_industry(season: Season, submission: Submission) -> bool:
@@ -95,107 +122,217 @@ def received_by_industry(season: Season, submission: Submission) -> bool:
     )
 
 
+def awaits_region(season: Season, submission: Submission) -> bool:
+    """Whether the region still has to set the days of an exam-combined senior series (二(一)5)."""
+    if submission.band != "senior" or submission.latest or not submission.series:
+        return False
+    of_series = [
+        c for c in season.committees if c.series == submission.series and c.band == "senior"
+    ]
+    whole = any(not (c.specialty or c.specialties) for c in of_series)
+    return whole and all(c.exam_combined for c in of_series)
+
+
 def _band(level: str) -> str:
     return "senior" if level in {"full_senior", "associate_senior"} else level
 
 
-def least_minutes(season: Season, submission: Submission) -> int:
+def least_minutes(season: Season, submission: Submission, kind: Kind = "") -> int:
     """Minutes for one dossier, without a margin."""
+    second = "desk.minutes_per_dossier.second"
+    if kind == "second" and season.profile.has(second):
+        return season.profile.integer(second)
     key = f"desk.minutes_per_dossier.{submission.band}"
     return submission.minutes or season.profile.integer(key)
 
 
-def minutes_per_dossier(season: Season, submission: Submission) -> Fraction:
+def minutes_per_dossier(season: Season, submission: Submission, kind: Kind = "") -> Fraction:
     """Minutes for one dossier; forecasts carry the profile's margin."""
     margin = season.profile.share("forecast.margin") if submission.forecast else Fraction(0)
-    return least_minutes(season, submission) * (1 + margin)
+    return least_minutes(season, submission, kind) * (1 + margin)
 
 
-def half_days_of(
-    season: Season, windows: Iterable[Window], submissions: Iterable[Submission], desks: list[Desk]
-) -> tuple[HalfDay, ...]:
-    """Half-days inside every submission's window, with a desk open and the unit not closed."""
-    items = list(submissions)
-    by_subject = {window.subject: window for window in windows if window.kind == "desk"}
-    unit = season.organisation[items[0].organisation]
-    spans = [by_subject[desk_subject(unit.kind, item.band)] for item in items]
-    first, last = max(w.first for w in spans), min(w.last for w in spans)
-    earliest = [item.roster_posted for item in items if item.roster_posted is not None]
-    if earliest:
-        wait = season.profile.integer("publication.roster_workdays") + 1
-        first = max(first, season.calendar.add_workdays(max(earliest), wait))
+def closing_day(season: Season, submission: Submission) -> date:
+    """The end of supplements for a submission: its own last day, or the band's."""
+    band = "senior" if submission.band == "senior" else "midjunior"
+    return submission.latest or season.profile.date(f"deadline.{band}.supplement")
+
+
+@dataclass(frozen=True)
+class Load:
+    """Dossiers of one submission for one kind of visit."""
+
+    submission: Submission
+    dossiers: int
+    kind: Kind = ""
+    after: HalfDay = ""
+    """Not before the half-day after this one."""
+
+
+def loads_of(season: Season, kept: Mapping[str, Sequence[Appointment]]) -> Iterator[Load]:
+    """What still needs an appointment: `kept` lists those that stay, by submission."""
+    for submission in season.submissions:
+        if not comes_to_desk(season, submission):
+            continue
+        mine = kept.get(submission.id, ())
+        steps: tuple[Kind, ...] = ("", "second") if asks_second(season, submission) else ("",)
+        for kind in steps:
+            stays = [a for a in mine if a.kind in {kind, kind or "extra"}]
+            left = submission.dossiers - sum(a.dossiers for a in stays)
+            if left > 0:
+                beyond: Kind = "extra" if stays and not kind else kind
+                first = [a.at for a in mine if not a.kind] if kind else []
+                yield Load(submission, left, beyond, max(first, default=""))
+        corrected = sum(a.dossiers for a in mine if a.kind == "correction")
+        if submission.corrections > corrected and not corrected:
+            seen = max((a.at for a in mine), default="")
+            yield Load(submission, submission.corrections, "correction", seen)
+
+
+def asks_second(season: Season, submission: Submission) -> bool:
+    """Whether the season has the dossiers checked again, at a desk of the second step."""
+    return any(desk.stage == "second" and accepts(desk, submission) for desk in season.desks)
+
+
+def desks_for(season: Season, submission: Submission, kind: Kind) -> tuple[str, ...]:
+    """The desks that take these dossiers in this step."""
     return tuple(
-        at
-        for at in season.calendar.half_days(first, last)
-        if any(is_open(season, desk, at) for desk in desks)
-        and not any(away(item.closed, at) for item in items)
+        desk.id
+        for desk in season.desks
+        if accepts(desk, submission) and (desk.stage == "second") == (kind == "second")
     )
 
 
-def opens(season: Season, half: Half) -> int:
-    """The minute of the day at which desks open in a half-day."""
-    value = season.profile.get(f"desk.{half}").value
-    assert isinstance(value, tuple)
-    return since_midnight(str(value[0]))
-
-
-def head_start(season: Season, half: Half) -> int:
-    """Minutes of a half-day before units from far can be there."""
-    earliest = since_midnight(season.profile.text("desk.travel_earliest"))
-    return max(0, earliest - opens(season, half))
-
-
-def since_midnight(text: str) -> int:
-    """Minutes since midnight of "HH:MM"."""
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def visits_of(season: Season, plan: Plan, left: Iterable[Submission]) -> list[Visit]:
-    """The visits of these submissions, in the order of the season."""
-    grouped: dict[tuple[str, int, tuple[str, ...]], list[Submission]] = {}
-    for submission in left:
-        desks = tuple(desk.id for desk in season.desks if accepts(desk, submission))
-        grouped.setdefault((submission.organisation, submission.annex, desks), []).append(
-            submission
-        )
+def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -> list[Visit]:
+    """The visits of these loads, in the order of the season."""
     pins = {pin.subject: pin for pin in season.pins if pin.part == "appointments"}
-    found: list[Visit] = []
-    for (organisation, annex, names), items in grouped.items():
-        desks = [season.desk[name] for name in names]
-        pin = next((pins[item.id] for item in items if item.id in pins), None)
-        pinned = str(pin.value.get("desk", "")) if pin else ""
-        wished = next((item.wished for item in items if item.wished is not None), None)
-        found.append(
-            Visit(
-                id=f"{organisation}/{annex}/{items[0].id}",
-                organisation=organisation,
-                annex=annex,
-                chunks=_chunks(season, items, desks),
-                desks=(pinned,) if pinned in names else names,
-                half_days=half_days_of(season, plan.windows, items, desks),
-                remote=any(item.remote for item in items),
-                wished_day=wished.toordinal() if wished else None,
-                at=str(pin.value.get("at", "")) if pin else "",
-            )
-        )
-    return found
+    grouped: dict[tuple[object, ...], list[Load]] = {}
+    for load in loads:
+        submission = load.submission
+        names = desks_for(season, submission, load.kind)
+        pin = pins.get(submission.id) if not load.kind else None
+        own = (submission.earliest, submission.latest, submission.unlisted, load.after)
+        key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin), own)
+        grouped.setdefault(key, []).append(load)
+    windows = {window.subject: window for window in plan.windows if window.kind == "desk"}
+    found = [
+        _visit(season, windows, open_, items, pins.get(items[0].submission.id))
+        for items in grouped.values()
+    ]
+    first = {
+        (name, v.annex): v.id for v in found if v.kind in {"", "extra"} for name in v.submissions
+    }
+    return [
+        replace(v, follows=first.get((v.submissions[0], v.annex), ""))
+        if v.kind in {"second", "correction"}
+        else v
+        for v in found
+    ]
+
+
+def _pinned(pin: Pin | None) -> tuple[str, str]:
+    value = pin.value if pin else {}
+    return str(value.get("at", "")), str(value.get("desk", ""))
+
+
+def _visit(
+    season: Season,
+    windows: Mapping[str, Window],
+    open_: Hours,
+    loads: Sequence[Load],
+    pin: Pin | None,
+) -> Visit:
+    first = loads[0]
+    submission, kind = first.submission, first.kind
+    names = desks_for(season, submission, kind)
+    at, desk = _pinned(pin if not kind else None)
+    names = (desk,) if desk in names else names
+    items = [load.submission for load in loads]
+    wished = [item.wished for item in items if item.wished]
+    coach = next((item.coach for item in items if item.coach), "")
+    return Visit(
+        id="/".join((submission.organisation, str(submission.annex), submission.id, kind)),
+        organisation=submission.organisation,
+        annex=submission.annex,
+        cuts=_cuts(season, open_, loads, names),
+        desks=names,
+        half_days=tuple(_half_days(season, windows, open_, loads, names)),
+        remote=any(item.remote for item in items),
+        wished=wished[0] if wished and not kind else None,
+        at=at,
+        kind=kind,
+        spare=submission.unlisted or kind in {"extra", "correction"},
+        traveller=f"coach/{coach}" if coach else submission.organisation,
+        closes=min(closing_day(season, item) for item in items),
+    )
+
+
+def _half_days(
+    season: Season,
+    windows: Mapping[str, Window],
+    open_: Hours,
+    loads: Sequence[Load],
+    desks: Sequence[str],
+) -> Iterator[HalfDay]:
+    """Half-days inside every submission's window, with a desk open and the unit not closed."""
+    items = [load.submission for load in loads]
+    spans = [_window(season, windows, load) for load in loads]
+    first, last = max(s[0] for s in spans), min(s[1] for s in spans)
+    after = max(load.after for load in loads)
+    worked = set(open_.number)
+    for at in open_.half_days:
+        day = date_of(at)
+        if not first <= day <= last or day not in worked or at <= after:
+            continue
+        if any(open_.room(desk, at) for desk in desks) and not any(
+            away(item.closed, at) for item in items
+        ):
+            yield at
+
+
+def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[date, date]:
+    """First and last day: its own where set, else those of its kind of unit.
+
+    The last day is the printed one, where a desk opens on a day of rest. More dossiers than
+    forecast, the second step and corrections may come until the end of supplements.
+    """
+    submission = load.submission
+    unit = season.organisation[submission.organisation]
+    window = windows[desk_subject(unit.kind, submission.band)]
+    first = submission.earliest or window.first
+    last = submission.latest or window.printed_last or window.last
+    if load.kind in {"second", "correction"}:
+        last = max(last, closing_day(season, submission))
+    if submission.roster_posted is not None:
+        first = max(first, roster_open(season, submission.roster_posted))
+    return first, last
+
+
+def _cuts(
+    season: Season, open_: Hours, loads: Sequence[Load], desks: Sequence[str]
+) -> tuple[tuple[Chunk, ...], ...]:
+    """Cut with a share of each half-day kept free, and without where that needs fewer."""
+    share = 1 - season.profile.share("desk.reserve_share")
+    mine = set(desks)
+    rooms = [room for (desk, _), room in open_.rooms.items() if desk in mine]
+    whole = min((room.minutes for room in rooms), default=0)
+    kept = int(whole * share)
+    if any(load.submission.remote for load in loads):
+        whole = min((room.minutes - room.head_start for room in rooms), default=0)
+        kept = min(kept, whole)
+    most = min((room.dossiers for room in rooms if room.dossiers is not None), default=None)
+    wide, narrow = (_chunks(season, loads, room, most) for room in (whole, kept))
+    return (narrow,) if len(narrow) == len(wide) else (narrow, wide)
 
 
 def _chunks(
-    season: Season, items: list[Submission], desks: list[Desk]
-) -> tuple[tuple[Part, ...], ...]:
-    """Whole dossiers laid into as few half-days as the smallest desk, less its reserve, allows."""
-    kept = 1 - season.profile.share("desk.reserve_share")
-    room = min((int(desk_minutes(season, desk) * kept) for desk in desks), default=0)
-    if any(item.remote for item in items):
-        whole = min((desk_minutes(season, desk) for desk in desks), default=0)
-        room = min(room, whole - max(head_start(season, half) for half in HALVES))
-    most = min((desk.dossiers for desk in desks if desk.dossiers is not None), default=None)
+    season: Season, loads: Sequence[Load], room: int, most: int | None
+) -> tuple[Chunk, ...]:
+    """Whole dossiers laid into as few half-days as this room allows."""
     chunks: list[list[Part]] = [[]]
     free, count = room, most
-    for item in items:
-        each, left = minutes_per_dossier(season, item), item.dossiers
+    for load in loads:
+        each, left = minutes_per_dossier(season, load.submission, load.kind), load.dossiers
         while left:
             fit = min(left, int(free // each) if each else left)
             fit = fit if count is None else min(fit, count)
@@ -207,31 +344,56 @@ def _chunks(
                     free, count = room, most
                     continue
             minutes = ceil(fit * each)
-            chunks[-1].append(Part(item.id, fit, minutes))
+            chunks[-1].append(Part(load.submission.id, fit, minutes))
             free, left = free - minutes, left - fit
             count = None if count is None else count - fit
     return tuple(tuple(chunk) for chunk in chunks)
 
 
-def starts_of(season: Season, visit: Visit) -> list[HalfDay]:
-    """Half-days at which a visit may begin, so that all its chunks follow without a gap."""
-    length = len(visit.chunks)
-    if not visit.half_days:
-        return []
-    first, last = date_of(visit.half_days[0]), date_of(visit.half_days[-1])
-    open_days = season.calendar.half_days(first, last)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way of placing a visit: half-days of its chunks and the desks where that is possible.
+
+    A visit of one chunk that follows nothing is placed on a day: `at` is its first open half-day.
+    """
+
+    at: HalfDay
+    cut: int
+    span: tuple[HalfDay, ...]
+    desks: tuple[str, ...]
+    whole_day: bool = False
+
+
+def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Column]:
+    """Every way of placing a visit, in order of time; `by_half` names the half-day of each."""
+    found: dict[tuple[int, tuple[HalfDay, ...]], list[str]] = {}
     allowed = set(visit.half_days)
-    found: list[HalfDay] = []
-    for index in range(len(open_days) - length + 1):
-        span = open_days[index : index + length]
-        if set(span) <= allowed and any(
-            all(is_open(season, season.desk[desk], at) for at in span) for desk in visit.desks
-        ):
-            found.append(span[0])
-    return [at for at in found if visit.at in ("", at)]
+    for cut, chunks in enumerate(visit.cuts):
+        for desk in visit.desks:
+            times = [at for at in visit.half_days if open_.room(desk, at)]
+            for index in range(len(times) - len(chunks) + 1):
+                span = tuple(times[index : index + len(chunks)])
+                if visit.at in ("", span[0]) and _close(open_, span):
+                    found.setdefault((cut, span), []).append(desk)
+    if len(visit.cuts) == 1 and len(visit.chunks) == 1 and not (by_half or visit.at):
+        days: dict[date, list[str]] = {}
+        for (_, span), desks in found.items():
+            days.setdefault(date_of(span[0]), []).extend(desks)
+        return [
+            Column(
+                min(at for at in allowed if date_of(at) == day),
+                0,
+                (),
+                tuple(d for d in visit.desks if d in desks),
+                whole_day=True,
+            )
+            for day, desks in sorted(days.items())
+        ]
+    ordered = sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
+    return [Column(span[0], cut, span, tuple(desks)) for (cut, span), desks in ordered]
 
 
-def span_of(season: Season, visit: Visit, at: HalfDay) -> list[HalfDay]:
-    """The half-days of a visit that begins at this one: consecutive open ones."""
-    later = season.calendar.half_days(date_of(at), date_of(visit.half_days[-1]))
-    return [t for t in later if t >= at][: len(visit.chunks)]
+def _close(open_: Hours, span: Sequence[HalfDay]) -> bool:
+    """Whether the half-days of a visit lie on the same or on neighbouring days."""
+    days = [open_.number[date_of(at)] for at in span]
+    return all(later - day <= 1 for day, later in pairwise(days))

@@ -188,3 +188,13 @@ def _on_open_days(season: Season, span: Span) -> Span:
     if not days:
         return Span(span.last + timedelta(days=1), span.last, span.clauses)
     return Span(date_of(days[0]), date_of(days[-1]), span.clauses)
+
+
+def roster_open(season: Season, posted: date) -> date:
+    """The first day of handing in for a unit whose roster was posted on this day."""
+    value = season.profile
+    days = value.integer("publication.roster_workdays")
+    if value.integer("publication.stages") > 1:
+        days += value.integer("publication.employer_workdays")
+    counted = value.flag("publication.posting_day_counts")
+    return season.calendar.add_workdays(posted, days if counted else days + 1)

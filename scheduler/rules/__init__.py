@@ -5,6 +5,7 @@ from scheduler.rules.annexes import ANNEXES
 from scheduler.rules.appointments import APPOINTMENTS
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import COMMITTEES
+from scheduler.rules.desk_steps import DESK_STEPS
 from scheduler.rules.dockets_law import DOCKETS
 from scheduler.rules.draws import DRAWS
 from scheduler.rules.filing import FILING
@@ -19,8 +20,8 @@ from scheduler.rules.venues import VENUES
 from scheduler.rules.windows_rules import WINDOWS
 
 CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
-    QUOTA, APPOINTMENTS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS, REPLAY,
-    SESSIONS, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
+    QUOTA, APPOINTMENTS, DESK_STEPS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
+    REPLAY, SESSIONS, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)

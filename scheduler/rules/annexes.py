@@ -5,9 +5,16 @@ from datetime import date, timedelta
 
 from models.appointment import Submission
 from models.calendar import date_of
-from models.plan import Finding, Plan, Where
+from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
-from scheduler.rules.appointments import held, open_desk, row_of, span_of
+from scheduler.rules.appointments import (
+    held,
+    officer_leave,
+    open_desk,
+    room_at,
+    row_of,
+    span_of,
+)
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.index import ceil_share, covered
@@ -26,10 +33,11 @@ class _Listed(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         for submission in season.submissions:
-            if submission.annex != self.annex or submission.online_only:
+            if submission.annex != self.annex or not submission.comes:
                 continue
-            items = facts.appointments.get(submission.id, ())
-            for item in items:
+            every = facts.appointments.get(submission.id, ())
+            items = [item for item in every if item.kind in {"", "extra"}]
+            for item in every:
                 if item.annex != self.annex:
                     yield self.finding(
                         season,
@@ -88,7 +96,7 @@ class Contiguous(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        for name, items in facts.appointments.items():
+        for (name, _), items in _visits(facts).items():
             used = sorted({item.at for item in items})
             if len(used) < 2:  # noqa: PLR2004 - one slot is contiguous
                 continue
@@ -106,6 +114,15 @@ class Contiguous(Rule):
                 yield self.finding(season, "desk_gap", *(row_of(i) for i in items), submission=name)
 
 
+def _visits(facts: Facts) -> dict[tuple[str, str], list[Appointment]]:
+    """Appointments by submission and kind: each kind is a coming of its own."""
+    found: dict[tuple[str, str], list[Appointment]] = {}
+    for name, items in facts.appointments.items():
+        for item in items:
+            found.setdefault((name, item.kind), []).append(item)
+    return found
+
+
 class ReserveKept(Rule):
     """A share of the desks' time is left free for units that are not listed."""
 
@@ -119,7 +136,13 @@ class ReserveKept(Rule):
         facts = facts_of(season, plan)
         share = facts.number.share("desk.reserve_share")
         for span in ("senior", "midjunior"):
-            used = sum(i.minutes for s, i in held(facts) if span_of(s.band) == span)
+            used = sum(
+                i.minutes
+                for s, i in held(facts)
+                if span_of(s.band) == span
+                and not s.unlisted
+                and i.kind not in {"extra", "correction"}
+            )
             if not used:
                 continue
             facts.compared[self.id] += 1
@@ -140,12 +163,12 @@ class ReserveKept(Rule):
         calendar, number = facts.season.calendar, facts.number
         first = number.day(f"window.{span}.first")
         last = number.day(f"deadline.{span}.supplement")
-        standard = number.integer("desk.minutes_per_halfday")
         return sum(
-            desk.minutes or standard
+            room_at(facts, desk, at)[0]
             for at in calendar.half_days(first, last)
             for desk in facts.season.desks
             if open_desk(desk, at)
+            and not covered(officer_leave(facts, desk), at)
             and (not desk.bands or any(span_of(band) == span for band in desk.bands))
         )
 

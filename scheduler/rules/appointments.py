@@ -7,11 +7,15 @@ from itertools import pairwise
 
 from models.appointment import Desk, Submission
 from models.calendar import HalfDay, date_of, half_of
+from models.people import Absence
 from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.index import covered, minute_of
+
+LATER = frozenset({"second", "correction"})
+"""What may come after the hand-in, until supplements end."""
 
 
 def row_of(item: Appointment, field: str = "at") -> Where:
@@ -50,7 +54,7 @@ class _LastHandIn(Rule):
         facts = facts_of(season, plan)
         for submission, item in held(facts):
             key = hand_in_key(facts, submission)
-            if not self.governs(key):
+            if submission.latest or item.kind in LATER or not self.governs(key):
                 continue
             facts.compared[self.id] += 1
             last = facts.number.day(key)
@@ -129,7 +133,7 @@ class NothingAfterTheCutOff(Rule):
         for submission, item in held(facts):
             facts.compared[self.id] += 1
             key = f"deadline.{span_of(submission.band)}.supplement"
-            last, day = facts.number.day(key), date_of(item.at)
+            last, day = submission.latest or facts.number.day(key), date_of(item.at)
             late = bool(item.start) and minute_of(item.start) + item.minutes > close
             if day > last or (day == last and late):
                 yield self.finding(
@@ -157,7 +161,7 @@ class FirstDayOfDesks(Rule):
         for submission, item in held(facts):
             facts.compared[self.id] += 1
             key = f"window.{span_of(submission.band)}.first"
-            first = facts.number.day(key)
+            first = submission.earliest or facts.number.day(key)
             if date_of(item.at) < first:
                 yield self.finding(
                     season,
@@ -169,7 +173,7 @@ class FirstDayOfDesks(Rule):
                     first=first.isoformat(),
                 )
             desk = season.desk.get(item.desk)
-            opened = desk is not None and item.at in desk.opened
+            opened = desk is not None and item.at in (*desk.opened, *desk.added)
             if not opened and not season.calendar.is_open(item.at):
                 yield self.finding(
                     season, "desk_rest_day", row_of(item), submission=submission.id, at=item.at
@@ -194,10 +198,22 @@ class DeskAccepts(Rule):
             facts.compared[self.id] += 1
             if not open_desk(desk, item.at):
                 yield self.finding(season, "desk_closed", row_of(item), desk=desk.id, at=item.at)
-            if not takes(desk, submission):
+            elif covered(officer_leave(facts, desk), item.at):
+                yield self.finding(
+                    season, "desk_officer_away", row_of(item), desk=desk.id, at=item.at
+                )
+            if not takes(desk, submission) or not serves(facts, desk, submission):
                 yield self.finding(
                     season,
                     "desk_not_for",
+                    row_of(item, "desk"),
+                    desk=desk.id,
+                    submission=submission.id,
+                )
+            if (desk.stage == "second") != (item.kind == "second"):
+                yield self.finding(
+                    season,
+                    "desk_wrong_step",
                     row_of(item, "desk"),
                     desk=desk.id,
                     submission=submission.id,
@@ -210,13 +226,40 @@ class DeskAccepts(Rule):
 
 def open_desk(desk: Desk, at: HalfDay) -> bool:
     """Whether a desk works in an open half-day."""
-    return (not desk.opened or at in desk.opened) and not covered(desk.closed, at)
+    usual = not desk.opened or at in desk.opened or at in desk.added
+    return usual and not covered(desk.closed, at)
+
+
+def officer_leave(facts: Facts, desk: Desk) -> tuple[Absence, ...]:
+    """When the officer named at a desk is on leave, as far as it is known who that is."""
+    staff = facts.season.staff
+    named = [person for person in staff if desk.officer and desk.officer == person.id]
+    named = named or [person for person in staff if desk.officer and desk.officer == person.name]
+    return named[0].absences if len(named) == 1 else ()
 
 
 def takes(desk: Desk, submission: Submission) -> bool:
     """Whether a desk takes a submission's band and series; an unknown series it takes."""
     series = not desk.series or not submission.series or submission.series in desk.series
     return series and (not desk.bands or submission.band in desk.bands)
+
+
+def serves(facts: Facts, desk: Desk, submission: Submission) -> bool:
+    """Whether a unit may go to a desk: some desks are there for certain units alone."""
+    units = {facts.body(name) for name in desk.serves}
+    return not units or facts.body(submission.organisation) in units
+
+
+def hours_at(facts: Facts, desk: Desk | None, at: HalfDay) -> tuple[int, int, tuple[str, ...]]:
+    """From when to when a desk is open in a half-day, and the numbers of the year asked for."""
+    half = half_of(at)
+    own = (desk.am if half == "am" else desk.pm) if desk else ""
+    if own:
+        begin, _, end = own.partition("-")
+        return minute_of(begin), minute_of(end), ()
+    key = f"desk.{half}"
+    opens, closes = (minute_of(str(word)) for word in facts.number.items(key))
+    return opens, closes, (key,)
 
 
 class DeskCapacity(Rule):
@@ -239,8 +282,7 @@ class DeskCapacity(Rule):
             if desk is None:
                 continue
             facts.compared[self.id] += 1
-            keys = () if desk.minutes else ("desk.minutes_per_halfday",)
-            room = desk.minutes or facts.number.integer("desk.minutes_per_halfday")
+            room, keys = room_at(facts, desk, at)
             used = sum(i.minutes for i in items)
             count = sum(i.dossiers for i in items)
             where = tuple(row_of(i, "minutes") for i in items)
@@ -270,17 +312,31 @@ class DeskCapacity(Rule):
         self, facts: Facts, submission: Submission, item: Appointment
     ) -> Iterator[Finding]:
         key = f"desk.minutes_per_dossier.{submission.band}"
-        each = submission.minutes or facts.number.integer(key)
+        own = submission.minutes
+        if item.kind == "second" and facts.number.has("desk.minutes_per_dossier.second"):
+            key, own = "desk.minutes_per_dossier.second", None
+        each = own or facts.number.integer(key)
         if item.minutes < each * item.dossiers:
             yield self.finding(
                 facts.season,
                 "desk_minutes",
                 row_of(item, "minutes"),
-                keys=() if submission.minutes else (key,),
+                keys=() if own else (key,),
                 submission=submission.id,
                 minutes=item.minutes,
                 needed=each * item.dossiers,
             )
+
+
+def room_at(facts: Facts, desk: Desk, at: HalfDay) -> tuple[int, tuple[str, ...]]:
+    """Minutes of work of a desk in a half-day, and the number of the year that says so, if any."""
+    if desk.minutes:
+        return desk.minutes, ()
+    begin, end, keys = hours_at(facts, desk, at)
+    if not keys:
+        return end - begin, ()
+    key = "desk.minutes_per_halfday"
+    return facts.number.integer(key), (key,)
 
 
 class OnePlaceAtATime(Rule):
@@ -331,15 +387,14 @@ class ClockTimes(Rule):
             if not item.start:
                 continue
             facts.compared[self.id] += 1
-            key = f"desk.{half_of(item.at)}"
-            opens, closes = (minute_of(str(word)) for word in facts.number.items(key))
+            opens, closes, keys = hours_at(facts, season.desk.get(item.desk), item.at)
             start = minute_of(item.start)
             if start < opens or start + item.minutes > closes:
                 yield self.finding(
                     season,
                     "desk_outside_hours",
                     row_of(item, "start"),
-                    keys=(key,),
+                    keys=keys,
                     submission=submission.id,
                     at=item.at,
                     start=item.start,

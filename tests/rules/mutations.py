@@ -34,10 +34,15 @@ _LATE = Appointment(
 _ONLINE = Appointment(
     id="s8", submission="s6", annex=5, desk="k1", at="2024-06-12.am", dossiers=3, minutes=15
 )
+_AGAIN = Appointment(
+    id="s4-3", submission="s4", annex=6, desk="k2", kind="correction", at="2024-07-22.am",
+    start="08:30", dossiers=1, minutes=4,
+)  # fmt: skip
 _EXTRA = Award(id="q1/u1", quota="q1", organisation="u1", basis=0, places=0)
 _FLOOR = Body(organisation="d2", floor=13, cap=13)
 _CAP = Body(organisation="d2", cap=11)
 _FIXED = Body(organisation="d1", places=5, nominated=5)
+_BY_EXAM = given("committees", "c1", exam_combined=True, specialty="", specialties=(), groups=())
 
 QUOTA_AND_DESKS = (
     Mutation("quota-total", "N2024-4.11b", "quota_total", decided("awards", "q1/d2", places=13)),
@@ -134,6 +139,72 @@ QUOTA_AND_DESKS = (
     ),
     Mutation(
         "desk-hours", "N2024-2.1.1a", "desk_too_early", _slot("s5-1", start="09:50"), "warning"
+    ),
+    Mutation(
+        "desk-accepts", "N2024-2.1.1a", "desk_officer_away", _slot("s2-1", at="2024-06-07.am")
+    ),
+    Mutation(
+        "desk-accepts", "N2024-2.1.1a", "desk_not_for", given("desks", "k2", serves=("u1", "h2"))
+    ),
+    Mutation("desk-accepts", "N2024-2.1.1a", "desk_wrong_step", _slot("s8-1", desk="k3")),
+    Mutation("desk-accepts", "N2024-2.1.1a", "desk_wrong_step", _slot("s8-2", desk="k2")),
+    Mutation(
+        "desk-hours", "N2024-2.1.1a", "desk_outside_hours", given("desks", "k2", am="09:00-12:00")
+    ),
+    Mutation(
+        "desk-capacity", "N2024-2.1.1a", "desk_overfull", given("desks", "k2", am="08:30-11:00")
+    ),
+    Mutation(
+        "desk-two-steps", "N2024-2.1.1a", "desk_not_seen_again", without("appointments", "s8-2")
+    ),
+    Mutation(
+        "desk-two-steps",
+        "N2024-2.1.1a",
+        "desk_not_seen_again",
+        _slot("s8-2", dossiers=4, minutes=8),
+    ),
+    Mutation(
+        "desk-two-steps",
+        "N2024-2.1.1a",
+        "desk_step_too_early",
+        _slot("s8-2", at="2024-07-11.am", start="09:00"),
+    ),
+    Mutation(
+        "one-correction",
+        "R40-18",
+        "desk_corrected_twice",
+        plus("appointments", _AGAIN),
+        "warning",
+    ),
+    Mutation(
+        "one-correction",
+        "R40-18",
+        "desk_correction_early",
+        _slot("s4-2", at="2024-07-09.am"),
+        "warning",
+    ),
+    Mutation(
+        "no-supplements", "N2024-2.2b", "desk_after_cutoff", _slot("s4-2", at="2024-07-29.am")
+    ),
+    Mutation(
+        "desk-journeys",
+        "N2024-2.1.1a",
+        "desk_journeys",
+        _slot("s5-1", at="2024-07-15.am"),
+        "warning",
+    ),
+    Mutation(
+        "desk-own-dates",
+        "N2024-2.1.5",
+        "desk_outside_own_dates",
+        _slot("s9-1", at="2024-06-21.am"),
+    ),
+    Mutation("desk-own-dates", "N2024-2.1.5", "desk_dates_unknown", _BY_EXAM, "warning"),
+    Mutation(
+        "desk-withdrawn",
+        "N2024-2.1.1a",
+        "desk_withdrawn",
+        given("submissions", "s8", withdrawn="不来了"),
     ),
     Mutation(
         "printed-dates",

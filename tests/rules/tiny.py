@@ -248,16 +248,27 @@ def _submissions() -> tuple[Submission, ...]:
         ),
         Submission(id="s2", organisation="d1", band="senior", dossiers=10, **common),
         Submission(id="s3", organisation="edu", band="senior", series="艺术", dossiers=4, **common),
-        Submission(id="s4", organisation="u1", band="mid", series="卫生", dossiers=20, **common),
+        Submission(
+            id="s4", organisation="u1", band="mid", series="卫生", dossiers=20, corrections=3,
+            coach="一号车", **common,
+        ),
         Submission(
             id="s5", organisation="h1", band="mid", series="卫生", dossiers=20, remote=True,
-            **common,
+            coach="一号车", **common,
         ),
         Submission(
             id="s6", organisation="h2", band="senior", series="统计", dossiers=3, online_only=True,
             **common,
         ),
         Submission(id="s7", organisation="h2", band="mid", series="艺术", dossiers=5, **common),
+        Submission(id="s8", organisation="h2", band="mid", series="卫生", dossiers=5, **common),
+        Submission(
+            id="s9", organisation="edu", band="senior", series="会计", dossiers=3,
+            earliest=day("06-24"), latest=day("06-28"), **common,
+        ),
+        Submission(
+            id="sw", organisation="d2", band="mid", dossiers=4, withdrawn="不再申报", **common
+        ),
     )  # fmt: skip
 
 
@@ -305,18 +316,25 @@ def season() -> Season:
             Room(id="hall", name="礼堂", site="楼", seats=30, plenary=True),
         ),
         desks=(
-            Desk(id="k1", name="一号窗口", bands=("senior",), dossiers=45),
+            Desk(id="k1", name="一号窗口", bands=("senior",), dossiers=45, officer="窗口员甲"),
             Desk(
                 id="k2",
                 name="二号窗口",
                 bands=("mid", "junior"),
                 closed=(Absence(first="2024-07-01.am", last="2024-07-02.pm"),),
             ),
+            Desk(id="k3", name="复核窗口", stage="second", serves=("h2",)),
         ),
         staff=(
             Staff(id="t1", name="监督甲", roles=("supervisor",)),
             Staff(id="t2", name="秘书甲", roles=("secretary",), committees=("c1",)),
             Staff(id="t3", name="秘书乙", roles=("secretary", "teller"), committees=("c2",)),
+            Staff(
+                id="t4",
+                name="窗口员甲",
+                roles=("desk_officer",),
+                absences=(Absence(first="2024-06-07.am", last="2024-06-07.pm"),),
+            ),
         ),
         submissions=_submissions(),
         quota=QUOTA,

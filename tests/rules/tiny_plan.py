@@ -1,6 +1,7 @@
 """The lawful plan of the tiny season."""
 
 from datetime import date
+from typing import Any
 
 from models.plan import (
     STEPS,
@@ -147,7 +148,7 @@ def _meeting(name: str, halves: tuple[str, str], rooms: tuple[str, ...], secreta
 
 
 def _appointment(
-    name: str, desk: str, at: str, start: str, dossiers: int, each: int
+    name: str, desk: str, at: str, start: str, dossiers: int, each: int, **more: Any
 ) -> Appointment:
     return Appointment(
         id=name,
@@ -158,6 +159,7 @@ def _appointment(
         start=start,
         dossiers=dossiers,
         minutes=dossiers * each,
+        **more,
     )
 
 
@@ -169,6 +171,10 @@ def _appointments() -> tuple[Appointment, ...]:
         _appointment("s3-1", "k1", "06-19.am", "10:00", 4, 5),
         _appointment("s4-1", "k2", "07-10.am", "08:30", 20, 4),
         _appointment("s5-1", "k2", "07-10.am", "10:00", 20, 4),
+        _appointment("s8-1", "k2", "07-11.am", "08:30", 5, 4),
+        _appointment("s8-2", "k3", "07-11.pm", "14:00", 5, 2, kind="second"),
+        _appointment("s4-2", "k2", "07-12.am", "08:30", 3, 4, kind="correction"),
+        _appointment("s9-1", "k1", "06-25.am", "08:30", 3, 5),
     )
 
 
@@ -212,6 +218,7 @@ def _milestones() -> tuple[Milestone, ...]:
         _task("roster_posting", "edu", day("06-11"), "N2024-5.5"),
         _task("roster_posting", "u1", day("07-02"), "N2024-5.5"),
         _task("roster_posting", "h1", day("07-02"), "N2024-5.5"),
+        _task("roster_posting", "h2", day("07-03"), "N2024-5.5"),
     ]
     for code, (clause, first, second) in CHAIN.items():
         found.append(_task(code, "c1", day(first), clause))

@@ -1,0 +1,344 @@
+"""Which day each visit comes: one column per way of placing it, with the desks' room as rows.
+
+Goals, one after another: nobody left out, nothing of the time kept free used, fewest days on
+which units come, days off the wishes, even days, time to correct.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
+
+from models.calendar import date_of
+from models.plan import Appointment
+from models.season import Season
+from scheduler.desk_hours import Hours, day_half_days
+from scheduler.packing import Chosen
+from scheduler.rows import Rows, Var
+from scheduler.visits import Column, Visit, columns_of, dossiers_of, minutes_of
+
+CLAUSE = "N2024-2.1.1a"
+RESERVE = "N2024-2.1.1b"
+Terms = list[tuple[int, int]]
+Key = tuple[date, frozenset[str]]
+"""A day and a set of desks."""
+
+
+@dataclass
+class Days:
+    """``comes[n]``: column n is chosen; ``left_out[v]``: visit v has no appointment."""
+
+    season: Season
+    hours: Hours
+    visits: Sequence[Visit]
+    kept: Sequence[Appointment]
+    rows: Rows = field(default_factory=Rows)
+    columns: list[tuple[int, Column]] = field(default_factory=list[tuple[int, Column]])
+    """(visit, column)."""
+    comes: list[Var] = field(default_factory=list[Var])
+    of_visit: list[list[int]] = field(default_factory=list[list[int]])
+    """By visit: its columns."""
+    left_out: list[Var] = field(default_factory=list[Var])
+    loads: list[dict[date, int]] = field(default_factory=list[dict[date, int]])
+    """By column: minutes by day."""
+    over: dict[Key, Var] = field(default_factory=dict[Key, Var])
+    """Minutes used of what should stay free."""
+    limits: dict[Key, int] = field(default_factory=dict[Key, int])
+    used: dict[tuple[str, date], Var] = field(default_factory=dict[tuple[str, date], Var])
+    """Whether a traveller comes on a day, where several visits may share it."""
+    busiest: Var = -1
+    late: Var = -1
+    goals: list[tuple[str, Terms]] = field(default_factory=list[tuple[str, Terms]])
+
+    def __post_init__(self) -> None:
+        self._ends: dict[date, int] = {}
+        self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
+        self.keys: dict[date, list[Key]] = {}
+        ordered = {v.follows for v in self.visits if v.follows}
+        for number, visit in enumerate(self.visits):
+            by_half = bool(visit.follows) or visit.id in ordered
+            self._choose_one(number, columns_of(self.hours, visit, by_half=by_half))
+        self._on: dict[date, list[int]] = {}
+        for number, load in enumerate(self.loads):
+            for day in load:
+                self._on.setdefault(day, []).append(number)
+        self._rooms()
+        self._orders()
+        self.goals = [
+            ("minutes_left_out", self._left(spare=False)),
+            ("unlisted_left_out", self._left(spare=True)),
+            ("reserve_used", [(1, x) for x in self.over.values()]),
+            ("visits", self._travels()),
+            ("wish_distance", self._wishes()),
+            ("busiest_day", self._even()),
+            ("correction_days_missing", self._slack()),
+        ]
+
+    def _choose_one(self, number: int, columns: Iterable[Column]) -> None:
+        mine: list[int] = []
+        visit = self.visits[number]
+        for column in columns:
+            mine.append(len(self.columns))
+            self.columns.append((number, column))
+            self.comes.append(self.rows.flag(f"comes[{visit.id},{column.at},{column.cut}]"))
+            load: dict[date, int] = {}
+            times = column.span or (column.at,)
+            for at, chunk in zip(times, visit.cuts[column.cut], strict=True):
+                load[date_of(at)] = load.get(date_of(at), 0) + minutes_of(chunk)
+            self.loads.append(load)
+        self.of_visit.append(mine)
+        self.left_out.append(self.rows.flag(f"left_out[{visit.id}]"))
+        terms = [*(self.comes[n] for n in mine), self.left_out[-1]]
+        self.rows.exactly(1, terms, CLAUSE)
+
+    # -------------------------------------------------------------------------- what must hold
+
+    def _rooms(self) -> None:
+        """No more minutes, dossiers and long chunks than a set of desks can take in a day."""
+        share = 1 - self.season.profile.share("desk.reserve_share")
+        everyone = tuple(desk.id for desk in self.season.desks)
+        sets = list(dict.fromkeys([everyone, *(c.desks for _, c in self.columns)]))
+        inside = {names: frozenset(names) for names in sets}
+        listed = {s.id for s in self.season.submissions if not s.unlisted}
+        for day in sorted(self._on):
+            times = day_half_days(day)
+            kept = [item for item in self.kept if date_of(item.at) == day]
+            for names in sets:
+                columns = [
+                    n for n in self._on[day] if inside[names].issuperset(self.columns[n][1].desks)
+                ]
+                if not columns:
+                    continue
+                here = [item for item in kept if item.desk in inside[names]]
+                room = self.hours.minutes(names, times)
+                free = room - sum(item.minutes for item in here)
+                self._at_most(free, [(self.loads[n][day], n) for n in columns])
+                regular = [
+                    item
+                    for item in here
+                    if item.submission in listed and item.kind in {"", "second"}
+                ]
+                limit = int(room * share) - sum(item.minutes for item in regular)
+                self._reserve((day, inside[names]), max(0, limit), room, columns)
+                self._dossiers(day, names, here, columns)
+                self._long(day, names, columns)
+
+    def _at_most(self, high: int, terms: Sequence[tuple[int, int]]) -> None:
+        """A row over columns, where it can be broken at all."""
+        if self._most(terms) > high:
+            self.rows.at_most(max(0, high), [(c, self.comes[n]) for c, n in terms], CLAUSE)
+
+    def _most(self, terms: Sequence[tuple[int, int]]) -> int:
+        """The greatest sum of these columns, one a visit."""
+        most: dict[int, int] = {}
+        for amount, number in terms:
+            visit = self.columns[number][0]
+            most[visit] = max(most.get(visit, 0), amount)
+        return sum(most.values())
+
+    def _reserve(self, key: Key, limit: int, room: int, columns: Sequence[int]) -> None:
+        terms = [
+            (self.loads[n][key[0]], n) for n in columns if not self.visits[self.columns[n][0]].spare
+        ]
+        if self._most(terms) <= limit:
+            return
+        self.limits[key] = limit
+        self.keys.setdefault(key[0], []).append(key)
+        self.over[key] = self.rows.integer(f"over[{key[0]},{len(self.over)}]", 0, room)
+        pairs = [(c, self.comes[n]) for c, n in terms]
+        self.rows.at_most(limit, [*pairs, (-1, self.over[key])], RESERVE)
+
+    def _dossiers(
+        self,
+        day: date,
+        names: tuple[str, ...],
+        here: Sequence[Appointment],
+        columns: Sequence[int],
+    ) -> None:
+        rooms = [self.hours.room(name, at) for name in names for at in day_half_days(day)]
+        most = [room.dossiers for room in rooms if room is not None]
+        limits = [limit for limit in most if limit is not None]
+        if len(limits) < len(most):
+            return
+        free = sum(limits) - sum(item.dossiers for item in here)
+        self._at_most(free, [(self._brought(n, day), n) for n in columns])
+
+    def _brought(self, number: int, day: date) -> int:
+        visit, column = self.columns[number]
+        times = column.span or (column.at,)
+        pairs = zip(times, self.visits[visit].cuts[column.cut], strict=True)
+        return sum(dossiers_of(chunk) for at, chunk in pairs if date_of(at) == day)
+
+    def _long(self, day: date, names: tuple[str, ...], columns: Sequence[int]) -> None:
+        """Of chunks above 1/2 of a half-day one desk takes one, above 1/3 two (2/3 count twice).
+
+        Dual feasible functions: Fekete & Schepers 2001.
+        """
+        bins = [
+            room
+            for name in names
+            for at in day_half_days(day)
+            if (room := self.hours.room(name, at))
+        ]
+        widest = max((room.minutes for room in bins), default=0)
+        for parts in (2, 3):
+            terms: list[tuple[int, int]] = []
+            for n in columns:
+                visit, column = self.columns[n]
+                times = column.span or (column.at,)
+                pairs = zip(times, self.visits[visit].cuts[column.cut], strict=True)
+                count = sum(
+                    _pieces(minutes_of(chunk), widest, parts)
+                    for at, chunk in pairs
+                    if date_of(at) == day
+                )
+                if count:
+                    terms.append((count, n))
+            self._at_most((parts - 1) * len(bins), terms)
+
+    def _orders(self) -> None:
+        """Who follows another comes at least one half-day after the other's last one."""
+        for number, visit in enumerate(self.visits):
+            if visit.follows not in self.by_id:
+                continue
+            first = self.by_id[visit.follows]
+            mine = [(self.columns[n][1].span, n) for n in self.of_visit[number]]
+            before = [(self.columns[n][1].span, n) for n in self.of_visit[first]]
+            for at in dict.fromkeys(span[0] for span, _ in mine):
+                begun = [self.comes[n] for span, n in mine if span[0] <= at]
+                ended = [(-1, self.comes[n]) for span, n in before if span[-1] < at]
+                self.rows.at_most(0, [*begun, *ended], CLAUSE)
+
+    # ------------------------------------------------------------------------------------ goals
+
+    def _left(self, *, spare: bool) -> Terms:
+        return [
+            (visit.minutes, self.left_out[n])
+            for n, visit in enumerate(self.visits)
+            if visit.spare == spare
+        ]
+
+    def _travels(self) -> Terms:
+        """Days on which each traveller comes; a day on which it comes anyway costs nothing."""
+        visitors: dict[tuple[str, date], set[int]] = {}
+        for n, (number, _) in enumerate(self.columns):
+            for day in self.loads[n]:
+                visitors.setdefault((self.visits[number].traveller, day), set()).add(number)
+        known = {
+            (self.season.submission[item.submission].organisation, date_of(item.at))
+            for item in self.kept
+        }
+        terms: Terms = []
+        for n, (number, _) in enumerate(self.columns):
+            who = self.visits[number].traveller
+            days = [day for day in self.loads[n] if (who, day) not in known]
+            alone = sum(len(visitors[who, day]) == 1 for day in days)
+            if alone:
+                terms.append((alone, self.comes[n]))
+            for day in days:
+                if len(visitors[who, day]) == 1:
+                    continue
+                if (who, day) not in self.used:
+                    self.used[who, day] = self.rows.flag(f"comes_on[{who},{day}]")
+                    terms.append((1, self.used[who, day]))
+                self.rows.at_most(0, [self.comes[n], (-1, self.used[who, day])])
+        return terms
+
+    def _wishes(self) -> Terms:
+        weight = self.season.profile.integer("goal.appointments.wish_distance")
+        terms: Terms = []
+        for n, (number, column) in enumerate(self.columns):
+            away = days_off(self.visits[number], column)
+            if away:
+                terms.append((weight * away, self.comes[n]))
+        return terms
+
+    def _even(self) -> Terms:
+        kept: dict[date, int] = {}
+        for item in self.kept:
+            kept[date_of(item.at)] = kept.get(date_of(item.at), 0) + item.minutes
+        least = ceil(max(kept.values(), default=0) / 60)
+        most = ceil((sum(visit.minutes for visit in self.visits) + sum(kept.values())) / 60)
+        self.busiest = self.rows.integer("desk hours on the busiest day", least, max(most, least))
+        for day in sorted(self._on):
+            terms = [(self.loads[n][day], self.comes[n]) for n in self._on[day]]
+            self.rows.at_most(-kept.get(day, 0), [*terms, (-60, self.busiest)])
+        return [(1, self.busiest)]
+
+    def _slack(self) -> Terms:
+        """Workdays that the worst-placed unit lacks for a correction before supplements end."""
+        wanted = self.season.profile.integer("correction.workdays")
+        self.late = self.rows.integer("workdays missing for corrections", 0, wanted)
+        for n, (number, column) in enumerate(self.columns):
+            missing = self.missing(self.visits[number], column, wanted)
+            if missing:
+                self.rows.at_most(0, [(missing, self.comes[n]), (-1, self.late)])
+        return [(1, self.late)]
+
+    def missing(self, visit: Visit, column: Column, wanted: int) -> int:
+        """Workdays missing between a visit and the end of its supplements."""
+        if visit.kind == "correction" or visit.closes is None:
+            return 0
+        last = self.hours.number[date_of(column.span[-1] if column.span else column.at)]
+        if visit.closes not in self._ends:
+            days = (n for day, n in self.hours.number.items() if day <= visit.closes)
+            self._ends[visit.closes] = max(days, default=0)
+        return max(0, wanted - max(0, self._ends[visit.closes] - last))
+
+    # ------------------------------------------------------------------------------- solutions
+
+    def values(self, chosen: Mapping[int, int]) -> tuple[int, ...]:
+        """The value of every variable when these columns are chosen, by visit."""
+        found = [0] * len(self.rows.names)
+        for number in range(len(self.visits)):
+            if number not in chosen:
+                found[self.left_out[number]] = 1
+        minutes: dict[date, int] = {}
+        listed: dict[Key, int] = {}
+        for number, n in chosen.items():
+            found[self.comes[n]] = 1
+            visit, column = self.visits[number], self.columns[n][1]
+            for day, load in self.loads[n].items():
+                minutes[day] = minutes.get(day, 0) + load
+                if (visit.traveller, day) in self.used:
+                    found[self.used[visit.traveller, day]] = 1
+                for key in () if visit.spare else self.keys.get(day, ()):
+                    if key[1].issuperset(column.desks):
+                        listed[key] = listed.get(key, 0) + load
+        for key, variable in self.over.items():
+            found[variable] = max(0, listed.get(key, 0) - self.limits[key])
+        for item in self.kept:
+            day = date_of(item.at)
+            minutes[day] = minutes.get(day, 0) + item.minutes
+        found[self.busiest] = ceil(max(minutes.values(), default=0) / 60)
+        wanted = self.season.profile.integer("correction.workdays")
+        found[self.late] = max(
+            (self.missing(self.visits[v], self.columns[n][1], wanted) for v, n in chosen.items()),
+            default=0,
+        )
+        return tuple(found)
+
+    def chosen(self, values: Sequence[int]) -> list[Chosen]:
+        """The columns chosen by these values."""
+        return [
+            Chosen(number, self.visits[number], column)
+            for n, (number, column) in enumerate(self.columns)
+            if values[self.comes[n]]
+        ]
+
+    def number_of(self, item: Chosen) -> int:
+        """The number of a chosen column."""
+        return next(n for n in self.of_visit[item.number] if self.columns[n][1] is item.column)
+
+
+def _pieces(minutes: int, room: int, parts: int) -> int:
+    """How many of (parts - 1) shares of a half-day a chunk takes for sure."""
+    if not room:
+        return 0
+    count, rest = divmod(parts * minutes, room)
+    return count if rest else max(0, count - 1)
+
+
+def days_off(visit: Visit, column: Column) -> int:
+    """Days between the wish and the first day of the visit."""
+    return abs((date_of(column.at) - visit.wished).days) if visit.wished else 0

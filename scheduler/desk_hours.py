@@ -1,0 +1,131 @@
+"""When each desk works and how much it can do, worked out once for a season."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.appointment import Desk
+from models.calendar import HALVES, Half, HalfDay, date_of, half_day, half_of
+from models.people import Absence, Staff
+from models.season import Season
+from scheduler.eligibility import away
+
+
+def since_midnight(text: str) -> int:
+    """Minutes since midnight of "HH:MM"."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def clock(minutes: int) -> str:
+    """Minutes since midnight as "HH:MM"."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def hours_of(season: Season, desk: Desk, half: Half) -> tuple[int, int]:
+    """Minutes since midnight at which a desk opens and closes: its own, else the profile's."""
+    own = desk.am if half == "am" else desk.pm
+    if own:
+        begin, _, end = own.partition("-")
+        return since_midnight(begin), since_midnight(end)
+    value = season.profile.get(f"desk.{half}").value
+    assert isinstance(value, tuple)
+    return since_midnight(str(value[0])), since_midnight(str(value[1]))
+
+
+def officer_of(season: Season, desk: Desk) -> Staff | None:
+    """The member of staff who is a desk's officer, named by id or by a name that only one has."""
+    if not desk.officer:
+        return None
+    if desk.officer in season.member_of_staff:
+        return season.member_of_staff[desk.officer]
+    found = [person for person in season.staff if person.name == desk.officer]
+    return found[0] if len(found) == 1 else None
+
+
+def is_open(season: Season, desk: Desk, at: HalfDay) -> bool:
+    """Whether a desk receives: in its hours or the offices' or those added, its officer there."""
+    officer = officer_of(season, desk)
+    absences: Iterable[Absence] = (*desk.closed, *(officer.absences if officer else ()))
+    if away(absences, at):
+        return False
+    if at in desk.added:
+        return True
+    return at in desk.opened if desk.opened else season.calendar.is_open(at)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a desk can do in one half-day."""
+
+    begins: int
+    """Minutes since midnight."""
+    minutes: int
+    head_start: int
+    """Minutes before units from far can be there."""
+    dossiers: int | None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Rooms by (desk, half-day), in order of time; closed ones are not there."""
+
+    rooms: Mapping[tuple[str, HalfDay], Room]
+    half_days: tuple[HalfDay, ...]
+    """Half-days in which some desk works."""
+    number: Mapping[date, int]
+    """The number of each day on which offices or a desk work: neighbours differ by one."""
+
+    def room(self, desk: str, at: HalfDay) -> Room | None:
+        """What the desk can do then; None when it is closed."""
+        return self.rooms.get((desk, at))
+
+    def minutes(self, desks: Iterable[str], half_days: Iterable[HalfDay]) -> int:
+        """Minutes of these desks in these half-days together."""
+        times = list(half_days)
+        return sum(room.minutes for desk in desks for at in times if (room := self.room(desk, at)))
+
+
+def hours(season: Season) -> Hours:
+    """The desks' rooms from the first day of hand-in to the last day of supplements."""
+    first, last = span(season)
+    days = season.calendar.half_days(first, last)
+    extra = {at for desk in season.desks for at in (*desk.opened, *desk.added)}
+    wide = sorted({*days, *(at for at in extra if first <= date_of(at) <= last)})
+    travel = since_midnight(season.profile.text("desk.travel_earliest"))
+    standard = season.profile.integer("desk.minutes_per_halfday")
+    rooms: dict[tuple[str, HalfDay], Room] = {}
+    for desk in season.desks:
+        by_half: dict[Half, Room] = {}
+        for half in HALVES:
+            begin, end = hours_of(season, desk, half)
+            own = desk.am if half == "am" else desk.pm
+            usual = end - begin if own else standard
+            by_half[half] = Room(
+                begin,
+                min(desk.minutes or usual, end - begin),
+                max(0, travel - begin),
+                desk.dossiers,
+            )
+        for at in wide:
+            if by_half[half_of(at)].minutes > 0 and is_open(season, desk, at):
+                rooms[desk.id, at] = by_half[half_of(at)]
+    times = {at for _, at in rooms}
+    worked = sorted({date_of(at) for at in (*days, *times)})
+    return Hours(rooms, tuple(sorted(times)), {day: n for n, day in enumerate(worked)})
+
+
+def span(season: Season) -> tuple[date, date]:
+    """First and last day on which anything may be handed in, within the year's calendar."""
+    value, year = season.profile, season.calendar.year
+    first = [value.date("window.senior.first"), value.date("window.midjunior.first")]
+    last = [value.date(f"deadline.{name}.supplement") for name in ("senior", "midjunior")]
+    last += [value.date("deadline.midjunior.handin"), value.date("deadline.senior.district.handin")]
+    first += [s.earliest for s in season.submissions if s.earliest]
+    last += [s.latest for s in season.submissions if s.latest]
+    return max(min(first), date(year, 1, 1)), min(max(last), date(year, 12, 31))
+
+
+def day_half_days(day: date) -> tuple[HalfDay, ...]:
+    """Both half-days of a date."""
+    return tuple(half_day(day, half) for half in HALVES)

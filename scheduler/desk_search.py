@@ -1,0 +1,287 @@
+"""From days to desks: a first timetable, the goals one by one, and desks evenly used."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import ceil
+
+from models.calendar import date_of
+from models.plan import Appointment, Goal
+from scheduler.bettering import better, bound_of
+from scheduler.desk_days import Days, Key, Terms, days_off
+from scheduler.desk_exchange import Timetable, fill_up
+from scheduler.desk_hours import since_midnight
+from scheduler.packing import Bins, Chosen
+from scheduler.rows import Rows
+from scheduler.solver import value_of
+from scheduler.visits import minutes_of
+from scheduler.work import Work
+
+UNITS = {"visits": 4.0, "wish_distance": 12.0}
+OTHER_UNITS = 2.0
+
+
+def bins_of(days: Days) -> Bins:
+    """The desks with nothing but what stays."""
+    return Bins(days.season, days.hours, days.kept)
+
+
+# ------------------------------------------------------------------------------ a first timetable
+
+
+def first(days: Days) -> Timetable:
+    """Everybody as near to the wish as it fits, the long and the least free first."""
+    found = Timetable(bins_of(days), {})
+    order = sorted(
+        range(len(days.visits)),
+        key=lambda n: (
+            days.visits[n].spare,
+            bool(days.visits[n].follows),
+            not days.visits[n].at,
+            -len(days.visits[n].chunks),
+            len(days.of_visit[n]) > FEW,
+            -days.visits[n].minutes,
+            n,
+        ),
+    )
+    insert(days, found, order)
+    return found
+
+
+FEW = 4
+"""A visit with so few columns or less goes before the others."""
+
+
+def insert(days: Days, table: Timetable, numbers: Sequence[int]) -> list[int]:
+    """Lay visits one after another where they cost least; those for which there is no room."""
+    load = _loads(days, table)
+    left = _insert(days, table, numbers, load, reserve=True)
+    left = _insert(days, table, left, load, reserve=False) if left else []
+    return fill_up(days, table, left) if left else []
+
+
+@dataclass
+class _Loads:
+    minutes: dict[date, int]
+    listed: dict[Key, int]
+    there: dict[str, set[date]]
+    ends: dict[str, str]
+    """By visit: its last half-day."""
+
+
+def _loads(days: Days, table: Timetable) -> _Loads:
+    found = _Loads({}, {}, {}, {})
+    for item in days.kept:
+        unit = days.season.submission[item.submission].organisation
+        found.there.setdefault(unit, set()).add(date_of(item.at))
+    for number, n in table.chosen.items():
+        _count(days, found, table, number, n)
+    return found
+
+
+def _count(days: Days, load: _Loads, table: Timetable, number: int, n: int) -> None:
+    visit, column = days.visits[number], days.columns[n][1]
+    for day, minutes in days.loads[n].items():
+        load.minutes[day] = load.minutes.get(day, 0) + minutes
+        load.there.setdefault(visit.traveller, set()).add(day)
+        for key in () if visit.spare else days.keys.get(day, ()):
+            if key[1].issuperset(column.desks):
+                load.listed[key] = load.listed.get(key, 0) + minutes
+    if column.span:
+        load.ends[visit.id] = column.span[-1]
+
+
+def _insert(
+    days: Days, table: Timetable, numbers: Sequence[int], load: _Loads, *, reserve: bool
+) -> list[int]:
+    left: list[int] = []
+    for number in numbers:
+        for n in _by_cost(days, load, number):
+            visit, column = days.visits[number], days.columns[n][1]
+            if reserve and not visit.spare and not _keeps_reserve(days, load, n):
+                continue
+            if visit.follows in days.by_id and not (
+                column.span and load.ends.get(visit.follows, "~") < column.span[0]
+            ):
+                continue
+            if table.bins.lay(Chosen(number, visit, column)):
+                table.chosen[number] = n
+                _count(days, load, table, number, n)
+                break
+        else:
+            left.append(number)
+    return left
+
+
+def _by_cost(days: Days, load: _Loads, number: int) -> Iterator[int]:
+    """Columns by days on which the unit comes besides, days off the wish, and how full they are."""
+    visit = days.visits[number]
+    there = load.there.get(visit.traveller, set())
+    several = bool(there)
+
+    def cost(n: int) -> tuple[int, int, int, int, int]:
+        column = days.columns[n][1]
+        new = sum(day not in there for day in days.loads[n]) if several else len(days.loads[n])
+        fullest = max(load.minutes.get(day, 0) for day in days.loads[n])
+        wanted = days.season.profile.integer("correction.workdays") if not visit.wished else 0
+        late = days.missing(visit, column, wanted) if wanted else 0
+        return (new, days_off(visit, column), late, fullest, n)
+
+    return iter(sorted(days.of_visit[number], key=cost))
+
+
+def _keeps_reserve(days: Days, load: _Loads, n: int) -> bool:
+    desks = days.columns[n][1].desks
+    return all(
+        load.listed.get(key, 0) + minutes <= days.limits[key]
+        for day, minutes in days.loads[n].items()
+        for key in days.keys.get(day, ())
+        if key[1].issuperset(desks)
+    )
+
+
+# -------------------------------------------------------------------------------- goal by goal
+
+
+def by_goals(days: Days, table: Timetable, work: Work) -> tuple[tuple[int, ...], list[Goal]]:
+    """The goals one after another, each frozen at its value, from a timetable that stands.
+
+    Where the desks are over-full only bounds are asked for: days filled to the last minute seldom
+    fit the desks' half-days, and the timetable that stands has filled them one by one.
+    """
+    rows = Rows(days.rows.names, list(days.rows.low), list(days.rows.high), list(days.rows.rows))
+    values = days.values(table.chosen)
+    found: list[Goal] = []
+    full = len(table.chosen) < len(days.visits) and work.effort != "thorough"
+    for name, terms in days.goals:
+        value, bound = value_of(terms, values), least(rows, terms)
+        if value > bound and not work.late() and full:
+            bound = max(bound, bound_of(rows, terms, work) or 0)
+        elif value > bound and not work.late():
+            units = UNITS.get(name, OTHER_UNITS)
+            answer = better(rows, terms, values, work, units=units)
+            values, value = answer.values, answer.value
+            bound = max(bound, answer.bound)
+        work.progress("appointments", name, value, bound)
+        found.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
+        _freeze(rows, terms, value)
+    return values, found
+
+
+def least(rows: Rows, terms: Terms) -> int:
+    """A bound from the choices alone: the cheapest of each exactly-one row, the rest at its end."""
+    cost: dict[int, int] = {}
+    for coefficient, variable in terms:
+        cost[variable] = cost.get(variable, 0) + coefficient
+    total = 0
+    for row in rows.rows:
+        if not row.low == row.high == 1 or any(c != 1 for c, _ in row.terms):
+            continue
+        members = [v for _, v in row.terms if rows.high[v]]
+        if members and any(v in cost for v in members):
+            total += min(cost.get(v, 0) for v in members)
+            for v in members:
+                cost.pop(v, None)
+    return total + sum(c * (rows.low[v] if c > 0 else rows.high[v]) for v, c in cost.items())
+
+
+def _freeze(rows: Rows, terms: Terms, value: int) -> None:
+    """No worse than this from now on; a goal at zero closes its variables."""
+    if value == 0 and all(c > 0 for c, _ in terms):
+        for _, variable in terms:
+            rows.high[variable] = 0
+    elif terms:
+        rows.at_most(value, terms)
+
+
+# ---------------------------------------------------------------------------------- to the desks
+
+
+def packed(days: Days, values: Sequence[int], work: Work) -> Timetable:
+    """The chosen columns laid at the desks; what a day cannot hold goes where there is room."""
+    table = Timetable(bins_of(days), {})
+    chosen = {n: number for n, (number, _) in enumerate(days.columns) if values[days.comes[n]]}
+    items = {n: Chosen(v, days.visits[v], days.columns[n][1]) for n, v in chosen.items()}
+    left: list[int] = []
+    by_day: dict[date, list[int]] = {}
+    for n in sorted(items, key=lambda n: (-len(items[n].column.span), items[n].column.at, n)):
+        item = items[n]
+        if item.column.whole_day:
+            by_day.setdefault(date_of(item.column.at), []).append(n)
+        elif table.bins.lay(item):
+            table.chosen[item.number] = n
+        else:
+            left.append(item.number)
+    for day in sorted(by_day):
+        out = table.bins.lay_day([items[n] for n in by_day[day]], work)
+        missed = {item.number for item in out}
+        left.extend(sorted(missed))
+        table.chosen |= {items[n].number: n for n in by_day[day] if items[n].number not in missed}
+    absent = [n for n in range(len(days.visits)) if n not in table.chosen and n not in left]
+    insert(days, table, [*sorted(left, key=lambda n: -days.visits[n].minutes), *absent])
+    return table
+
+
+# --------------------------------------------------------------------------------------- measure
+
+
+def measured(days: Days, table: Timetable, found: Sequence[Goal]) -> list[Goal]:
+    """The goals as the timetable stands, with the bounds that the days proved.
+
+    The bound of a later goal holds for the values of those before it, so it falls with them.
+    """
+    values = days.values(table.chosen)
+    done: list[Goal] = []
+    same = True
+    for goal, (_, terms) in zip(found, days.goals, strict=True):
+        value = value_of(terms, values)
+        bound = min(goal.bound, value) if same else min(0, value)
+        done.append(Goal(name=goal.name, value=value, bound=bound, proven=value == bound))
+        same = same and value == goal.value
+    return done
+
+
+def waiting(days: Days, table: Timetable) -> int:
+    """Minutes that units wait between two of their visits on one day; the midday break is none."""
+    found: dict[tuple[str, str], list[Appointment]] = {}
+    for item in table.bins.appointments():
+        if item.start and days.hours.room(item.desk, item.at):
+            unit = days.season.submission[item.submission].organisation
+            found.setdefault((unit, item.at[:10]), []).append(item)
+    total = 0
+    for items in found.values():
+        items.sort(key=lambda item: (item.at, item.start))
+        for one, other in pairwise(items):
+            if (one.desk, one.kind) != (other.desk, other.kind):
+                total += _between(days, one, other)
+    return total
+
+
+def _between(days: Days, one: Appointment, other: Appointment) -> int:
+    """Minutes of office hours from the end of one appointment to the next of the same day."""
+    here, there = days.hours.room(one.desk, one.at), days.hours.room(other.desk, other.at)
+    assert here is not None
+    assert there is not None
+    end, begin = since_midnight(one.start) + one.minutes, since_midnight(other.start)
+    if one.at == other.at:
+        return max(0, begin - end)
+    return max(0, here.begins + here.minutes - end) + max(0, begin - there.begins)
+
+
+def desk_hours(days: Days, table: Timetable, *, all_in: bool) -> Goal:
+    """Hours begun at the busiest desk; at least what the visits of some desks share out."""
+    totals = table.bins.total
+    value = ceil(max(totals.values(), default=0) / 60)
+    bound = 0
+    for names in dict.fromkeys([tuple(totals), *(visit.desks for visit in days.visits)]):
+        if not (names and all_in):
+            continue
+        inside = sum(
+            min(sum(map(minutes_of, cut)) for cut in visit.cuts)
+            for visit in days.visits
+            if set(visit.desks) <= set(names)
+        )
+        inside += sum(item.minutes for item in days.kept if item.desk in names)
+        bound = max(bound, ceil(inside / len(names) / 60))
+    return Goal(name="busiest_desk", value=value, bound=min(bound, value), proven=value <= bound)
