@@ -5,7 +5,7 @@ absences, ties and service at random, and what was planted is forgotten.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
@@ -51,9 +51,14 @@ def generate(size: str, seed: int, *, short: bool = False) -> Season | list[Seas
     committee has one expert less than its group needs.
     """
     if size == "region":
-        cities = range(1, REGION_CITIES + 1)
-        return [_season("city", seed * 100 + n, f"盟市{n:02d}", short=short) for n in cities]
+        return list(region(seed, short=short))
     return _season(size, seed, "示例市", short=short)
+
+
+def region(seed: int, *, short: bool = False) -> Iterator[Season]:
+    """The twelve cities of a region, each made when it is asked for."""
+    for number in range(1, REGION_CITIES + 1):
+        yield _season("city", seed * 100 + number, f"盟市{number:02d}", short=short)
 
 
 def _season(name: str, seed: int, city: str, *, short: bool) -> Season:

@@ -373,9 +373,9 @@ def test_a_zip_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
         for _ in range(300):
             member.write(bytes(1_000_000))
     assert path.stat().st_size < 2_000_000
-    started = time.monotonic()
+    started = time.process_time()
     assert refused(path, "file-too-large").params["what"] == "inflated"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_header_that_lies_about_its_size_is_broken(tmp_path: Path) -> None:
