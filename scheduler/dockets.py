@@ -17,7 +17,8 @@ from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, Unknown, solve
-from scheduler.timetable import members_of, tied_members
+from scheduler.timetable import members_of
+from scheduler.timetable_model import tied_members
 from scheduler.work import Cut, Outcome, Work
 
 LOAD_WEIGHT = 1000

@@ -185,7 +185,7 @@ def _cannot_work(
     trial = plan.model_copy(
         update={"meetings": (meeting,), "seats": tuple(seats), "sessions": (), "dockets": ()}
     )
-    outcome = timetable.run(season, trial, work, loads)
+    outcome = timetable.run(season, trial, work, loads, fixed=True)
     if not outcome.cuts:
         outcome = dockets.run(season, planning.extend(trial, outcome), work, loads)
     return next((cut for cut in outcome.cuts if cut.step == "formation"), None)
@@ -193,7 +193,7 @@ def _cannot_work(
 
 def _record(season: Season, meeting: Meeting, act: _Drawn, number: int, by: _Act) -> DrawRecord:
     committee = season.committee[meeting.id]
-    needed = meeting.plenaries if committee.spread else meeting.half_days
+    needed = () if committee.spread else meeting.half_days
     eligible: list[str] = []
     out: list[Exclusion] = []
     for expert in season.experts:

@@ -63,8 +63,7 @@ def exclusion(
 ) -> Exclusion | None:
     """The first ground on which the expert may not be drawn, or None. Unknown is no ground."""
     rank = required_rank(season, committee)
-    years = season.profile.integer("expert.term_years")
-    term = expert.term_from
+    term = term_end(season, expert)
     grounds = (
         (bool(expert.blacklisted), "N2024-6.1.4b", "excluded.blacklisted"),
         (bool(expert.purge_cause), "N2024-6.1.1a", "excluded.purged"),
@@ -81,7 +80,7 @@ def exclusion(
             "excluded.title",
         ),
         (
-            term is not None and _add_years(term, years) < last_day,
+            term is not None and term < last_day,
             "R40-10b",
             "excluded.term",
         ),
@@ -92,6 +91,13 @@ def exclusion(
         ),
     )
     return next((Exclusion(clause, code) for holds, clause, code in grounds if holds), None)
+
+
+def term_end(season: Season, expert: Expert) -> date | None:
+    """The last day of a known term."""
+    if expert.term_from is None:
+        return None
+    return _add_years(expert.term_from, season.profile.integer("expert.term_years"))
 
 
 def rotated_out(season: Season, expert: Expert) -> bool:

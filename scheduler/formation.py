@@ -20,6 +20,7 @@ from scheduler.pools import Pool, last_day
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, solve, value_of
+from scheduler.spans import spans
 from scheduler.work import Cut, Outcome, Work
 
 
@@ -93,7 +94,7 @@ def run(
     """The sealed candidate list of every committee that meets: members and ordered reserves."""
     if not season.experts:
         return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-experts"))
-    meetings = {meeting.id: meeting for meeting in plan.meetings}
+    meetings = spans(season, plan, work, loads)
     if not meetings:
         return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-meetings"))
     pool = Pool(season)

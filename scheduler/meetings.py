@@ -5,49 +5,25 @@ plenary rooms and secretaries within what there is in every half-day, and leave 
 which too few of the pool can come. What a later step proves impossible comes back as a Cut.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
-from math import ceil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay, date_of
-from models.committee import Committee, Room
-from models.plan import Finding, Goal, Meeting, Plan, PlannedGroup, PutAside, StepReport, Where
+from models.plan import Finding, Goal, Meeting, Plan, PutAside, StepReport, Where
 from models.season import Season
+from scheduler.blocks import Block, candidates, shortest
 from scheduler.eligibility import away
 from scheduler.grouping import Load
-from scheduler.pools import Pool
-from scheduler.rooms import give_duties, give_rooms, open_at
+from scheduler.pools import Pool, Span
+from scheduler.rooms import Sites, give_duties, give_rooms, open_at
 from scheduler.rows import Rows, Var
-from scheduler.solver import Found, Infeasible, solve, value_of
-from scheduler.work import Cut, Outcome, Work, pins_of
+from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
+from scheduler.spans import Laid, Rooms, count_rows, laid_out, lay_out, open_meeting, published
+from scheduler.work import Cut, Outcome, Work
 
-ANYWHERE = ""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A candidate: consecutive half-days on one site, the last of them for the plenary."""
-
-    committee: str
-    half_days: tuple[HalfDay, ...]
-    plenaries: tuple[HalfDay, ...]
-    panels: tuple[tuple[tuple[str, int], ...], ...]
-    """By panel half-day: (group, panels at the same time), none with zero."""
-    site: str
-    away_from_wish: int
-
-    @cached_property
-    def days(self) -> tuple[date, ...]:
-        """The calendar days of the block."""
-        return tuple(sorted({date_of(at) for at in self.half_days}))
-
-    def rooms_at(self, index: int) -> int:
-        """Rooms used in the block's half-day of this index."""
-        if index >= len(self.panels):
-            return 1
-        return sum(count for _, count in self.panels[index])
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -64,35 +40,6 @@ class Meetings:
                 yield block, self.meets[committee, index]
 
 
-@dataclass
-class Sites:
-    """Rooms by site. A site without a plenary room is joined to the first site that has one."""
-
-    season: Season
-    all_rooms: dict[str, list[Room]] = field(default_factory=dict[str, list[Room]])
-
-    def __post_init__(self) -> None:
-        marked = any(room.plenary for room in self.season.rooms)
-        home = next((room.site for room in self.season.rooms if room.plenary), ANYWHERE)
-        able = {room.site for room in self.season.rooms if room.plenary or not marked}
-        for room in self.season.rooms:
-            site = room.site if room.site in able else home
-            self.all_rooms.setdefault(site, []).append(room)
-        self._marked = marked
-
-    def of(self, committee: Committee) -> list[str]:
-        """Sites where the committee may meet."""
-        if not self.all_rooms:
-            return [ANYWHERE]
-        if committee.site in self.all_rooms:
-            return [committee.site]
-        return list(self.all_rooms)
-
-    def plenary_rooms(self, site: str) -> list[Room]:
-        """Rooms fit for a plenary; every room when none is marked."""
-        return [room for room in self.all_rooms.get(site, []) if room.plenary or not self._marked]
-
-
 def run(
     season: Season,
     plan: Plan,
@@ -101,144 +48,47 @@ def run(
     cuts: Iterable[Cut] = (),
 ) -> Outcome:
     """Blocks, rooms and duties of every committee that has a window. Proven by levels."""
-    committees = [season.committee[c] for c in loads]
-    if not committees:
+    if not loads:
         return Outcome(
             StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
         )
-    pool = Pool(season)
-    sites = Sites(season)
+    pool, sites, kept = Pool(season), Sites(season), published(work)
     blocks: dict[str, tuple[Block, ...]] = {}
+    spread: dict[str, Meeting] = {}
     aside: list[PutAside] = []
-    kept = published(work)
-    for committee in committees:
-        found = candidates(season, plan, loads[committee.id], sites, kept.get(committee.id))
-        able = tuple(block for block in found if pool.enough(committee, loads[committee.id], block))
+    for name, load in loads.items():
+        if load.committee.spread:
+            span = open_meeting(season, plan, load, kept.get(name))
+            if span is not None and pool.enough(load.committee, load, span):
+                spread[name] = span
+            else:
+                aside.append(_cannot_meet(pool, load, [span] if span else []))
+            continue
+        found = candidates(season, plan, load, sites, kept.get(name))
+        able = tuple(block for block in found if pool.enough(load.committee, load, block))
         if able:
-            blocks[committee.id] = able
-            continue
-        args: dict[str, int | str] = {
-            "half_days": shortest(loads[committee.id]),
-            "clause": "N2024-2.1.4d",
-        }
-        if found:
-            args = pool.shortage(committee, loads[committee.id], found)
-            args["committee"] = committee.id
-        aside.append(
-            PutAside(
-                id=f"committees/{committee.id}",
-                table="committees",
-                row=committee.id,
-                code=f"meetings.pool-short.{args['what']}" if found else "meetings.window-short",
-                clause=str(args.pop("clause")),
-                step="meetings",
-                args=args,
-            )
-        )
-    return _choose(season, work, loads, sites, blocks, tuple(cuts), tuple(aside))
+            blocks[name] = able
+        else:
+            aside.append(_cannot_meet(pool, load, found))
+    return _choose(season, work, loads, sites, blocks, spread, tuple(cuts), tuple(aside))
 
 
-def published(work: Work) -> dict[str, Meeting]:
-    """The meetings of the base plan whose dates are published, by committee."""
-    if work.base is None:
-        return {}
-    return {
-        meeting.id: meeting
-        for meeting in work.base.meetings
-        if {"dates", f"dates:{meeting.id}"} & work.frozen
-    }
-
-
-def shortest(load: Load) -> int:
-    """The least number of half-days in which the committee can do its work."""
-    return _least_panel_half_days(load) + load.plenary_half_days
-
-
-def _least_panel_half_days(load: Load) -> int:
-    return max(
-        (ceil(sum(g.panels.values()) / max(1, load.most_parallel(g))) for g in load.groups),
-        default=0,
+def _cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
+    """Why a committee is put aside: the class that is short in every block, or the window."""
+    name = load.committee.id
+    args: dict[str, int | str] = {"half_days": shortest(load), "clause": "N2024-2.1.4d"}
+    if found:
+        args = pool.shortage(load.committee, load, found)
+        args["committee"] = name
+    return PutAside(
+        id=f"committees/{name}",
+        table="committees",
+        row=name,
+        code=f"meetings.pool-short.{args['what']}" if found else "meetings.window-short",
+        clause=str(args.pop("clause")),
+        step="meetings",
+        args=args,
     )
-
-
-def candidates(
-    season: Season, plan: Plan, load: Load, sites: Sites, kept: Meeting | None = None
-) -> list[Block]:
-    """Every block inside the window, shortest first; only the published one if there is one."""
-    committee = load.committee
-    window = next(
-        (w for w in plan.windows if w.kind == "meeting" and w.subject == committee.id), None
-    )
-    if window is None:
-        return []
-    weekends = season.profile.flag("meeting.weekends")
-    half_days = season.calendar.half_days(window.first, window.last, weekends=weekends)
-    pinned = [
-        pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])
-    ]
-    if kept is not None:
-        return _kept_block(load, kept, sites)
-    least = _least_panel_half_days(load)
-    most = max((sum(g.panels.values()) for g in load.groups), default=0)
-    lengths = range(least, max(least, most) + 1)
-    found: list[Block] = []
-    patterns: set[tuple[tuple[tuple[str, int], ...], ...]] = set()
-    for length in lengths:
-        pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
-        if pattern in patterns:
-            continue
-        patterns.add(pattern)
-        total = length + load.plenary_half_days
-        for start in range(len(half_days) - total + 1):
-            span = half_days[start : start + total]
-            if pinned and span[0] not in pinned:
-                continue
-            if not committee.spread and not _one_block(season, committee, span):
-                continue
-            found.extend(
-                Block(committee.id, span, span[length:], pattern, site, _off_wish(committee, span))
-                for site in sites.of(committee)
-            )
-    return found
-
-
-def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
-    """The published block with the work of today; none when the work no longer fits into it."""
-    length = len(kept.half_days) - len(kept.plenaries)
-    if length < _least_panel_half_days(load) or len(kept.plenaries) < load.plenary_half_days:
-        return []
-    pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
-    rooms = {use.room for use in kept.rooms}
-    site = next(
-        (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE
-    )
-    return [Block(load.committee.id, kept.half_days, kept.plenaries, pattern, site, 0)]
-
-
-def _pattern(
-    groups: Iterable[PlannedGroup], length: int, index: int
-) -> tuple[tuple[str, int], ...]:
-    """Panels of each group in one of `length` half-days: as even as can be, more at the start."""
-    found: list[tuple[str, int]] = []
-    for group in groups:
-        base, extra = divmod(sum(group.panels.values()), length)
-        count = base + (index < extra)
-        if count:
-            found.append((group.id, count))
-    return tuple(found)
-
-
-def _one_block(season: Season, committee: Committee, span: tuple[HalfDay, ...]) -> bool:
-    """Whether the half-days lie on consecutive calendar days, not more than allowed."""
-    first, last = date_of(span[0]), date_of(span[-1])
-    limit = committee.max_days or season.profile.integer("meeting.max_days")
-    days = {date_of(at) for at in span}
-    return (last - first).days < limit and len(days) == (last - first).days + 1
-
-
-def _off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
-    """Days between the block's first day and the nearest wished one; 0 without a wish."""
-    return min((abs((date_of(span[0]) - wish).days) for wish in committee.wished), default=0)
 
 
 def _rows(
@@ -277,13 +127,17 @@ def rooms_suffice(rows: Rows, v: Meetings, sites: Sites) -> None:
             if used:
                 panels.setdefault((block.site, at), []).append((used, variable))
             if at in block.plenaries:
-                plenaries.setdefault((block.site, at), []).append((1, variable))
+                plenaries.setdefault((block.site, at), []).append((block.size, variable))
     if not sites.all_rooms:
         return
     for (site, at), terms in sorted(panels.items()):
         rows.at_most(len(open_at(sites.all_rooms[site], at)), terms, "N2024-6.2.2a")
-    for (site, at), terms in sorted(plenaries.items()):
-        rows.at_most(len(open_at(sites.plenary_rooms(site), at)), terms, "N2024-6.2.2a")
+    for (site, at), sized in sorted(plenaries.items()):
+        big = open_at(sites.plenary_rooms(site), at)
+        for least in sorted({size for size, _ in sized}):
+            able = sum(room.seats is None or room.seats >= least for room in big)
+            terms = [x for size, x in sized if size >= least]
+            rows.at_most(able, terms, "N2024-6.2.2a")
 
 
 def secretaries_suffice(rows: Rows, v: Meetings, season: Season) -> None:
@@ -309,8 +163,9 @@ def _apply(rows: Rows, v: Meetings, cut: Cut) -> None:
         for block, variable in v.columns()
         if f"{block.committee}@{block.half_days[0]}+{len(block.half_days)}" in cut.decisions
     ]
-    named = {decision.split("@")[0] for decision in cut.decisions}
-    rows.at_most(len(named) - 1, chosen, cut.clause or "R40-9a")
+    named = {decision.split("@")[0] for decision in cut.decisions} & v.blocks.keys()
+    if named:
+        rows.at_most(len(named) - 1, chosen, cut.clause or "R40-9a")
 
 
 def decision(meeting: Meeting) -> str:
@@ -324,51 +179,160 @@ def _choose(
     loads: Mapping[str, Load],
     sites: Sites,
     blocks: Mapping[str, tuple[Block, ...]],
+    spread: Mapping[str, Meeting],
     cuts: tuple[Cut, ...],
     aside: tuple[PutAside, ...],
 ) -> Outcome:
-    if not blocks:
+    """Blocks by levels of goals, then half-days from counts for what is spread."""
+    if not blocks and not spread:
         report = StepReport(step="meetings", status="INFEASIBLE", reason="meetings.none-can-meet")
         return Outcome(report, put_aside=aside)
+    chosen, goals, reproducible = _by_levels(season, work, sites, blocks, cuts)
+    laid: dict[str, Laid] | None = {}
+    answer: Answer | None = None
+    if isinstance(chosen, tuple) and spread:
+        some = [loads[name] for name in spread]
+        rooms = _rooms_left(season, sites, some, chosen)
+        laid = lay_out(some, spread, rooms)
+        if laid is None:
+            chosen, laid, answer = _together(season, work, sites, blocks, cuts, some, spread)
+            goals = ()
+    failed = answer if laid is None else chosen if not isinstance(chosen, tuple) else None
+    if failed is not None or laid is None or not isinstance(chosen, tuple):
+        return _refused(season, sites, blocks, loads, spread, failed, aside)
+    sit = [*chosen, *(as_block(loads[c], item) for c, item in laid.items())]
+    sit.sort(key=lambda block: list(loads).index(block.committee))
+    meetings, short = convene(season, work, sites, sit)
+    report = StepReport(
+        step="meetings",
+        status="OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE",
+        goals=goals,
+        reproducible=reproducible,
+        findings=tuple(short),
+    )
+    groups = tuple(group for block in sit for group in loads[block.committee].groups)
+    return Outcome(report, {"meetings": meetings, "groups": groups}, put_aside=aside)
+
+
+def _by_levels(
+    season: Season,
+    work: Work,
+    sites: Sites,
+    blocks: Mapping[str, tuple[Block, ...]],
+    cuts: tuple[Cut, ...],
+) -> tuple[tuple[Block, ...] | Answer, tuple[Goal, ...], bool]:
+    """The best blocks, level by level; a level not proven is frozen at its best value."""
+    if not blocks:
+        return (), (), True
     rows, v = _rows(season, sites, blocks, cuts)
     goals: list[Goal] = []
     values: tuple[int, ...] = ()
     reproducible = True
     for name, goal in _goals(rows, v):
-        answer = solve(rows, goal, work, units=20, hint=dict(enumerate(values)) if values else None)
+        hint = _complete(rows, values)
+        answer = solve(rows, goal, work, units=8, hint=hint, linear=False)
         if isinstance(answer, Infeasible):
-            report = StepReport(
-                step="meetings",
-                status="INFEASIBLE",
-                reason="meetings.rooms-short",
-                findings=_counts(season, sites, blocks),
-            )
-            return Outcome(report, put_aside=aside)
-        if not isinstance(answer, Found):
-            if not values:
-                return Outcome(
-                    StepReport(
-                        step="meetings",
-                        status="UNKNOWN",
-                        reason="unproven",
-                        reproducible=answer.reproducible,
-                    ),
-                    put_aside=aside,
-                )
-            bound = 0
-            value = value_of(goal, values)
-            reproducible = reproducible and answer.reproducible
-        else:
+            return answer, (), reproducible
+        reproducible = reproducible and answer.reproducible
+        if isinstance(answer, Found):
             values, value, bound = answer.values[: len(rows.names)], answer.value, answer.bound
-            reproducible = reproducible and answer.reproducible
+        elif not values:
+            return answer, (), reproducible
+        else:
+            value = sum(c * hint[x] for c, x in goal)
+            values = tuple(hint[x] for x in range(len(rows.names)))
+            bound = min(value, max(answer.bound, sum(c * rows.low[x] for c, x in goal)))
         work.progress("meetings", name, value, bound)
         goals.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
         rows.at_most(value, goal, "")
-    chosen = [block for block, variable in v.columns() if values[variable]]
+    chosen = tuple(block for block, variable in v.columns() if values[variable])
+    return chosen, tuple(goals), reproducible
+
+
+def _complete(rows: Rows, values: tuple[int, ...]) -> dict[int, int]:
+    """A hint for every variable: those that are new take the least value their rows allow."""
+    if not values:
+        return {}
+    hint = dict(enumerate(values))
+    fresh = range(len(values), len(rows.names))
+    for variable in fresh:
+        hint[variable] = rows.low[variable]
+    for row in rows.rows:
+        for coefficient, variable in row.terms:
+            if variable in fresh and coefficient == -1:
+                others = sum(c * hint[x] for c, x in row.terms if x != variable)
+                hint[variable] = max(hint[variable], others - row.high)
+    return hint
+
+
+def _rooms_left(
+    season: Season, sites: Sites, loads: Sequence[Load], chosen: Sequence[Block]
+) -> dict[str, Rooms]:
+    """By spread committee: the rooms of its site that the blocks leave."""
+    by_site: dict[str, Rooms] = {}
+    wanted: dict[str, int] = {}
+    found: dict[str, Rooms] = {}
+    for load in loads:
+        places = sites.of(load.committee)
+        site = min(
+            places,
+            key=lambda s: (wanted.get(s, 0) / max(1, len(sites.all_rooms.get(s, ()))), s),
+        )
+        wanted[site] = wanted.get(site, 0) + sum(sum(g.panels.values()) for g in load.groups)
+        if site not in by_site:
+            by_site[site] = Rooms(season, sites, site)
+            for block in chosen:
+                if block.site == site:
+                    uses = [(at, block.rooms_at(i)) for i, at in enumerate(block.half_days)]
+                    ends = set(block.plenaries)
+                    by_site[site].put(
+                        [u for u in uses if u[0] not in ends], block.plenaries, block.size
+                    )
+        found[load.committee.id] = by_site[site]
+    return found
+
+
+def _together(
+    season: Season,
+    work: Work,
+    sites: Sites,
+    blocks: Mapping[str, tuple[Block, ...]],
+    cuts: tuple[Cut, ...],
+    some: Sequence[Load],
+    spread: Mapping[str, Meeting],
+) -> tuple[tuple[Block, ...] | Answer, dict[str, Laid] | None, Answer | None]:
+    """Blocks and half-days of what is spread in one exact model: any way at all."""
+    rows, v = _rows(season, sites, blocks, cuts)
+    rooms = _rooms_left(season, sites, some, ())
+    counts = count_rows(rows, some, spread, rooms, v.columns())
+    answer = solve(rows, [], work, units=30, linear=False)
+    if isinstance(answer, Infeasible) and len(sites.all_rooms) > 1:
+        answer = Unknown()  # another share of the sites may do
+    if not isinstance(answer, Found):
+        return (), None, answer
+    chosen = tuple(block for block, variable in v.columns() if answer.values[variable])
+    return chosen, laid_out(some, counts, rooms, answer.values), answer
+
+
+def as_block(load: Load, item: Laid) -> Block:
+    """Half-days from counts in the form of a block, for rooms and duties."""
+    used = sorted({at for _, at in item.panels})
+    panels = tuple(
+        tuple((g.id, item.panels[g.id, at]) for g in load.groups if (g.id, at) in item.panels)
+        for at in used
+    )
+    half_days = (*used, *item.plenary)
+    return Block(load.committee.id, half_days, item.plenary, panels, item.site, 0, load.size)
+
+
+def convene(
+    season: Season, work: Work, sites: Sites, sit: Sequence[Block], others: Iterable[Meeting] = ()
+) -> tuple[tuple[Meeting, ...], list[Finding]]:
+    """Rooms and duties for blocks that stand, beside the meetings of others."""
     kept = published(work)
-    rooms = give_rooms(sites, chosen, season, kept)
-    duties, short = give_duties(season, chosen, kept)
-    meetings = tuple(
+    rooms = give_rooms(sites, sit, season, kept, others)
+    duties, short = give_duties(season, sit, kept, others)
+    found = tuple(
         Meeting(
             id=block.committee,
             half_days=block.half_days,
@@ -376,17 +340,32 @@ def _choose(
             rooms=rooms[block.committee],
             duties=duties[block.committee],
         )
-        for block in chosen
+        for block in sit
     )
-    groups = tuple(group for block in chosen for group in loads[block.committee].groups)
-    report = StepReport(
-        step="meetings",
-        status="OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE",
-        goals=tuple(goals),
-        reproducible=reproducible,
-        findings=tuple(short),
-    )
-    return Outcome(report, {"meetings": meetings, "groups": groups}, put_aside=aside)
+    return found, short
+
+
+def _refused(
+    season: Season,
+    sites: Sites,
+    blocks: Mapping[str, tuple[Block, ...]],
+    loads: Mapping[str, Load],
+    spread: Mapping[str, Meeting],
+    answer: Answer | None,
+    aside: tuple[PutAside, ...],
+) -> Outcome:
+    """No meetings: proven, or not shown."""
+    if isinstance(answer, Infeasible):
+        report = StepReport(
+            step="meetings",
+            status="INFEASIBLE",
+            reason="meetings.rooms-short",
+            findings=_counts(sites, blocks, [loads[c] for c in spread], spread),
+        )
+        return Outcome(report, put_aside=aside)
+    cut = isinstance(answer, Unknown) and not answer.reproducible
+    report = StepReport(step="meetings", status="UNKNOWN", reason="unproven", reproducible=not cut)
+    return Outcome(report, put_aside=aside)
 
 
 def _goals(rows: Rows, v: Meetings) -> Iterable[tuple[str, list[tuple[int, int]]]]:
@@ -406,15 +385,21 @@ def _goals(rows: Rows, v: Meetings) -> Iterable[tuple[str, list[tuple[int, int]]
 
 
 def _counts(
-    season: Season, sites: Sites, blocks: Mapping[str, tuple[Block, ...]]
+    sites: Sites,
+    blocks: Mapping[str, tuple[Block, ...]],
+    spread: Sequence[Load],
+    spans: Mapping[str, Meeting],
 ) -> tuple[Finding, ...]:
     """Pigeonholes: room half-days wanted at least, against those there are."""
     wanted = sum(
         min(sum(b.rooms_at(i) for i in range(len(b.half_days))) for b in found)
         for found in blocks.values()
     )
-    spans = sorted({at for found in blocks.values() for b in found for at in b.half_days})
-    there = sum(len(open_at(rooms, at)) for rooms in sites.all_rooms.values() for at in spans)
+    for load in spread:
+        wanted += sum(sum(g.panels.values()) for g in load.groups) + load.plenary_half_days
+    days = {at for found in blocks.values() for b in found for at in b.half_days}
+    days |= {at for span in spans.values() for at in span.half_days}
+    there = sum(len(open_at(rooms, at)) for rooms in sites.all_rooms.values() for at in days)
     return (
         Finding(
             code="meetings.count-rooms",
@@ -424,8 +409,8 @@ def _counts(
             args={
                 "wanted": wanted,
                 "there": there,
-                "half_days": len(spans),
-                "committees": len(blocks),
+                "half_days": len(days),
+                "committees": len(blocks) + len(spread),
             },
         ),
     )

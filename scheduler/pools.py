@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from models.calendar import HalfDay, date_of
 from models.committee import Committee
 from models.people import Expert
 from models.season import Season
-from scheduler.eligibility import Ties, can_come, exclusion, matches, presiders, required_rank
+from scheduler.eligibility import (
+    Ties,
+    away,
+    exclusion,
+    matches,
+    presiders,
+    required_rank,
+    term_end,
+)
 from scheduler.grouping import Load
 
 
@@ -23,6 +31,16 @@ class Span(Protocol):
     def plenaries(self) -> tuple[HalfDay, ...]: ...
 
 
+class Kind(NamedTuple):
+    """A class of members: how many are needed, and who of the pool belongs to it."""
+
+    clause: str
+    what: str
+    subject: str
+    needed: int
+    ids: frozenset[str]
+
+
 def last_day(span: Span) -> date:
     """The last calendar day of a span."""
     return date_of(span.half_days[-1])
@@ -33,8 +51,16 @@ class Pool:
     """The eligible of each committee, by the day up to which their term must run."""
 
     season: Season
+    _standing: dict[str, list[tuple[Expert, date | None]]] = field(
+        default_factory=dict[str, list[tuple[Expert, date | None]]]
+    )
     _eligible: dict[tuple[str, date], list[Expert]] = field(
         default_factory=dict[tuple[str, date], list[Expert]]
+    )
+    _comes: dict[str, dict[HalfDay, bool]] = field(default_factory=dict[str, dict[HalfDay, bool]])
+    _kinds: dict[str, tuple[Kind, ...]] = field(default_factory=dict[str, tuple[Kind, ...]])
+    _presiding: dict[tuple[str, date], frozenset[str]] = field(
+        default_factory=dict[tuple[str, date], frozenset[str]]
     )
 
     def __post_init__(self) -> None:
@@ -55,54 +81,86 @@ class Pool:
         if key not in self._eligible:
             self._eligible[key] = [
                 expert
-                for expert in self._titled.get(committee.series, ())
-                if exclusion(self.season, committee, expert, last_day) is None
+                for expert, until in self._fit(committee)
+                if until is None or until >= last_day
             ]
         return self._eligible[key]
 
+    def _fit(self, committee: Committee) -> list[tuple[Expert, date | None]]:
+        """Those whom nothing but their term can keep out, with the end of their term."""
+        if committee.id not in self._standing:
+            self._standing[committee.id] = [
+                (expert, term_end(self.season, expert))
+                for expert in self._titled.get(committee.series, ())
+                if (not expert.pools or committee.id in expert.pools)
+                and exclusion(self.season, committee, expert, date.min) is None
+            ]
+        return self._standing[committee.id]
+
+    def comes(self, expert: Expert, at: HalfDay) -> bool:
+        """Whether the expert can come in a half-day."""
+        known = self._comes.setdefault(expert.id, {})
+        if at not in known:
+            known[at] = not away(expert.absences, at)
+        return known[at]
+
     def able(self, committee: Committee, span: Span) -> list[Expert]:
-        """The eligible who can come: throughout a block, or to the plenary of a spread meeting."""
-        last = last_day(span)
-        needed = span.plenaries if committee.spread else span.half_days
-        return [e for e in self.eligible(committee, last) if can_come(e, needed)]
+        """The eligible who can come throughout a block; for a spread meeting all of them.
+
+        In a spread meeting terms must run to its first possible plenary.
+        """
+        if committee.spread:
+            return self.eligible(committee, date_of(span.plenaries[0]))
+        return [
+            e
+            for e in self.eligible(committee, last_day(span))
+            if all(self.comes(e, at) for at in span.half_days)
+        ]
 
     def presiding(self, committee: Committee, last_day: date) -> frozenset[str]:
         """Those who may be chair or deputy, whether they can come or not."""
-        return frozenset(e.id for e in presiders(committee, self.eligible(committee, last_day)))
+        key = (committee.id, last_day)
+        if key not in self._presiding:
+            able = presiders(committee, self.eligible(committee, last_day))
+            self._presiding[key] = frozenset(e.id for e in able)
+        return self._presiding[key]
+
+    def kinds(self, committee: Committee, load: Load) -> tuple[Kind, ...]:
+        """The classes of which a committee needs members."""
+        if committee.id not in self._kinds:
+            self._kinds[committee.id] = tuple(self._classes(committee, load))
+        return self._kinds[committee.id]
+
+    def _classes(self, committee: Committee, load: Load) -> Iterable[Kind]:
+        able = [expert for expert, _ in self._fit(committee)]
+        size, value = load.size, self.season.profile
+        yield Kind("R40-9a", "members", committee.id, size, frozenset(e.id for e in able))
+        rank = required_rank(self.season, committee)
+        for group in load.groups:
+            fit = [e.id for e in able if matches(e, committee.series, group.specialties, rank)]
+            subject = "、".join(group.specialties) or group.name or group.id
+            yield Kind("N2024-6.2.1a", "group", subject, group.size, frozenset(fit))
+        if committee.self_reviewing:
+            needed = ceil(value.share("committee.external_share") * size)
+            outside = frozenset(e.id for e in able if self.ties.external(committee, e))
+            yield Kind("N2024-6.1.3b", "external", committee.id, needed, outside)
+        if committee.enterprise_related:
+            share = ceil(value.share("committee.private_share") * size)
+            needed = max(value.integer("committee.private_min"), share)
+            private = frozenset(e.id for e in able if e.private_enterprise)
+            yield Kind("N2024-6.1.3c", "private", committee.id, needed, private)
 
     def counts(
         self, committee: Committee, load: Load, span: Span
     ) -> Iterable[tuple[str, str, str, int, int]]:
         """(clause, what, subject, needed, available) for every class of members."""
-        able = self.able(committee, span)
-        size = load.size
-        yield "R40-9a", "members", committee.id, size, len(able)
-        rank = required_rank(self.season, committee)
-        for group in load.groups:
-            fit = sum(matches(e, committee.series, group.specialties, rank) for e in able)
-            yield (
-                "N2024-6.2.1a",
-                "group",
-                "、".join(group.specialties) or group.name or group.id,
-                group.size,
-                fit,
-            )
-        if committee.self_reviewing:
-            share = self.season.profile.share("committee.external_share")
-            outside = sum(self.ties.external(committee, e) for e in able)
-            yield "N2024-6.1.3b", "external", committee.id, ceil(share * size), outside
-        if committee.enterprise_related:
-            share = self.season.profile.share("committee.private_share")
-            needed = max(self.season.profile.integer("committee.private_min"), ceil(share * size))
-            yield (
-                "N2024-6.1.3c",
-                "private",
-                committee.id,
-                needed,
-                sum(bool(e.private_enterprise) for e in able),
-            )
-        chairs = self.presiding(committee, last_day(span))
-        yield "R40-9a", "presiding", committee.id, 1, sum(e.id in chairs for e in able)
+        able = [e.id for e in self.able(committee, span)]
+        for kind in self.kinds(committee, load):
+            there = sum(name in kind.ids for name in able)
+            yield kind.clause, kind.what, kind.subject, kind.needed, there
+        day = date_of(span.plenaries[0]) if committee.spread else last_day(span)
+        chairs = self.presiding(committee, day)
+        yield "R40-9a", "presiding", committee.id, 1, sum(name in chairs for name in able)
 
     def enough(self, committee: Committee, load: Load, span: Span) -> bool:
         """Whether every class is large enough for this block."""

@@ -1,52 +1,90 @@
 """Rooms and staff for blocks that stand: the same room and the same person where possible."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
-from models.committee import Room
+from models.committee import Committee, Room
 from models.people import Staff, StaffRole
 from models.plan import Duty, Finding, Meeting, RoomUse, Where
 from models.season import Season
 from scheduler.eligibility import away
 
 if TYPE_CHECKING:
-    from scheduler.meetings import Block, Sites
+    from scheduler.blocks import Block
 
-Wanted = tuple[str, str]
-"""(committee, group); an empty group is the plenary."""
+ANYWHERE = ""
+Taken = Mapping[HalfDay, frozenset[str]]
+"""What is given to others already in a half-day: rooms, or staff."""
+
+
+@dataclass
+class Sites:
+    """Rooms by site. A site without a plenary room is joined to the first site that has one."""
+
+    season: Season
+    all_rooms: dict[str, list[Room]] = field(default_factory=dict[str, list[Room]])
+
+    def __post_init__(self) -> None:
+        marked = any(room.plenary for room in self.season.rooms)
+        home = next((room.site for room in self.season.rooms if room.plenary), ANYWHERE)
+        able = {room.site for room in self.season.rooms if room.plenary or not marked}
+        for room in self.season.rooms:
+            site = room.site if room.site in able else home
+            self.all_rooms.setdefault(site, []).append(room)
+        self._marked = marked
+
+    def of(self, committee: Committee) -> list[str]:
+        """Sites where the committee may meet."""
+        if not self.all_rooms:
+            return [ANYWHERE]
+        if committee.site in self.all_rooms:
+            return [committee.site]
+        return list(self.all_rooms)
+
+    def site_of(self, room: str) -> str:
+        """The site to which a room is counted."""
+        return next(
+            (site for site, rooms in self.all_rooms.items() if any(r.id == room for r in rooms)),
+            ANYWHERE,
+        )
+
+    def plenary_rooms(self, site: str) -> list[Room]:
+        """Rooms fit for a plenary; every room when none is marked."""
+        return [room for room in self.all_rooms.get(site, []) if room.plenary or not self._marked]
 
 
 def give_rooms(
-    sites: "Sites", blocks: Sequence["Block"], season: Season, kept: Mapping[str, Meeting]
+    sites: Sites,
+    blocks: Sequence["Block"],
+    season: Season,
+    kept: Mapping[str, Meeting],
+    others: Iterable[Meeting] = (),
 ) -> dict[str, tuple[RoomUse, ...]]:
     """A room for every panel and plenary; a group keeps its room from one half-day to the next.
 
     The counts of the model guarantee enough rooms of each class: published rooms are placed
-    first, then plenaries, then panels.
+    first, then plenaries, the largest committee in the largest room, then panels. Rooms of
+    `others` are not given again.
     """
     given: dict[str, list[RoomUse]] = {block.committee: [] for block in blocks}
     last: dict[tuple[str, str, int], str] = {}
     if not sites.all_rooms:
         return dict.fromkeys(given, ())
+    taken = {(use.at, use.room) for meeting in others for use in meeting.rooms}
     for at in sorted({at for block in blocks for at in block.half_days}):
         for site in sites.all_rooms:
             here = [block for block in blocks if block.site == site and at in block.half_days]
-            free = _open(sites.all_rooms[site], at)
+            free = [room for room in _open(sites.all_rooms[site], at) if (at, room) not in taken]
             promised = _promised(at, here, free, kept, given)
             big = [room for room in free if room in {r.id for r in sites.plenary_rooms(site)}]
-            big_first = list(big)
-            for block in here:
-                if at in block.plenaries and not promised.get((block.committee, "")):
-                    room = _take(
-                        free,
-                        big_first,
-                        last.get((block.committee, "", 0)),
-                        _seats(season, big_first),
-                    )
-                    last[block.committee, "", 0] = room
-                    given[block.committee].append(RoomUse(at=at, room=room))
-                    big_first = [r for r in big_first if r != room]
+            ends = [
+                block
+                for block in here
+                if at in block.plenaries and not promised.get((block.committee, ""))
+            ]
+            _plenaries(season, at, ends, free, list(big), last, given)
             _panels(at, here, free, frozenset(big), last, given, promised)
     return {committee: tuple(uses) for committee, uses in given.items()}
 
@@ -83,15 +121,29 @@ def _open(rooms: Iterable[Room], at: HalfDay) -> list[str]:
     return [room.id for room in open_at(rooms, at)]
 
 
-def _seats(season: Season, rooms: Sequence[str]) -> list[str]:
-    return sorted(rooms, key=lambda room: (-(season.room[room].seats or 0), room))
+def _plenaries(
+    season: Season,
+    at: HalfDay,
+    ends: Sequence["Block"],
+    free: list[str],
+    big: list[str],
+    last: dict[tuple[str, str, int], str],
+    given: dict[str, list[RoomUse]],
+) -> None:
+    """The largest committee gets the largest room; its room of the half-day before if it may."""
+    seats = {room: season.room[room].seats for room in big}
 
+    def fits(room: str, block: "Block") -> bool:
+        return (seats[room] or block.size) >= block.size
 
-def _take(free: list[str], among: Sequence[str], wish: str | None, order: Sequence[str]) -> str:
-    room = wish if wish in among else order[0]
-    assert room is not None
-    free.remove(room)
-    return room
+    order = sorted(big, key=lambda room: (seats[room] is not None, -(seats[room] or 0), room))
+    for block in sorted(ends, key=lambda b: (-b.size, b.committee)):
+        wish = last.get((block.committee, "", 0))
+        room = wish if wish in order and fits(wish, block) else order[0]
+        order.remove(room)
+        free.remove(room)
+        last[block.committee, "", 0] = room
+        given[block.committee].append(RoomUse(at=at, room=room))
 
 
 def _panels(
@@ -110,9 +162,11 @@ def _panels(
         for group, count in block.panels[block.half_days.index(at)]
         for number in range(promised.get((block.committee, group), 0), count)
     ]
-    placed = [key for key in wanted if last.get(key) in free]
-    for key in placed:
-        _keep(at, key, last[key], free, given)
+    placed: set[tuple[str, str, int]] = set()
+    for key in wanted:
+        if last.get(key) in free:
+            _keep(at, key, last[key], free, given)
+            placed.add(key)
     for key in wanted:
         if key not in placed:
             room = min(free, key=lambda r: (r in big, r))
@@ -132,7 +186,10 @@ def _keep(
 
 
 def give_duties(
-    season: Season, blocks: Sequence["Block"], kept: Mapping[str, Meeting]
+    season: Season,
+    blocks: Sequence["Block"],
+    kept: Mapping[str, Meeting],
+    others: Iterable[Meeting] = (),
 ) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
     """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
 
@@ -146,8 +203,9 @@ def give_duties(
     keeps: dict[tuple[str, StaffRole], str] = {
         (meeting.id, duty.role): duty.staff for meeting in kept.values() for duty in meeting.duties
     }
+    elsewhere = {(duty.at, duty.staff) for meeting in others for duty in meeting.duties}
     for at in sorted({at for block in blocks for at in block.half_days}):
-        busy: set[str] = set()
+        busy = {staff for when, staff in elsewhere if when == at}
         here = [block for block in blocks if at in block.half_days]
         for role in ("secretary", "supervisor", "timekeeper", "teller"):
             _serve(season, at, role, here, keeps, busy, given, short)

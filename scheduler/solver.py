@@ -36,9 +36,13 @@ class Infeasible:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The budget or the net ran out; that no solution exists was NOT shown."""
+    """The budget or the net ran out; that no solution exists was NOT shown.
+
+    `bound`: no solution has a lesser value, as far as was proven.
+    """
 
     reproducible: bool = True
+    bound: int = -INFINITY
 
 
 Answer = Found | Infeasible | Unknown
@@ -106,7 +110,8 @@ def solve(
     if status == cp_model.INFEASIBLE:
         return Infeasible()
     assert status != cp_model.MODEL_INVALID, model.validate()
-    return Unknown(not cut)
+    shown = solver.best_objective_bound if minimise else 0.0
+    return Unknown(not cut, round(_up(shown)) if abs(shown) < INFINITY else -INFINITY)
 
 
 def value_of(terms: list[tuple[int, int]], values: tuple[int, ...]) -> int:

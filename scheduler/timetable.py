@@ -1,159 +1,152 @@
-"""Which panels sit in which half-day, and with whom: one small model per committee.
+"""Which panels sit in which half-day, with whom, and the plenaries.
 
-Blocks and rooms stand and members are drawn, so committees are independent of one another.
-Panels are counts per group, category and half-day: no session index, no room index. A panel has at
-least the format's number of members; more sit where ties (art. 25) make it necessary.
+Committees that meet in blocks, and those whose dates are published, have their rooms and days:
+one small model each (`scheduler.timetable_model`). Committees that are spread are laid out
+together (`scheduler.spread`), with the rooms that the others leave.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import ceil
 
-from models.calendar import HalfDay, date_of
+from models.calendar import HalfDay
 from models.people import Expert
-from models.plan import Goal, Meeting, Plan, PlannedGroup, Session, StepReport
+from models.plan import Goal, Meeting, Plan, Session, StepReport
 from models.season import Season
-from scheduler.binding.timetable_rows import TIMETABLE_ROWS
-from scheduler.eligibility import Ties, can_come
-from scheduler.grouping import Item, Load
-from scheduler.meetings import decision
-from scheduler.rows import Rows, Var
+from scheduler.eligibility import Ties
+from scheduler.grouping import Load
+from scheduler.meetings import as_block, convene, decision
+from scheduler.reference import breakdown, open_rooms, total, weights
+from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
+from scheduler.spans import Rooms, least_lead, open_meeting, published
+from scheduler.spread import CannotSit, Case, Spread
+from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
 
-@dataclass(frozen=True)
-class Timetable:
-    """One committee. ``meets[g, k, t]``: panels of group g and category k in half-day t.
+@dataclass
+class Progress:
+    """What the committees done so far add up to."""
 
-    ``sits_at[e, t]``: expert e sits in a panel at t; ``comes[e, d]``: e comes on day d;
-    ``most[g]``: the greatest number of sittings of a member of g; ``opens[d]``: rooms on day d.
-    """
-
-    load: Load
-    meeting: Meeting
-    members: Mapping[str, tuple[Expert, ...]]
-    before: tuple[HalfDay, ...]
-    meets: Mapping[tuple[str, str, HalfDay], Var]
-    sits_at: Mapping[tuple[str, HalfDay], Var]
-    comes: Mapping[tuple[str, date], Var]
-    most: Mapping[str, Var]
-    opens: Mapping[date, Var]
-    ties: Ties
-
-    def panels_at(self, group: str, at: HalfDay) -> list[Var]:
-        """The panel counts of a group in a half-day, over all categories."""
-        return [x for (g, _, t), x in self.meets.items() if (g, t) == (group, at)]
-
-    def panels_on(self, at: HalfDay) -> list[Var]:
-        """The panel counts of the whole committee in a half-day."""
-        return [x for (_, _, t), x in self.meets.items() if t == at]
+    bound: int = 0
+    status: str = "OPTIMAL"
+    reproducible: bool = True
 
 
-def build(
+def run(
     season: Season,
-    load: Load,
-    meeting: Meeting,
-    members: Mapping[str, tuple[Expert, ...]],
-    ties: Ties,
-    only: Iterable[str] = (),
-    without: frozenset[str] = frozenset(),
-) -> tuple[Rows, Timetable]:
-    """Variables and rows of one committee; `only` restricts it to some groups."""
-    rows = Rows()
-    before = tuple(at for at in meeting.half_days if at not in meeting.plenaries)
-    chosen = set(only)
-    groups = [g for g in load.groups if (not chosen or g.id in chosen) and g.panels]
-    meets = {
-        (g.id, category, at): rows.integer(
-            f"meets[{g.id},{category},{at}]", 0, min(count, load.most_parallel(g))
-        )
-        for g in groups
-        for category, count in g.panels.items()
-        for at in before
-    }
-    sits_at = {
-        (e.id, at): rows.flag(f"sits_at[{e.id},{at}]")
-        for g in groups
-        for e in members[g.id]
-        for at in before
-    }
-    days = sorted({date_of(at) for at in before})
-    comes = {
-        (e.id, day): rows.flag(f"comes[{e.id},{day}]")
-        for g in groups
-        for e in members[g.id]
-        for day in days
-    }
-    most = {g.id: rows.integer(f"most[{g.id}]", 0, len(before)) for g in groups}
-    opens = {day: rows.integer(f"opens[{day}]", 0, 1000) for day in days}
-    v = Timetable(load, meeting, members, before, meets, sits_at, comes, most, opens, ties)
-    _link(rows, v, groups)
-    for add in TIMETABLE_ROWS:
-        if add.clause not in without:
-            with rows.declared(add.strength):
-                add.rows(rows, v, season)
-    return rows, v
+    plan: Plan,
+    work: Work,
+    loads: Mapping[str, Load],
+    *,
+    fixed: bool = False,
+) -> Outcome:
+    """Panel and plenary sessions of every committee that has members.
 
-
-def _link(rows: Rows, v: Timetable, groups: Iterable[PlannedGroup]) -> None:
-    """What the counting variables mean, and two cuts that make the LP tight."""
-    for group in groups:
-        for category, count in group.panels.items():
-            rows.exactly(count, [v.meets[group.id, category, at] for at in v.before], "N2024-5.4")
-        for at in v.before:
-            panels = v.panels_at(group.id, at)
-            sitting = [v.sits_at[e.id, at] for e in v.members[group.id]]
-            rows.at_least(0, [*sitting, *[(-group.panel_size, x) for x in panels]], "R40-21")
-            for variable in sitting:
-                rows.at_most(0, [variable, *[(-1, x) for x in panels]])
-        total = group.panel_size * sum(group.panels.values())
-        if v.members[group.id]:
-            rows.at_least(ceil(total / len(v.members[group.id])), [v.most[group.id]])
-        for expert in v.members[group.id]:
-            rows.at_most(
-                0, [*[v.sits_at[expert.id, at] for at in v.before], (-1, v.most[group.id])]
-            )
-            for at in v.before:
-                rows.at_most(0, [v.sits_at[expert.id, at], (-1, v.comes[expert.id, date_of(at)])])
-    for at in v.before:
-        rows.at_most(0, [*v.panels_on(at), (-1, v.opens[date_of(at)])])
-
-
-def goal_terms(season: Season, v: Timetable) -> list[tuple[int, int]]:
-    """The reference objective, with its weights from the profile."""
-    weight = season.profile.integer
-    plenary_days = {date_of(at) for at in v.meeting.plenaries}
-    wished: list[tuple[int, int]] = []
-    for (expert_id, at), variable in v.sits_at.items():
-        against = next(
-            e.wishes_against for es in v.members.values() for e in es if e.id == expert_id
-        )
-        if at in against:
-            wished.append((weight("goal.timetable.against_wish"), variable))
-    return [
-        *[(weight("goal.timetable.greatest_load"), x) for x in v.most.values()],
-        *[
-            (weight("goal.timetable.expert_days"), x)
-            for (_, day), x in v.comes.items()
-            if day not in plenary_days
-        ],
-        *wished,
-        *[(weight("goal.timetable.open_rooms"), x) for x in v.opens.values()],
-    ]
-
-
-def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Outcome:
-    """Panel and plenary sessions of every committee that has members."""
+    With `fixed` no committee's days are laid out anew.
+    """
     if not plan.seats:
         return Outcome(StepReport(step="timetable", status="SKIPPED", reason="skipped.no-members"))
+    so_far = Progress()
+    kept = published(work)
+    open_ones = [
+        load
+        for name, load in loads.items()
+        if load.committee.spread and name not in kept and not fixed
+    ]
+    names = {load.committee.id for load in open_ones}
+    closed = [m for m in plan.meetings if m.id not in names]
+    sessions, cuts = _closed(season, plan, work, loads, closed, so_far)
+    meetings = plan.meetings
+    if open_ones and not cuts:
+        laid, own, cuts = _open(season, plan, work, open_ones, closed, so_far)
+        sessions.extend(own)
+        by_name = {meeting.id: meeting for meeting in laid}
+        meetings = tuple(by_name.get(meeting.id, meeting) for meeting in plan.meetings)
+    if cuts:
+        return Outcome(
+            StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"),
+            cuts=tuple(cuts),
+        )
+    if so_far.status == "UNKNOWN":
+        report = StepReport(
+            step="timetable",
+            status="UNKNOWN",
+            reason="unproven",
+            reproducible=so_far.reproducible,
+        )
+        return Outcome(report, {"sessions": tuple(sessions)})
+    draft = plan.model_copy(update={"meetings": meetings, "sessions": tuple(sessions)})
+    value = value_of_plan(season, draft, loads)
+    bound = min(value, so_far.bound + _room_bound(season, draft, loads, names))
+    goal = Goal(name="reference", value=value, bound=bound, proven=value == bound)
+    work.progress("timetable", "reference", value, bound)
+    report = StepReport(
+        step="timetable",
+        status="OPTIMAL" if goal.proven else "FEASIBLE",
+        goals=(goal,),
+        reproducible=so_far.reproducible,
+    )
+    return Outcome(report, {"sessions": tuple(sessions), "meetings": meetings})
+
+
+def delays(season: Season, plan: Plan, loads: Mapping[str, Load]) -> dict[str, int]:
+    """By committee: half-days by which the plenary is later than the first possible.
+
+    Counted in the committee's block, or over the open half-days of its window where it is spread.
+    """
+    found: dict[str, int] = {}
+    for meeting in plan.meetings:
+        load = loads.get(meeting.id)
+        if load is None or not meeting.plenaries:
+            continue
+        half_days = meeting.half_days
+        if load.committee.spread:
+            span = open_meeting(season, plan, load)
+            half_days = span.half_days if span else half_days
+        earlier = sum(at < meeting.plenaries[0] for at in half_days)
+        found[meeting.id] = max(0, earlier - least_lead(load))
+    return found
+
+
+def value_of_plan(season: Season, plan: Plan, loads: Mapping[str, Load]) -> int:
+    """The reference objective of a plan's sessions."""
+    return total(breakdown(season, plan.sessions, delays(season, plan, loads)))
+
+
+def _room_bound(season: Season, plan: Plan, loads: Mapping[str, Load], open_ones: set[str]) -> int:
+    """A bound of what rooms cost: those of full blocks stand, half of all uses are needed.
+
+    A block is full when it keeps no more rooms than it has panels: then its use stands.
+    """
+    weight = weights(season)["open_rooms"]
+    full: set[str] = set()
+    for meeting in plan.meetings:
+        load = loads.get(meeting.id)
+        if load is not None and meeting.id not in open_ones:
+            kept = sum(bool(use.group) for use in meeting.rooms)
+            if kept == sum(sum(group.panels.values()) for group in load.groups):
+                full.add(meeting.id)
+    certain = open_rooms(season, [s for s in plan.sessions if s.committee in full])
+    least = sum(sum(day.values()) for day in certain.values())
+    return weight * max(least, -(-len(plan.sessions) // 2))
+
+
+def _closed(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Mapping[str, Load],
+    meetings: Iterable[Meeting],
+    so_far: Progress,
+) -> tuple[list[Session], list[Cut]]:
+    """Committees whose half-days stand, each by itself."""
     ties = Ties(season)
     sessions: list[Session] = []
     cuts: list[Cut] = []
-    value = bound = 0
-    status, reproducible = "OPTIMAL", True
-    for meeting in plan.meetings:
+    weight = weights(season)["plenary_delay"]
+    late = delays(season, plan, loads)
+    for meeting in meetings:
         load = loads[meeting.id]
         members = members_of(season, plan, load)
         if not any(members.values()):
@@ -167,28 +160,167 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         )
         match answer:
             case Found():
-                value, bound = value + answer.value, bound + answer.bound
-                reproducible = reproducible and answer.reproducible
-                status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
-                sessions.extend(sessions_of(season, v, answer.values))
+                so_far.bound += answer.bound + weight * late.get(meeting.id, 0)
+                so_far.reproducible = so_far.reproducible and answer.reproducible
+                sessions.extend(sessions_of(season, v, answer.values, heads_of(plan, meeting.id)))
             case Infeasible():
                 cuts.append(_blame(season, load, meeting, members, ties, work))
             case Unknown():
-                status, reproducible = "UNKNOWN", reproducible and answer.reproducible
-        work.progress("timetable", "reference", value, bound)
-    if cuts:
-        return Outcome(
-            StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"),
-            cuts=tuple(cuts),
-        )
-    report = StepReport(
-        step="timetable",
-        status=status,  # pyright: ignore[reportArgumentType]
-        reason="unproven" if status == "UNKNOWN" else "",
-        goals=(Goal(name="reference", value=value, bound=bound, proven=value == bound),),
-        reproducible=reproducible,
+                so_far.status = "UNKNOWN"
+                so_far.reproducible = so_far.reproducible and answer.reproducible
+        work.progress("timetable", "reference", None, so_far.bound)
+    return sessions, cuts
+
+
+def _open(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Sequence[Load],
+    closed: Sequence[Meeting],
+    so_far: Progress,
+) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
+    """Committees that are spread, all together."""
+    cases = {
+        load.committee.id: case
+        for load in loads
+        if (case := _case(season, plan, load, closed)) is not None
+    }
+    if not cases:
+        return (), [], []
+    sites = Sites(season)
+    rooms = _rooms_left(season, plan, sites, list(cases), closed)
+    search = Spread(season, cases, rooms, work)
+    cut = _without_quorum(cases)
+    try:
+        if cut is None:
+            search.price()
+    except CannotSit as stuck:
+        sitting = tuple(e.id for e in cases[stuck.committee].members[stuck.group])
+        cut = Cut("formation", stuck.committee, sitting, group=stuck.group, clause="R40-21")
+    if cut is not None:
+        return (), [], [cut]
+    bound, wished = search.bound()
+    work.progress("timetable", "reference", None, so_far.bound + bound)
+    if not search.first(wished or search.cheapest()):
+        so_far.status = "UNKNOWN"
+        so_far.reproducible = so_far.reproducible and not work.cut
+        return (), [], []
+    work.progress("timetable", "reference", search.value(), so_far.bound + bound)
+    search.improve(bound)
+    so_far.bound += bound
+    so_far.reproducible = so_far.reproducible and search.reproducible and not work.cut
+    by_load = {load.committee.id: load for load in loads}
+    sit = [as_block(by_load[name], item) for name, item in search.laid().items()]
+    sit.sort(key=lambda block: list(cases).index(block.committee))
+    meetings, _ = convene(season, work, sites, sit, closed)
+    sessions = [
+        session
+        for meeting in meetings
+        for session in spread_sessions(cases[meeting.id], search, meeting)
+    ]
+    return meetings, sessions, []
+
+
+def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> Case | None:
+    members = members_of(season, plan, load)
+    span = open_meeting(season, plan, load)
+    if span is None or not any(members.values()):
+        return None
+    ties = Ties(season)
+    everyone = [e for experts in members.values() for e in experts]
+    elsewhere = {m.id: frozenset(m.half_days) for m in closed}
+    busy: dict[str, frozenset[HalfDay]] = {}
+    names = {e.id for e in everyone}
+    for seat in plan.seats:
+        if seat.expert in names and seat.committee in elsewhere:
+            busy[seat.expert] = busy.get(seat.expert, frozenset()) | elsewhere[seat.committee]
+    return Case(
+        season,
+        load,
+        span,
+        members,
+        heads_of(plan, load.committee.id),
+        ties,
+        busy,
     )
-    return Outcome(report, {"sessions": tuple(sessions)})
+
+
+def _without_quorum(cases: Mapping[str, Case]) -> Cut | None:
+    """The first committee whose members cannot hold a plenary in any half-day."""
+    for name, case in cases.items():
+        if not case.runs:
+            return Cut("formation", name, tuple(e.id for e in case.everyone), clause="R40-19")
+    return None
+
+
+def _rooms_left(
+    season: Season, plan: Plan, sites: Sites, names: Sequence[str], closed: Sequence[Meeting]
+) -> dict[str, Rooms]:
+    """By spread committee: the rooms of its site that the others leave."""
+    taken: dict[HalfDay, set[str]] = {}
+    for meeting in closed:
+        for use in meeting.rooms:
+            taken.setdefault(use.at, set()).add(use.room)
+    out = {at: frozenset(rooms) for at, rooms in taken.items()}
+    site_of = {
+        meeting.id: next((sites.site_of(use.room) for use in meeting.rooms), "")
+        for meeting in plan.meetings
+    }
+    by_site = {
+        site: Rooms(season, sites, site, taken=out) for site in {site_of[name]: 0 for name in names}
+    }
+    return {name: by_site[site_of[name]] for name in names}
+
+
+def heads_of(plan: Plan, committee: str) -> frozenset[str]:
+    """Chair and deputies of a committee."""
+    return frozenset(
+        seat.expert for seat in plan.seats if seat.committee == committee and seat.role != "member"
+    )
+
+
+def spread_sessions(case: Case, search: Spread, meeting: Meeting) -> list[Session]:
+    """Sessions of one spread committee in the rooms it was given."""
+    item = search.state.placed[case.name]
+    free = list(meeting.rooms)
+    found: list[Session] = []
+    for group in case.load.groups:
+        held = item.held.get(group.id)
+        for sitting, categories in held.sittings if held else ():
+            members = [case.members[group.id][number].id for number in sitting.members]
+            for number, category in enumerate(categories):
+                use = next((u for u in free if (u.at, u.group) == (sitting.at, group.id)), None)
+                if use is not None:
+                    free.remove(use)
+                found.append(
+                    Session(
+                        id=f"{group.id}@{sitting.at}/{number + 1}",
+                        committee=case.name,
+                        group=group.id,
+                        kind="panel",
+                        at=sitting.at,
+                        room=use.room if use else "",
+                        category=category,  # pyright: ignore[reportArgumentType]
+                        members=tuple(members[number :: len(categories)]),
+                    )
+                )
+    found.sort(key=lambda session: (session.at, session.id))
+    return [*found, *_plenaries(meeting, {at: case.attending(at) for at in meeting.plenaries})]
+
+
+def _plenaries(meeting: Meeting, coming: Mapping[HalfDay, tuple[str, ...]]) -> list[Session]:
+    return [
+        Session(
+            id=f"{meeting.id}@{at}",
+            committee=meeting.id,
+            kind="plenary",
+            at=at,
+            room=next((u.room for u in meeting.rooms if u.at == at and not u.group), ""),
+            members=coming[at],
+        )
+        for at in meeting.plenaries
+    ]
 
 
 def _solve(
@@ -231,7 +363,9 @@ def _blame(
     return Cut("meetings", load.committee.id, (decision(meeting),), clause="R40-21")
 
 
-def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[Session]:
+def sessions_of(
+    season: Season, v: Timetable, values: tuple[int, ...], heads: frozenset[str] = frozenset()
+) -> list[Session]:
     """Sessions of one solution. Parallel panels share out their members in dockets."""
     committee = v.load.committee.id
     found: list[Session] = []
@@ -266,38 +400,7 @@ def sessions_of(season: Season, v: Timetable, values: tuple[int, ...]) -> list[S
                         members=tuple(sitting[number :: len(wanted)]),
                     )
                 )
-    for at in v.meeting.plenaries:
-        room = next((use.room for use in v.meeting.rooms if use.at == at and not use.group), "")
-        coming = tuple(e.id for es in v.members.values() for e in es if can_come(e, [at]))
-        found.append(
-            Session(
-                id=f"{committee}@{at}",
-                committee=committee,
-                kind="plenary",
-                at=at,
-                room=room,
-                members=coming,
-            )
-        )
-    return found
-
-
-def tied_work(season: Season, v: Timetable, group: str) -> dict[tuple[frozenset[str], str], int]:
-    """Minutes of dossiers by (tied members, category), for those that have any tied member."""
-    found: dict[tuple[frozenset[str], str], int] = {}
-    for item in v.load.items[group]:
-        tied = tied_members(season, v.load, v.members[group], v.ties, item)
-        if tied:
-            key = (tied, item.category)
-            found[key] = found.get(key, 0) + item.minutes
-    return found
-
-
-def tied_members(
-    season: Season, load: Load, members: Iterable[Expert], ties: Ties, item: Item
-) -> frozenset[str]:
-    """The members who must step out for one dossier."""
-    if not item.applicant:
-        return frozenset()
-    applicant = season.applicant[item.applicant]
-    return frozenset(e.id for e in members if ties.tied(load.committee, e, applicant))
+    coming = {
+        at: attending(season, v.load, v.members, v.ties, heads, at) for at in v.meeting.plenaries
+    }
+    return [*found, *_plenaries(v.meeting, coming)]

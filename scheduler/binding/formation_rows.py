@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
+from models.calendar import date_of
 from models.people import Expert
 from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
-from scheduler.eligibility import can_come
+from scheduler.eligibility import term_end
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
+from scheduler.spans import before, runs
 
 if TYPE_CHECKING:
     from scheduler.formation import Formation
@@ -190,25 +192,58 @@ def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
             rows.at_most(most, [x for xs in seats.values() for x in xs], "R40-10a", binds=False)
         at: dict[str, list[str]] = {}
         for committee in seats:
-            for half_day in v.meetings[committee].half_days:
-                at.setdefault(half_day, []).append(committee)
+            if not v.loads[committee].committee.spread:
+                for half_day in v.meetings[committee].half_days:
+                    at.setdefault(half_day, []).append(committee)
         for together in dict.fromkeys(tuple(c) for c in at.values() if len(c) > 1):
             rows.at_most_one([x for c in together for x in seats[c]], "R40-20")
 
 
+def one_spread_meeting_each(rows: Rows, v: "Formation", season: Season) -> None:
+    """A member of a spread committee sits in no other: the days of both are still open."""
+    of_expert: dict[str, dict[str, list[Var]]] = {}
+    for committee in v.loads:
+        for expert, variable in v.on(committee):
+            of_expert.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
+    for seats in of_expert.values():
+        if len(seats) > 1 and any(v.loads[c].committee.spread for c in seats):
+            rows.at_most_one([x for xs in seats.values() for x in xs], "R40-20")
+
+
 def quorum_can_come(rows: Rows, v: "Formation", season: Season) -> None:
-    """Enough members, one who presides and a third external can come to every plenary."""
-    share = season.profile.share("quorum.share")
-    third = season.profile.share("committee.external_share")
+    """In some run of half-days every plenary has its quorum, a chair and a third external.
+
+    Nobody's term has ended by then.
+    """
     for committee, load in v.loads.items():
         if not load.committee.spread:
             continue
-        for at in v.meetings[committee].plenaries:
-            coming = [(e, x) for e, x in v.on(committee) if can_come(e, [at])]
-            rows.at_least(ceil(share * load.size), [x for _, x in coming], "R40-19", _at(committee))
-            if load.committee.self_reviewing:
-                outside = [x for e, x in coming if v.pool.ties.external(load.committee, e)]
-                rows.at_least(ceil(third * load.size), outside, "N2024-6.1.3b", _at(committee))
+        able = runs(load, v.meetings[committee])
+        held = [rows.flag(f"plenary[{committee},{run[0]}]") for run in able]
+        rows.exactly(1, held, "R40-20", _at(committee))
+        for run, here in zip(able, held, strict=True):
+            for at in run:
+                _quorum(rows, v, season, committee, at, here)
+
+
+def _quorum(rows: Rows, v: "Formation", season: Season, committee: str, at: str, here: Var) -> None:
+    """What one plenary half-day asks of the members, if it is held then."""
+    load = v.loads[committee]
+    share = season.profile.share("quorum.share")
+    on = v.on(committee)
+    coming = [(e, x) for e, x in on if v.pool.comes(e, at)]
+    needed = ceil(share * load.size)
+    rows.at_least(0, [*[x for _, x in coming], (-needed, here)], "R40-19", _at(committee))
+    fit = v.pool.presiding(load.committee, last_day(v.meetings[committee]))
+    rows.at_least(0, [*[x for e, x in coming if e.id in fit], (-1, here)], "R40-19", _at(committee))
+    if load.committee.self_reviewing:
+        third = ceil(season.profile.share("committee.external_share") * needed)
+        outside = [x for e, x in coming if v.pool.ties.external(load.committee, e)]
+        rows.at_least(0, [*outside, (-third, here)], "N2024-6.1.3b", _at(committee))
+    for expert, variable in on:
+        until = term_end(season, expert)
+        if until is not None and until < date_of(at):
+            rows.at_most(1, [variable, here], "R40-10b", _at(committee))
 
 
 def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
@@ -217,16 +252,15 @@ def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
         if not load.committee.spread:
             continue
         meeting = v.meetings[committee]
-        before = [at for at in meeting.half_days if at not in meeting.plenaries]
+        free = before(meeting, runs(load, meeting)[-1])
         for group in load.groups:
             terms: list[tuple[int, Var]] = []
             for expert in v.of_group[group.id]:
                 person = season.expert[expert]
-                days = sum(can_come(person, [at]) for at in before)
+                days = sum(v.pool.comes(person, at) for at in free)
                 limit = person.max_half_days
-                terms.append(
-                    (days if limit is None else min(days, limit), v.sits[expert, group.id])
-                )
+                given = days if limit is None else min(days, max(0, limit))
+                terms.append((given, v.sits[expert, group.id]))
             rows.at_least(
                 group.panel_size * sum(group.panels.values()), terms, "R40-21", _at(committee)
             )
@@ -238,9 +272,10 @@ def proven_sets_are_left(rows: Rows, v: "Formation", season: Season) -> None:
         if cut.step != "formation" or cut.committee not in v.loads:
             continue
         inside = set(cut.decisions)
-        left = [(-1, v.sits[e, cut.group]) for e in v.of_group[cut.group] if e in inside]
-        joined = [(1, v.sits[e, cut.group]) for e in v.of_group[cut.group] if e not in inside]
-        rows.at_least(1 - len(left), [*left, *joined], cut.clause)
+        groups = [cut.group] if cut.group else [g.id for g in v.loads[cut.committee].groups]
+        left = [(-1, v.sits[e, g]) for g in groups for e in v.of_group[g] if e in inside]
+        joined = [(1, v.sits[e, g]) for g in groups for e in v.of_group[g] if e not in inside]
+        rows.at_least(1 - len(inside), [*left, *joined], cut.clause)
 
 
 def pinned_members_sit(rows: Rows, v: "Formation", season: Season) -> None:
@@ -269,6 +304,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-9a", "exact", somebody_presides),
     Binding("R40-25", "needed", three_can_read),
     Binding("R40-20", "needed", nobody_in_two_places),
+    Binding("R40-20", "guide", one_spread_meeting_each),
     Binding("R40-19", "needed", quorum_can_come),
     Binding("R40-21", "needed", panels_can_be_filled),
     Binding("", "needed", proven_sets_are_left),

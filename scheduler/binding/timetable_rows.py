@@ -9,7 +9,7 @@ from scheduler.eligibility import can_come
 from scheduler.rows import Rows, Var
 
 if TYPE_CHECKING:
-    from scheduler.timetable import Timetable
+    from scheduler.timetable_model import Timetable
 
 
 def rooms_suffice(rows: Rows, v: "Timetable", season: Season) -> None:
@@ -39,7 +39,7 @@ def only_who_can_come_sits(rows: Rows, v: "Timetable", season: Season) -> None:
 
 def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None:
     """Wherever a member is tied to a dossier, some panel of three others can hear it (art. 25)."""
-    from scheduler.timetable import tied_work
+    from scheduler.timetable_model import tied_work
 
     readers = season.profile.integer("readers.min")
     capacity = season.profile.integer("session.minutes")
@@ -47,7 +47,7 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
         if group.id not in v.most:
             continue
         for number, ((tied, category), minutes) in enumerate(
-            tied_work(season, v, group.id).items()
+            tied_work(season, v.load, v.members[group.id], v.ties, group.id).items()
         ):
             heard = category if category in group.panels else next(iter(group.panels))
             free: list[Var] = []

@@ -8,7 +8,7 @@ import pytest
 from models.committee import Expected
 from models.people import Absence, Expert
 from models.plan import Meeting, Plan, RoomUse, Seat, StepReport
-from scheduler import timetable
+from scheduler import timetable, timetable_model
 from scheduler.eligibility import Ties
 from scheduler.formation import Formation, build, chosen_seats
 from scheduler.grouping import load
@@ -142,10 +142,10 @@ def test_a_provision_of_the_timetable_knocked_out_is_missed(
     work = replace(work, groups=(group.model_copy(update={"panels": {"general": members // 3}}),))
 
     def complaints(without: frozenset[str]) -> set[str]:
-        rows, v = timetable.build(
+        rows, v = timetable_model.build(
             season, work, meeting, {group.id: experts}, Ties(season), without=without
         )
-        answer = solve(rows, timetable.goal_terms(season, v), Work(), units=5)
+        answer = solve(rows, timetable_model.goal_terms(season, v), Work(), units=5)
         assert isinstance(answer, Found)
         plan = Plan(
             season="",

@@ -1,0 +1,121 @@
+"""Candidate blocks of a committee: consecutive half-days on one site, with a pattern of panels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models.calendar import HalfDay, date_of
+from models.committee import Committee
+from models.plan import Meeting, Plan, PlannedGroup
+from models.season import Season
+from scheduler.grouping import Load
+from scheduler.rooms import ANYWHERE, Sites
+from scheduler.spans import least_lead, open_half_days
+from scheduler.work import pins_of
+
+
+@dataclass(frozen=True)
+class Block:
+    """A candidate: consecutive half-days on one site, the last of them for the plenary."""
+
+    committee: str
+    half_days: tuple[HalfDay, ...]
+    plenaries: tuple[HalfDay, ...]
+    panels: tuple[tuple[tuple[str, int], ...], ...]
+    """By panel half-day: (group, panels at the same time), none with zero."""
+    site: str
+    away_from_wish: int
+    size: int = 0
+    """Members, all of whom the plenary room must seat."""
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The calendar days of the block."""
+        return tuple(sorted({date_of(at) for at in self.half_days}))
+
+    def rooms_at(self, index: int) -> int:
+        """Rooms used in the block's half-day of this index."""
+        if index >= len(self.panels):
+            return 1
+        return sum(count for _, count in self.panels[index])
+
+
+def shortest(load: Load) -> int:
+    """The least number of half-days in which the committee can do its work."""
+    return least_lead(load) + load.plenary_half_days
+
+
+def candidates(
+    season: Season, plan: Plan, load: Load, sites: Sites, kept: Meeting | None = None
+) -> list[Block]:
+    """Every block inside the window, shortest first; only the published one if there is one."""
+    committee = load.committee
+    half_days = open_half_days(season, plan, committee.id)
+    pinned = [
+        pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])
+    ]
+    if kept is not None:
+        return _kept_block(load, kept, sites)
+    least = least_lead(load)
+    most = max((sum(g.panels.values()) for g in load.groups), default=0)
+    lengths = range(least, max(least, most) + 1)
+    found: list[Block] = []
+    patterns: set[tuple[tuple[tuple[str, int], ...], ...]] = set()
+    for length in lengths:
+        pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
+        if pattern in patterns:
+            continue
+        patterns.add(pattern)
+        total = length + load.plenary_half_days
+        for start in range(len(half_days) - total + 1):
+            span = half_days[start : start + total]
+            if pinned and span[0] not in pinned:
+                continue
+            if not _one_block(season, committee, span):
+                continue
+            off = _off_wish(committee, span)
+            found.extend(
+                Block(committee.id, span, span[length:], pattern, site, off, load.size)
+                for site in sites.of(committee)
+            )
+    return found
+
+
+def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
+    """The published block with the work of today; none when the work no longer fits into it."""
+    length = len(kept.half_days) - len(kept.plenaries)
+    if length < least_lead(load) or len(kept.plenaries) < load.plenary_half_days:
+        return []
+    pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
+    rooms = {use.room for use in kept.rooms}
+    site = next(
+        (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE
+    )
+    return [Block(load.committee.id, kept.half_days, kept.plenaries, pattern, site, 0, load.size)]
+
+
+def _pattern(
+    groups: Iterable[PlannedGroup], length: int, index: int
+) -> tuple[tuple[str, int], ...]:
+    """Panels of each group in one of `length` half-days: as even as can be, more at the start."""
+    found: list[tuple[str, int]] = []
+    for group in groups:
+        base, extra = divmod(sum(group.panels.values()), length)
+        count = base + (index < extra)
+        if count:
+            found.append((group.id, count))
+    return tuple(found)
+
+
+def _one_block(season: Season, committee: Committee, span: tuple[HalfDay, ...]) -> bool:
+    """Whether the half-days lie on consecutive calendar days, not more than allowed."""
+    first, last = date_of(span[0]), date_of(span[-1])
+    limit = committee.max_days or season.profile.integer("meeting.max_days")
+    days = {date_of(at) for at in span}
+    return (last - first).days < limit and len(days) == (last - first).days + 1
+
+
+def _off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
+    """Days between the block's first day and the nearest wished one; 0 without a wish."""
+    return min((abs((date_of(span[0]) - wish).days) for wish in committee.wished), default=0)

@@ -1,0 +1,294 @@
+"""Committees that meet over a long span (`spread`): their open half-days, and days from counts.
+
+A spread committee has no block. Its panels may sit in any open half-day of its window, its
+plenary in any run of half-days after them. From counts alone the days are laid out here; with
+members the timetable lays them out anew, for the people who are then known.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import TYPE_CHECKING
+
+from models.calendar import HalfDay
+from models.committee import Room
+from models.plan import Meeting, Plan
+from models.season import Season
+from scheduler.grouping import Load
+from scheduler.rooms import Sites, open_at
+from scheduler.rows import Rows, Term, Var
+from scheduler.work import Work, pins_of
+
+if TYPE_CHECKING:
+    from scheduler.blocks import Block
+
+Run = tuple[HalfDay, ...]
+
+
+def published(work: Work) -> dict[str, Meeting]:
+    """The meetings of the base plan whose dates are published, by committee."""
+    if work.base is None:
+        return {}
+    return {
+        meeting.id: meeting
+        for meeting in work.base.meetings
+        if {"dates", f"dates:{meeting.id}"} & work.frozen
+    }
+
+
+def open_half_days(season: Season, plan: Plan, committee: str) -> tuple[HalfDay, ...]:
+    """The half-days of a committee's window, from a pinned first one on."""
+    window = next((w for w in plan.windows if w.kind == "meeting" and w.subject == committee), None)
+    if window is None:
+        return ()
+    weekends = season.profile.flag("meeting.weekends")
+    found = season.calendar.half_days(window.first, window.last, weekends=weekends)
+    pins = pins_of(season.pins, "meetings").get(committee, [])
+    pinned = [str(pin.value["first"]) for pin in pins if "first" in pin.value]
+    return tuple(at for at in found if not pinned or at >= min(pinned))
+
+
+def least_lead(load: Load) -> int:
+    """The least number of half-days in which the panels can sit."""
+    return max(
+        (ceil(sum(g.panels.values()) / max(1, load.most_parallel(g))) for g in load.groups),
+        default=0,
+    )
+
+
+def open_meeting(
+    season: Season, plan: Plan, load: Load, kept: Meeting | None = None
+) -> Meeting | None:
+    """The whole span of a spread committee; `plenaries` are all half-days that may end it.
+
+    A published meeting stays as it is. None when the window is too short.
+    """
+    if kept is not None:
+        return kept
+    half_days = open_half_days(season, plan, load.committee.id)
+    ends = half_days[least_lead(load) :]
+    if len(ends) < load.plenary_half_days:
+        return None
+    return Meeting(id=load.committee.id, half_days=half_days, plenaries=ends)
+
+
+def runs(load: Load, meeting: Meeting) -> list[Run]:
+    """Every run of half-days in which the plenary may be held; one where it is fixed."""
+    length = load.plenary_half_days
+    ends = meeting.plenaries
+    if len(ends) <= length:
+        return [ends]
+    return [ends[i : i + length] for i in range(len(ends) - length + 1)]
+
+
+def before(meeting: Meeting, run: Run) -> tuple[HalfDay, ...]:
+    """The half-days of a span in which panels may sit when the plenary is in this run."""
+    return tuple(at for at in meeting.half_days if at < run[0])
+
+
+def spans(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> dict[str, Meeting]:
+    """Every meeting as members must be able to come: blocks, and open spans."""
+    kept = published(work)
+    found: dict[str, Meeting] = {}
+    for meeting in plan.meetings:
+        load = loads.get(meeting.id)
+        if load is None or not load.committee.spread:
+            found[meeting.id] = meeting
+            continue
+        span = open_meeting(season, plan, load, kept.get(meeting.id))
+        found[meeting.id] = span or meeting
+    return found
+
+
+@dataclass
+class Rooms:
+    """Rooms of a site less those in use: how many are left in each half-day, by least size."""
+
+    season: Season
+    sites: Sites
+    site: str
+    used: Counter[HalfDay] = field(default_factory=Counter[HalfDay])
+    big_used: Counter[tuple[HalfDay, int]] = field(default_factory=Counter[tuple[HalfDay, int]])
+    """By half-day and number of seats: plenaries that need so many."""
+    taken: Mapping[HalfDay, frozenset[str]] = field(default_factory=dict[HalfDay, frozenset[str]])
+    """Rooms given to others already."""
+    _open: dict[HalfDay, int] = field(default_factory=dict[HalfDay, int])
+    _big: dict[HalfDay, list[Room]] = field(default_factory=dict[HalfDay, list[Room]])
+
+    @property
+    def given(self) -> bool:
+        """Whether there are rooms to count at all."""
+        return bool(self.sites.all_rooms)
+
+    def there(self, at: HalfDay) -> int:
+        """Rooms that may be used in a half-day by these committees."""
+        if at not in self._open:
+            rooms = open_at(self.sites.all_rooms.get(self.site, []), at)
+            out = self.taken.get(at, frozenset())
+            self._open[at] = sum(room.id not in out for room in rooms)
+        return self._open[at]
+
+    def left(self, at: HalfDay) -> int:
+        """Rooms that are still free."""
+        return self.there(at) - self.used[at] if self.given else 1000
+
+    def big_there(self, at: HalfDay, size: int) -> int:
+        """Rooms fit for a plenary of this many members."""
+        if at not in self._big:
+            out = self.taken.get(at, frozenset())
+            rooms = open_at(self.sites.plenary_rooms(self.site), at)
+            self._big[at] = [room for room in rooms if room.id not in out]
+        return sum(room.seats is None or room.seats >= size for room in self._big[at])
+
+    def fits(self, run: Run, size: int) -> bool:
+        """Whether one more plenary of this size finds a room in each half-day of a run."""
+        if not self.given:
+            return True
+        for at in run:
+            if self.left(at) < 1:
+                return False
+            sizes = sorted({s for (t, s), n in self.big_used.items() if t == at and n} | {size})
+            for least in sizes:
+                held = sum(n for (t, s), n in self.big_used.items() if t == at and s >= least)
+                if held + (size >= least) > self.big_there(at, least):
+                    return False
+        return True
+
+    def put(
+        self, panels: Iterable[tuple[HalfDay, int]], run: Run, size: int, times: int = 1
+    ) -> None:
+        """Take panels and a plenary into account, or out again with times = -1."""
+        for at, count in panels:
+            self.used[at] += times * count
+        for at in run:
+            self.used[at] += times
+            self.big_used[at, size] += times
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A committee's half-days from counts: panels by group and half-day, then the plenary."""
+
+    panels: Mapping[tuple[str, HalfDay], int]
+    plenary: Run
+    site: str
+
+
+def lay_out(
+    loads: Sequence[Load], meetings: Mapping[str, Meeting], rooms: Mapping[str, Rooms]
+) -> dict[str, Laid] | None:
+    """Half-days for every spread committee, the emptiest first; None when that finds no way."""
+    found: dict[str, Laid] = {}
+    order = sorted(loads, key=lambda item: (meetings[item.committee.id].half_days[-1], -item.votes))
+    ends: dict[str, Run] = {}
+    for load in order:
+        meeting, room = meetings[load.committee.id], rooms[load.committee.id]
+        choice = runs(load, meeting)
+        able = [run for run in choice[len(choice) // 3 :] or choice if room.fits(run, load.size)]
+        if not able:
+            return None
+        run = min(able, key=lambda r: (sum(room.used[at] for at in r), r))
+        ends[load.committee.id] = run
+        room.put((), run, load.size)
+    for load in sorted(order, key=lambda item: (ends[item.committee.id], item.committee.id)):
+        run, room = ends[load.committee.id], rooms[load.committee.id]
+        free = before(meetings[load.committee.id], run)
+        panels: dict[tuple[str, HalfDay], int] = {}
+        for group in load.groups:
+            for _ in range(sum(group.panels.values())):
+                most = load.most_parallel(group)
+                able = [
+                    at for at in free if room.left(at) > 0 and panels.get((group.id, at), 0) < most
+                ]
+                if not able:
+                    return None
+                at = min(able, key=lambda t: (panels.get((group.id, t), 0), -room.left(t), t))
+                panels[group.id, at] = panels.get((group.id, at), 0) + 1
+                room.put([(at, 1)], (), load.size)
+        found[load.committee.id] = Laid(panels, run, room.site)
+    return found
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``meets[g, t]``: panels of group g in half-day t; ``ends[c, n]``: plenary in run n."""
+
+    meets: Mapping[tuple[str, HalfDay], Var]
+    ends: Mapping[tuple[str, int], Var]
+    runs: Mapping[str, list[Run]]
+
+
+def count_rows(
+    rows: Rows,
+    loads: Sequence[Load],
+    meetings: Mapping[str, Meeting],
+    rooms: Mapping[str, Rooms],
+    columns: Iterable[tuple["Block", Var]] = (),
+) -> Counts:
+    """The exact count model of spread committees, in the rooms that the chosen blocks leave."""
+    meets: dict[tuple[str, HalfDay], Var] = {}
+    ends: dict[tuple[str, int], Var] = {}
+    choice = {load.committee.id: runs(load, meetings[load.committee.id]) for load in loads}
+    used: dict[tuple[str, HalfDay], list[Term]] = {}
+    big: dict[tuple[str, HalfDay], list[tuple[int, Var]]] = {}
+    for block, variable in columns:
+        for index, at in enumerate(block.half_days):
+            used.setdefault((block.site, at), []).append((block.rooms_at(index), variable))
+        for at in block.plenaries:
+            big.setdefault((block.site, at), []).append((block.size, variable))
+    for load in loads:
+        name = load.committee.id
+        site, able = rooms[name].site, choice[name]
+        for number, run in enumerate(able):
+            ends[name, number] = rows.flag(f"plenary[{name},{run[0]}]")
+            for at in run:
+                used.setdefault((site, at), []).append(ends[name, number])
+                big.setdefault((site, at), []).append((load.size, ends[name, number]))
+        rows.exactly(1, [ends[name, n] for n in range(len(able))], "R40-20")
+        free = before(meetings[name], able[-1])
+        for group in load.groups:
+            total, most = sum(group.panels.values()), load.most_parallel(group)
+            if not total:
+                continue
+            for at in free:
+                meets[group.id, at] = rows.integer(f"meets[{group.id},{at}]", 0, most)
+                used.setdefault((site, at), []).append(meets[group.id, at])
+                over = [ends[name, n] for n, run in enumerate(able) if run[0] <= at]
+                if over:
+                    rows.at_most(most, [meets[group.id, at], *[(most, x) for x in over]], "R40-20")
+            rows.exactly(total, [meets[group.id, at] for at in free], "N2024-5.4")
+    _rooms_suffice(rows, rooms, used, big)
+    return Counts(meets, ends, choice)
+
+
+def _rooms_suffice(
+    rows: Rows,
+    rooms: Mapping[str, Rooms],
+    used: Mapping[tuple[str, HalfDay], list[Term]],
+    big: Mapping[tuple[str, HalfDay], list[tuple[int, Var]]],
+) -> None:
+    """No more rooms in use than there are, plenaries in rooms that seat them."""
+    by_site = {room.site: room for room in rooms.values()}
+    for (site, at), terms in sorted(used.items()):
+        if site in by_site and by_site[site].given:
+            rows.at_most(by_site[site].there(at), terms, "N2024-6.2.2a")
+    for (site, at), sized in sorted(big.items()):
+        if site in by_site and by_site[site].given:
+            for least in sorted({size for size, _ in sized}):
+                terms = [x for size, x in sized if size >= least]
+                rows.at_most(by_site[site].big_there(at, least), terms, "N2024-6.2.2a")
+
+
+def laid_out(
+    loads: Sequence[Load], v: Counts, rooms: Mapping[str, Rooms], values: Sequence[int]
+) -> dict[str, Laid]:
+    """The half-days of a solution."""
+    found: dict[str, Laid] = {}
+    for load in loads:
+        name = load.committee.id
+        number = next(n for n in range(len(v.runs[name])) if values[v.ends[name, n]])
+        groups = {group.id for group in load.groups}
+        panels = {(g, at): values[x] for (g, at), x in v.meets.items() if g in groups and values[x]}
+        found[name] = Laid(panels, v.runs[name][number], rooms[name].site)
+    return found
