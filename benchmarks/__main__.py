@@ -5,14 +5,14 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import readers, steps
+from benchmarks import formation, readers, steps
 from benchmarks.apportionment import apportionment
 from benchmarks.row import COLUMNS, Options, Row
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "apportionment": apportionment,
     "meetings": steps.meetings,
-    "formation": steps.formation,
+    "formation": formation.formation,
     "timetable": steps.timetable,
     "dockets": steps.dockets,
     "appointments": steps.appointments,

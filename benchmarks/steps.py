@@ -71,11 +71,6 @@ def meetings(options: Options) -> Iterator[Row]:
     return _step(options, "meetings")
 
 
-def formation(options: Options) -> Iterator[Row]:
-    """Members by lot."""
-    return _step(options, "formation")
-
-
 def timetable(options: Options) -> Iterator[Row]:
     """Panels by half-day: the reference objective."""
     return _step(options, "timetable")

@@ -5,6 +5,7 @@ from functools import partial
 
 from models.season import Season
 from reports import letters, rosters, sealed_letters
+from reports.draw_record import draw_record
 from reports.jobs import Job
 from reports.meeting_sheets import meeting_workbook
 from reports.paths import about, file_name, one
@@ -75,6 +76,10 @@ def sealed_papers(season: Season, view: Sealed, files: dict[str, str]) -> Iterat
             yield one(
                 path, partial(sealed_letters.invitations, view, key), *about("committee", key)
             )
+            if key in view.drawn:
+                path = f"sealed/抽取记录表/{name}.docx"
+                make = partial(draw_record, season, view.plan, key, view.number)
+                yield one(path, make, *about("committee", key))
             path = f"sealed/会务表册/{name}.xlsx"
             yield one(path, partial(meeting_workbook, view, key), *about("committee", key))
             path = f"sealed/回避与诚信承诺书/{name}.docx"

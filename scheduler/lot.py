@@ -81,7 +81,14 @@ class Lot:
 
 
 def lawful_lot(
-    rows: Rows, v: "Formation", season: Season, seed: str, work: Work, units: float = UNITS
+    rows: Rows,
+    v: "Formation",
+    season: Season,
+    seed: str,
+    work: Work,
+    units: float = UNITS,
+    *,
+    unique: bool = True,
 ) -> Lot:
     """The least lot of a lawful committee.
 
@@ -90,18 +97,18 @@ def lawful_lot(
     """
     minimise = objective(v, season, seed)
     parts = [[x for _, x in v.on(committee)] for committee in v.loads]
-    tried = least(rows, minimise, parts, work, units=units)
+    tried = least(rows, minimise, parts, work, units=units, unique=unique)
     if not isinstance(tried.answer, Infeasible):
         return Lot(tried, rows)
     law = rows.without(frozenset({"guide"}))
-    tried = least(law, minimise, parts, work, units=units)
+    tried = least(law, minimise, parts, work, units=units, unique=unique)
     if not isinstance(tried.answer, Infeasible):
         return Lot(tried, law, "formation.guides-dropped")
     for dropped in _subsets(law):
         fewer = law.less(dropped)
         if isinstance(solve(fewer, [], work, units=units), Infeasible | Unknown):
             continue
-        tried = least(fewer, minimise, parts, work, units=units)
+        tried = least(fewer, minimise, parts, work, units=units, unique=unique)
         return Lot(tried, fewer, "formation.unbinding-dropped", dropped)
     return Lot(tried, law)
 

@@ -30,21 +30,23 @@ def least(
     work: Work,
     *,
     units: float,
+    unique: bool = True,
 ) -> Least:
     """The least value of `sum(coefficient * variable)`; `parts` groups the variables.
 
-    Infeasible is said by CP-SAT alone. A solution with `value > bound` is not proven least.
+    `unique` asks whether another solution is as good. Infeasible is said by CP-SAT alone. A
+    solution with `value > bound` is not proven least.
     """
     try:
         relaxed = relax(rows, dict(_merged(minimise)))
     except OverflowError:
         relaxed = None
     if relaxed is None:
-        return _plain(rows, minimise, work, units)
+        return _plain(rows, minimise, work, units, unique=unique)
     good = _good(rows, minimise, parts, relaxed, work, units)
     if not isinstance(good, Found):
         return Least(good)
-    return _proven(rows, minimise, relaxed, good, work, units)
+    return _proven(rows, minimise, relaxed, good, work, units, unique=unique)
 
 
 def _merged(terms: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
@@ -54,9 +56,11 @@ def _merged(terms: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     return total.items()
 
 
-def _plain(rows: Rows, minimise: list[tuple[int, int]], work: Work, units: float) -> Least:
+def _plain(
+    rows: Rows, minimise: list[tuple[int, int]], work: Work, units: float, *, unique: bool
+) -> Least:
     answer = solve(rows, minimise, work, units=units)
-    if not isinstance(answer, Found) or not answer.proven:
+    if not unique or not isinstance(answer, Found) or not answer.proven:
         return Least(answer)
     return Least(answer, _no_second(rows, minimise, answer, work, units))
 
@@ -113,6 +117,8 @@ def _proven(
     good: Found,
     work: Work,
     units: float,
+    *,
+    unique: bool,
 ) -> Least:
     fixed = relaxed.fixed(rows, good.value)
     best = _settle(rows, minimise, fixed, work, units)
@@ -123,6 +129,8 @@ def _proven(
         better = min(best, good, key=lambda found: found.value)
         bound = max(relaxed.bound, min(best.bound, better.value))
         return Least(Found(better.values, better.value, bound, best.reproducible))
+    if not unique:
+        return Least(best)
     fixed = relaxed.fixed(rows, best.value)
     small = restricted(rows, fixed)
     if small is None:

@@ -87,6 +87,16 @@ def relax(rows: Rows, minimise: Mapping[int, int]) -> Relaxed | None:
     return _exact(answer.x, cost, (at_most, most, down), (exactly, values, free), low, high)
 
 
+def matrices(rows: Rows, minimise: Mapping[int, int]) -> "tuple[Whole, csr_array, Whole, Whole]":
+    """Costs, the matrix of all rows, and their lower and upper ends: for any LP or MIP solver."""
+    cost = np.zeros(len(rows.names), dtype=np.int64)
+    for variable, coefficient in minimise.items():
+        cost[variable] = coefficient
+    low = np.array([row.low for row in rows.rows], dtype=np.int64)
+    high = np.array([row.high for row in rows.rows], dtype=np.int64)
+    return cost, _matrix([(row, 1) for row in rows.rows], len(cost)), low, high
+
+
 def _exact(
     point: NDArray[np.float64],
     cost: Whole,

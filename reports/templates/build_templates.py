@@ -7,6 +7,7 @@ What each is given (its tags) is written in docs/papers.md.
 from collections.abc import Callable
 from pathlib import Path
 
+from reports.templates.draw_record import draw_record
 from reports.templates.layout import Paper
 
 HERE = Path(__file__).parent
@@ -441,6 +442,7 @@ TEMPLATES: dict[str, Callable[[Paper], None]] = {
     "pledge": _pledge,
     "applicant_pledge": _applicant_pledge,
     "change_notice": _change_notice,
+    "draw_record": draw_record,
 }
 """Every template of the package, by file name."""
 

@@ -64,7 +64,7 @@ def every_paper(season: Season, plan: Plan) -> dict[str, bytes]:
 
 
 def test_every_paper_has_no_empty_field_and_no_tag_left(every_paper: dict[str, bytes]) -> None:
-    assert len({path.split("/")[1] for path in every_paper}) == 8
+    assert len({path.split("/")[1] for path in every_paper}) == 9
     for path, data in every_paper.items():
         document = Document(io.BytesIO(data))
         assert not re.search(r"\{[{%]|[%}]\}|None|UNKNOWN", words_of(data)), path
