@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import formation, readers, steps
 from benchmarks.apportionment import apportionment
+from benchmarks.b2b import b2b
 from benchmarks.row import COLUMNS, Options, Row
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "apportionment": apportionment,
+    "b2b": b2b,
     "meetings": steps.meetings,
     "formation": formation.formation,
     "timetable": steps.timetable,

@@ -40,6 +40,8 @@ class Row:
     seconds: float
     checked: bool | None = None
     method: str = "ours"
+    note: str = ""
+    """Put after the versions: threads, the published value."""
 
     def cells(self) -> dict[str, str]:
         """The row as CSV text; the gap is |value - bound| / max(1, |value|)."""
@@ -56,7 +58,8 @@ class Row:
             "seconds": f"{self.seconds:.4f}",
             "peak_mib": peak_mib(),
             "checked": {None: "", True: "yes", False: "no"}[self.checked],
-            "versions": f"pingshen {version('pingshen')}; ortools {version('ortools')}",
+            "versions": f"pingshen {version('pingshen')}; ortools {version('ortools')}"
+            + (f"; {self.note}" if self.note else ""),
         }
 
 

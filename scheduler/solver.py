@@ -5,11 +5,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.rows import INFINITY, Rows, Term
+from scheduler.rows import INFINITY, Row, Rows, Term
 from scheduler.work import Work
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, CpSolver
+    from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
 
 POLL_SECONDS = 0.05
 
@@ -65,23 +65,7 @@ def solve(
     """
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
-    names = zip(rows.names, rows.low, rows.high, strict=True)
-    variables = [
-        model.new_bool_var(name) if (low, high) == (0, 1) else model.new_int_var(low, high, name)
-        for name, low, high in names
-    ]
-    for row in rows.rows:
-        if not row.terms:
-            if not row.low <= 0 <= row.high:
-                return Infeasible()
-            continue
-        expression = cp_model.LinearExpr.weighted_sum(
-            [variables[v] for _, v in row.terms], [c for c, _ in row.terms]
-        )
-        low = row.low if row.low > -INFINITY else cp_model.INT_MIN
-        high = row.high if row.high < INFINITY else cp_model.INT_MAX
-        model.add_linear_constraint(expression, low, high)
+    model, variables = render(rows)
     if minimise:
         model.minimize(
             cp_model.LinearExpr.weighted_sum(
@@ -112,6 +96,57 @@ def solve(
     assert status != cp_model.MODEL_INVALID, model.validate()
     shown = solver.best_objective_bound if minimise else 0.0
     return Unknown(not cut, round(_up(shown)) if abs(shown) < INFINITY else -INFINITY)
+
+
+def render(rows: Rows, *, logic: bool = False) -> "tuple[CpModel, list[IntVar]]":
+    """The rows as a CP-SAT model, and its variables in the rows' own numbers.
+
+    `logic` says clauses, at-most-one and exactly-one rows as such, which presolve does otherwise:
+    for calls without presolve.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    names = zip(rows.names, rows.low, rows.high, strict=True)
+    variables = [
+        model.new_bool_var(name) if (low, high) == (0, 1) else model.new_int_var(low, high, name)
+        for name, low, high in names
+    ]
+    for row in rows.rows:
+        if not row.terms:
+            if not row.low <= 0 <= row.high:
+                model.add_bool_or([])
+            continue
+        if logic and _said_as_logic(model, rows, row, variables):
+            continue
+        expression = cp_model.LinearExpr.weighted_sum(
+            [variables[v] for _, v in row.terms], [c for c, _ in row.terms]
+        )
+        low = row.low if row.low > -INFINITY else cp_model.INT_MIN
+        high = row.high if row.high < INFINITY else cp_model.INT_MAX
+        model.add_linear_constraint(expression, low, high)
+    return model, variables
+
+
+def _said_as_logic(model: "CpModel", rows: Rows, row: Row, variables: "list[IntVar]") -> bool:
+    """Whether a row was added as a clause, an at-most-one or an exactly-one of literals."""
+    if any(abs(c) != 1 or (rows.low[v], rows.high[v]) != (0, 1) for c, v in row.terms):
+        return False
+    literals = [variables[v] if c > 0 else variables[v].negated() for c, v in row.terms]
+    negated = sum(c < 0 for c, _ in row.terms)
+    fewest, most = max(0, row.low + negated), min(len(literals), row.high + negated)
+    match fewest, most:
+        case 1, 1:
+            model.add_exactly_one(literals)
+        case 0, 1:
+            model.add_at_most_one(literals)
+        case 1, _ if most == len(literals):
+            model.add_bool_or(literals)
+        case 0, _ if most == len(literals) - 1:
+            model.add_bool_or([one.negated() for one in literals])
+        case _:
+            return False
+    return True
 
 
 def value_of(terms: list[tuple[int, int]], values: tuple[int, ...]) -> int:

@@ -1,0 +1,1 @@
+"""The benchmarks: their readers, their evaluators, their methods on tiny cases."""
