@@ -168,14 +168,16 @@ def parameter(text: str, _: Context) -> Json:
     return text
 
 
-def pin(text: str, _: Context) -> Json:
+def pin(text: str, context: Context) -> Json:
+    """Pairs of a key and a value; where an enumeration is given, its words are the keys."""
     found: dict[str, int | str] = {}
     for part in items(text, _ITEM):
         key, separator, value = part.replace("＝", "=").partition("=")
         if not separator:
             raise CellFault("cell-not-pin")
         word = clean(value)
-        found[clean(key)] = int(word) if re.fullmatch(r"\d{1,15}", word) else word
+        name = words.code_of(context.words, clean(key)) if context.words else None
+        found[name or clean(key)] = int(word) if re.fullmatch(r"\d{1,15}", word) else word
     return found
 
 
@@ -265,7 +267,8 @@ def _short(kind: Kind, value: Json, name: str) -> str:  # noqa: PLR0911 - one a 
             rows = ((item["year"], item.get("committees") or [NOBODY]) for item in value)
             return "；".join(f"{year}:{'、'.join(names)}" for year, names in rows)
         case "pin":
-            return "；".join(f"{key}={item}" for key, item in value.items())
+            named = {words.word_of(name, key) if name else key: item for key, item in value.items()}
+            return "；".join(f"{key}={item}" for key, item in named.items())
         case "parameter":
             return _parameter_words(value)
         case _:

@@ -97,6 +97,21 @@ BASIS: Words = {
     "teachers": ("专任教师数", "教师数"),
     "eligible": ("符合条件人数", "符合条件"),
     "vacancies": ("空缺岗位", "空岗"),
+    "mixed": ("加权综合", "综合", "加权"),
+}
+MIX: Words = {key: BASIS[key] for key in ("teachers", "eligible", "vacancies")}
+SCHOOL: Words = {
+    "kindergarten": ("幼儿园", "学前"),
+    "primary": ("小学",),
+    "junior": ("初中",),
+    "senior": ("高中", "普通高中"),
+    "vocational": ("中职", "中等职业学校"),
+}
+MUNICIPAL: Words = {"split": ("分单位", "按学校", "分校"), "one": ("合为一个", "合并", "一个单位")}
+TIE_RULE: Words = {
+    "larger": ("基数大的优先", "大者优先"),
+    "smaller": ("基数小的优先", "小者优先"),
+    "listed": ("按表内次序", "按次序"),
 }
 PIN_PART: Words = {
     "meetings": ("会议", "会期"),

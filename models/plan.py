@@ -9,6 +9,7 @@ from pydantic import Field
 from models.base import Id, Record, canonical, plain, readable, sha256
 from models.calendar import HalfDay
 from models.people import StaffRole
+from models.quota import QuotaStudy
 
 PLAN_FORMAT = "pingshen.plan/1"
 
@@ -108,12 +109,18 @@ class Award(Record, frozen=True):
     organisation: Id
     basis: int
     places: int
+    reserved: int = Field(default=0, ge=0)
+    """Of these, places of the part set aside for the countryside."""
     fixed: bool = False
     reason: str = ""
 
 
 class AwardStep(Record, frozen=True):
-    """One place, in the order in which it was won: quotients as exact fractions "n/d"."""
+    """One place, in the order in which it was won: quotients as exact fractions "n/d".
+
+    `ground`: fixed by hand, by the floor, won by the greatest quotient, as part of a whole quota,
+    or by the greatest remainder. Huntington–Hill's quotients are squared.
+    """
 
     id: Id
     quota: Id
@@ -122,6 +129,9 @@ class AwardStep(Record, frozen=True):
     quotient: str
     runner_up: str = ""
     margin: str = ""
+    ground: Literal["fixed", "floor", "quotient", "whole", "remainder"] = "quotient"
+    reserved: bool = False
+    """Whether it is a place of the part set aside for the countryside."""
 
 
 class Appointment(Record, frozen=True):
@@ -348,6 +358,7 @@ class Plan(Record, frozen=True):
     windows: tuple[Window, ...] = ()
     awards: tuple[Award, ...] = ()
     award_steps: tuple[AwardStep, ...] = ()
+    studies: tuple[QuotaStudy, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     groups: tuple[PlannedGroup, ...] = ()
     meetings: tuple[Meeting, ...] = ()

@@ -62,6 +62,8 @@ class Ui:
     raw: bool = False
     """Whether standard output was given over to a document (schema, rules --json)."""
     lines: list[str] = field(default_factory=list[str])
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What the envelope carries besides the findings."""
 
     def say(self, line: str = "") -> None:
         """A line for people, after the notices."""
@@ -89,7 +91,7 @@ class Ui:
     def show(self, answer: Answer) -> None:
         """The end of every command."""
         if self.as_json and not self.raw:
-            data = envelope(self.command, answer.exit, answer.status, self.notices)
+            data = envelope(self.command, answer.exit, answer.status, self.notices) | self.data
             say(json_text(data, sys.stdout))
         elif not self.as_json:
             self._lines()

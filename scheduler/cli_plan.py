@@ -1,4 +1,4 @@
-"""The main job and its relatives: plan, quota, and what every printing ends with."""
+"""The main job, and what every printing ends with."""
 
 import os
 import platform
@@ -332,48 +332,3 @@ PLACES = (
     ("cli.place-report", "sealed/核对报告.pdf"),
     ("cli.place-aside", "sealed/退回清单.xlsx"),
 )
-
-
-@command(cli, "quota")
-@SEASON
-def quota(ui: Ui, season: Path) -> Answer:
-    """The places of annex 10 by every method, side by side."""
-    from scheduler.apportionment import METHODS, Impossible
-    from scheduler.quota import divide
-
-    given, loaded = read_season(ui, season)
-    if not given.quota:
-        ui.tell("skipped.no-quota", "note")
-    tied = False
-    for request in given.quota:
-        if request.kind != "full_senior_teachers":
-            continue
-        methods = list(dict.fromkeys((request.method, *METHODS)))
-        found: dict[str, dict[str, int]] = {}
-        for method in methods:
-            try:
-                result, _ = divide(given, request, method)
-            except Impossible as fault:
-                if method == request.method:
-                    ui.tell(fault.code, **fault.values)
-                    tied = True
-                continue
-            found[method] = dict(result.seats)
-            if result.tied:
-                tied |= method == request.method
-                names = "、".join(given.organisation[key].name for key in result.tied)
-                severity: Severity = "breach" if method == request.method else "note"
-                ui.tell(
-                    "cli.quota-tie", severity, method=method, bodies=names, places=result.at_stake
-                )
-        head = (ui.word("cli.quota-body"), *found)
-        rows = [
-            (
-                given.organisation[body.organisation].name,
-                *(str(seats.get(body.organisation, "")) for seats in found.values()),
-            )
-            for body in request.bodies
-        ]
-        for line in columns([head, *rows]):
-            ui.say(line)
-    return Answer(SHOWN, "put-aside") if tied or loaded.put_aside else Answer()

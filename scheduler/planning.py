@@ -74,7 +74,7 @@ def _take(
     draft: Plan, name: StepName, step: Any, season: Season, work: Work, wanted: frozenset[str]
 ) -> Plan:
     if name == "quota" and "annex10" in work.frozen and work.base is not None:
-        return _keep(draft, work.base, name, ("awards", "award_steps"))
+        return _keep(draft, work.base, name, FIELDS["quota"])
     if name not in wanted:
         return _absent(draft, name, work.base)
     return extend(draft, step(season, draft, work))
@@ -82,7 +82,7 @@ def _take(
 
 FIELDS: dict[StepName, tuple[str, ...]] = {
     "windows": ("windows",),
-    "quota": ("awards", "award_steps"),
+    "quota": ("awards", "award_steps", "studies"),
     "appointments": ("appointments",),
     "meetings": ("meetings", "groups"),
     "formation": ("seats", "reserves"),

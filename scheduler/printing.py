@@ -166,7 +166,7 @@ class Speaker:
             item.clause,
             f"{who}：{text(item.code, args, self.lang)}",
             "",
-            self.source.where(item.table, item.row),
+            self.source.where(item.table, item.row, str(item.args.get("field", ""))),
             todo(item.code, args, self.lang),
         )
 

@@ -1,194 +1,197 @@
-"""Annex 10: the places of full-senior teachers over districts and municipal units."""
+"""Annex 10: the places of full-senior teachers over districts and municipal units.
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+The formula is advice: a manual allocation with a written reason stands in its own right, and the
+formulas are kept beside it (测算参考).
+"""
 
-from models.plan import Award, AwardStep, Finding, Goal, Plan, PutAside, StepReport
-from models.quota import Body, QuotaRequest
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.plan import Award, AwardStep, Finding, Goal, Plan, PutAside, StepReport, Where
+from models.quota import QuotaRequest, QuotaStudy
 from models.season import Season
-from scheduler.apportionment import Impossible, Result, apportion
+from scheduler.apportionment import Impossible
+from scheduler.quota_basis import (
+    CLAUSE,
+    Divided,
+    Question,
+    Trouble,
+    Troubles,
+    Unit,
+    all_steps,
+    answer,
+    aside,
+    fraction,
+    manual,
+    question_of,
+)
+from scheduler.quota_compare import study, unused
 from scheduler.work import Outcome, Work
 
-CLAUSE = "N2024-4.11b"
+UNUSED = "N2024-4.11c"
+
+
+@dataclass(frozen=True)
+class Division:
+    """One request divided: the question, the places, the log, and what stands beside them."""
+
+    name: str
+    question: Question
+    awards: tuple[Award, ...]
+    steps: tuple[AwardStep, ...]
+    study: QuotaStudy
+    findings: tuple[Finding, ...]
+    tie: PutAside | None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the bodies by id."""
+        return {unit.id: unit.name for unit in self.question.units}
 
 
 def run(season: Season, plan: Plan, work: Work) -> Outcome:
-    """Awards and their step log for every quota that divides a total."""
+    """Awards, their step log and the study beside them, for every quota that divides a total."""
     requests = [request for request in season.quota if request.kind == "full_senior_teachers"]
     if not requests:
         return Outcome(StepReport(step="quota", status="SKIPPED", reason="skipped.no-quota"))
-    awards: list[Award] = []
-    steps: list[AwardStep] = []
-    aside: list[PutAside] = []
-    goals: list[Goal] = []
+    done: list[Division] = []
+    left: list[PutAside] = []
     for request in requests:
-        total = total_of(season, request)
         try:
-            result, fixed = divide(season, request)
-        except Impossible as fault:
-            aside.append(_aside(request, fault.code, dict(fault.values)))
+            found = division(season, request)
+        except Troubles as fault:
+            left.extend(fault.put_aside(request))
             continue
-        if not result.decided:
-            names = "、".join(season.organisation[body].name for body in result.tied)
-            aside.append(_aside(request, "quota.tie", {"bodies": names, "places": result.at_stake}))
+        if found.tie is not None:
+            left.append(found.tie)
             continue
-        awards.extend(_awards(request, result, fixed))
-        steps.extend(_steps(request, result))
-        given = sum(result.seats.values())
-        goals.append(
-            Goal(name="places", value=given, bound=total, sense="max", proven=given == total)
-        )
-        work.progress("quota", "places", given, total)
-    status = "OPTIMAL" if awards else "INFEASIBLE"
+        done.append(found)
+        total = found.question.total
+        work.progress("quota", "places", total, total)
     report = StepReport(
         step="quota",
-        status=status,
-        reason="" if awards else "quota.none",
-        goals=tuple(goals),
-        findings=tuple(_nominations(season, awards)),
+        status="OPTIMAL" if done else "INFEASIBLE",
+        reason="" if done else "quota.none",
+        goals=tuple(_goal(found) for found in done),
+        findings=tuple(finding for found in done for finding in found.findings),
     )
-    return Outcome(
-        report, {"awards": tuple(awards), "award_steps": tuple(steps)}, put_aside=tuple(aside)
-    )
-
-
-def total_of(season: Season, request: QuotaRequest) -> int:
-    """The request's total, else the profile's number for the year."""
-    if request.total is not None:
-        return request.total
-    return season.profile.integer("quota.full_senior_teachers")
-
-
-def weight_of(request: QuotaRequest, body: Body) -> int | None:
-    """What a body counts by, or None when it is not known."""
-    return {
-        "teachers": body.teachers,
-        "eligible": body.eligible,
-        "vacancies": body.vacancies,
-    }[request.basis]
-
-
-def divide(
-    season: Season, request: QuotaRequest, method: str = ""
-) -> tuple[Result, frozenset[str]]:
-    """Places by organisation and those fixed by hand. Raises Impossible.
-
-    A manual allocation takes the places as given. Else bodies with fixed places leave the count,
-    with their places.
-    """
-    total = total_of(season, request)
-    fixed = {b.organisation: b.places for b in request.bodies if b.places is not None}
-    bodies = {body.organisation for body in request.bodies}
-    for pin in season.pins:
-        if pin.part == "quota" and pin.subject in bodies and "places" in pin.value:
-            fixed[pin.subject] = int(pin.value["places"])
-    method = method or request.method
-    if method == "manual":
-        return _manual(request, fixed, total)
-    free = [body for body in request.bodies if body.organisation not in fixed]
-    unknown = [body for body in free if weight_of(request, body) is None]
-    if unknown:
-        raise Impossible("quota.basis-unknown", bodies=len(unknown))
-    least = request.floor if request.floor is not None else season.profile.integer("quota.floor")
-    result = apportion(
-        method,
-        {body.organisation: weight_of(request, body) or 0 for body in free},
-        total - sum(fixed.values()),
-        floors={b.organisation: b.floor if b.floor is not None else least for b in free},
-        caps=_caps(free, total),
-        lots=request.lots,
-    )
-    return _merged(result, fixed), frozenset(fixed)
-
-
-def _caps(bodies: Iterable[Body], total: int) -> Mapping[str, int]:
-    """A body's own cap, and never more than its eligible teachers where these are known."""
-    return {
-        body.organisation: min(
-            total if body.cap is None else body.cap,
-            total if body.eligible is None else body.eligible,
-        )
-        for body in bodies
+    parts = {
+        "awards": tuple(award for found in done for award in found.awards),
+        "award_steps": tuple(step for found in done for step in found.steps),
+        "studies": tuple(found.study for found in done),
     }
+    return Outcome(report, parts, put_aside=tuple(left))
 
 
-def _manual(
-    request: QuotaRequest, fixed: Mapping[str, int], total: int
-) -> tuple[Result, frozenset[str]]:
-    missing = [body for body in request.bodies if body.organisation not in fixed]
-    if missing:
-        raise Impossible("quota.manual-incomplete", bodies=len(missing))
-    if sum(fixed.values()) != total:
-        raise Impossible("quota.manual-sum", given=sum(fixed.values()), total=total)
-    return Result(dict(fixed)), frozenset(fixed)
+def division(season: Season, request: QuotaRequest, method: str = "") -> Division:
+    """A request divided by its method, or another. Raises Troubles with every fault."""
+    question = question_of(season, request, method)
+    divided = _divide(question)
+    return Division(
+        name=request.name or request.id,
+        question=question,
+        awards=tuple(_awards(request, divided)),
+        steps=tuple(_steps(request, divided)),
+        study=study(question, divided),
+        findings=(*_reasons(request, question), *_nominations(question, divided)),
+        tie=None if divided.decided else aside(request, _tie(question, divided)),
+    )
 
 
-def _merged(result: Result, fixed: Mapping[str, int]) -> Result:
-    return Result(result.seats | dict(fixed), result.steps, result.tied, result.lent)
+def _goal(found: Division) -> Goal:
+    given = sum(award.places for award in found.awards)
+    total = found.question.total
+    return Goal(name="places", value=given, bound=total, sense="max", proven=given == total)
 
 
-def _awards(request: QuotaRequest, result: Result, fixed: frozenset[str]) -> Iterable[Award]:
-    for body in request.bodies:
+def _divide(question: Question) -> Divided:
+    """The places, by hand or by the method."""
+    if question.method == "manual":
+        return manual(question)
+    try:
+        return answer(question)
+    except Impossible as fault:
+        raise Troubles(Trouble(fault.code, "total", fault.values)) from None
+
+
+def _tie(question: Question, divided: Divided) -> Trouble:
+    named = {unit.id: unit.name for unit in question.units}
+    bodies = "、".join(named[body] for body in divided.tied)
+    return Trouble("quota.tie", "lots", {"bodies": bodies, "places": divided.at_stake})
+
+
+def _awards(request: QuotaRequest, divided: Divided) -> Iterable[Award]:
+    for unit in divided.question.units:
+        fixed = unit.fixed is not None
         yield Award(
-            id=f"{request.id}/{body.organisation}",
+            id=f"{request.id}/{unit.id}",
             quota=request.id,
-            organisation=body.organisation,
-            basis=weight_of(request, body) or 0,
-            places=result.seats[body.organisation],
-            fixed=body.organisation in fixed,
-            reason=body.reason or (request.reason if body.organisation in fixed else ""),
+            organisation=unit.id,
+            basis=_basis(unit),
+            places=divided.seats[unit.id],
+            reserved=divided.reserved(unit.id),
+            fixed=fixed,
+            reason=unit.reason or (request.reason if fixed else ""),
         )
 
 
-def _steps(request: QuotaRequest, result: Result) -> Iterable[AwardStep]:
-    for order, step in enumerate(result.steps, 1):
+def _basis(unit: Unit) -> int:
+    """The teachers that annex 10 prints, 0 where unknown."""
+    return unit.columns["teachers"] or 0
+
+
+def _steps(request: QuotaRequest, divided: Divided) -> Iterable[AwardStep]:
+    for order, (step, ground, reserved) in enumerate(all_steps(divided), 1):
+        won = ground not in {"fixed", "floor"}
         yield AwardStep(
             id=f"{request.id}/{order}",
             quota=request.id,
             order=order,
             organisation=step.body,
-            quotient=_text(step.quotient),
+            quotient=fraction(step.quotient) if won else "",
             runner_up=step.runner_up,
-            margin="" if step.margin is None else _text(step.margin),
+            margin="" if step.margin is None else fraction(step.margin),
+            ground=ground,  # pyright: ignore[reportArgumentType] - as all_steps has them
+            reserved=reserved,
         )
 
 
-def _text(value: Fraction) -> str:
-    return f"{value.numerator}/{value.denominator}" if value >= 0 else "∞"
-
-
-def _aside(request: QuotaRequest, code: str, args: dict[str, int | str]) -> PutAside:
-    return PutAside(
-        id=f"quota/{request.id}",
-        table="quota",
-        row=request.id,
-        code=code,
-        clause=CLAUSE,
-        step="quota",
-        args=args,
-    )
-
-
-def _nominations(season: Season, awards: Iterable[Award]) -> Iterable[Finding]:
-    """Bodies that nominated more than their places (六 names the surplus later), or fewer."""
-    nominated = {
-        (request.id, body.organisation): body.nominated
-        for request in season.quota
-        for body in request.bodies
-        if body.nominated is not None
-    }
-    for award in awards:
-        count = nominated.get((award.quota, award.organisation))
-        if count is not None and count != award.places:
-            over = count > award.places
+def _reasons(request: QuotaRequest, question: Question) -> Iterable[Finding]:
+    """Places fixed by hand without a written reason: the annex says that it is to be given."""
+    for unit in question.units:
+        if unit.fixed is not None and not (unit.reason or request.reason):
             yield Finding(
-                code="quota.nominated-over" if over else "quota.places-unused",
+                code="quota.reason-missing",
                 severity="warning",
-                clause="N2024-4.11c",
+                clause=CLAUSE,
                 step="quota",
-                args={
-                    "body": season.organisation[award.organisation].name,
-                    "nominated": count,
-                    "places": award.places,
-                },
+                args={"body": unit.name, "places": unit.fixed},
+                where=(Where(table="quota", id=request.id, field=f"{unit.at}.reason"),),
             )
+
+
+def _nominations(question: Question, divided: Divided) -> Iterable[Finding]:
+    """Bodies that nominated more than their places, or fewer; with the options for the rest."""
+    nominated = {u.id: u.nominated for u in question.units if u.nominated is not None}
+    named = {unit.id: unit.name for unit in question.units}
+    proposal = unused(question, nominated, divided)
+    moved = "、".join(f"{named[body]} {places}" for body, places in proposal.items()) or "—"
+    for unit in question.units:
+        places = divided.seats[unit.id]
+        if unit.nominated is None or unit.nominated == places:
+            continue
+        over = unit.nominated > places
+        yield Finding(
+            code="quota.nominated-over" if over else "quota.places-unused",
+            severity="warning",
+            clause=UNUSED,
+            step="quota",
+            args={
+                "body": unit.name,
+                "nominated": unit.nominated,
+                "places": places,
+                "surplus": abs(unit.nominated - places),
+                "proposal": moved,
+            },
+            where=(Where(table="quota", id=question.id, field=f"{unit.at}.nominated"),),
+        )

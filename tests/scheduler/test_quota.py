@@ -285,7 +285,7 @@ def test_a_tie_is_named_and_only_a_recorded_lot_decides_it() -> None:
     assert tie.report.status == "INFEASIBLE"
     (item,) = tie.put_aside
     assert item.code == "quota.tie"
-    assert item.args == {"bodies": "甲、乙", "places": 1}
+    assert item.args == {"bodies": "甲、乙", "places": 1, "field": "lots"}
     assert places(step(*bodies, total=3, lots=("乙", "甲"))) == {"甲": 1, "乙": 2}
     assert places(step(*bodies, total=4)) == {"甲": 2, "乙": 2}
 
@@ -306,7 +306,7 @@ def test_a_manual_table_is_taken_whole_or_not_at_all() -> None:
 
 def test_unknown_numbers_of_teachers_are_asked_for_not_taken_as_none() -> None:
     found = step(Body(organisation="甲"), Body(organisation="乙", teachers=3), total=3)
-    assert [item.code for item in found.put_aside] == ["quota.basis-unknown"]
+    assert [item.code for item in found.put_aside] == ["quota.unknown-teachers"]
 
 
 def test_nominations_over_and_under_the_places_are_told() -> None:
