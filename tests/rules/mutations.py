@@ -43,6 +43,8 @@ _FLOOR = Body(organisation="d2", floor=13, cap=13)
 _CAP = Body(organisation="d2", cap=11)
 _FIXED = Body(organisation="d1", places=5, nominated=5)
 _BY_EXAM = given("committees", "c1", exam_combined=True, specialty="", specialties=(), groups=())
+_FEW = Body(organisation="d2", eligible=11)
+_OPEN = (Body(organisation="d1", teachers=300), Body(organisation="d2", teachers=300))
 
 QUOTA_AND_DESKS = (
     Mutation("quota-total", "N2024-4.11b", "quota_total", decided("awards", "q1/d2", places=13)),
@@ -50,6 +52,8 @@ QUOTA_AND_DESKS = (
     Mutation("quota-bounds", "N2024-4.11b", "quota_fixed", decided("awards", "q1/d1", places=4)),
     Mutation("quota-bounds", "N2024-4.11b", "quota_floor", _bodies(0, _FIXED, _FLOOR)),
     Mutation("quota-bounds", "N2024-4.11b", "quota_cap", _bodies(0, _FIXED, _CAP)),
+    Mutation("quota-bounds", "N2024-4.11b", "quota_eligible", _bodies(0, _FIXED, _FEW)),
+    Mutation("quota-method", "N2024-4.11b", "quota_method", _bodies(0, *_OPEN), "warning"),
     Mutation(
         "quota-nominations",
         "N2024-4.11c",
