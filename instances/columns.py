@@ -377,6 +377,7 @@ APPLICANTS = SheetSpec(
         _c("公示日", "roster_posted", "date", extra=True),
         _c("考试有效期", "exam_valid_until", "date", extra=True),
         _c("只考不评", "exam_only", "bool", extra=True),
+        _c("推荐次序", "rank", "int", extra=True, say="推荐人数超过名额时，次序在前的留下"),
         _c("设岗单位", "established_post", "bool", extra=True),
         _c("超岗已批", "over_post_approved", "bool", extra=True),
         _c("豁免", "exemptions", "exemptions", extra=True, say="条款|理由|批准人"),

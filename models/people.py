@@ -162,6 +162,8 @@ class Applicant(Record, frozen=True):
     roster_posted: date | None = None
     exam_valid_until: date | None = None
     exam_only: bool | None = None
+    rank: int | None = Field(default=None, ge=1)
+    """Place in the employer's order of nomination: who stays when there are too many."""
     established_post: bool | None = None
     over_post_approved: bool | None = None
     exemptions: tuple[Exemption, ...] = ()

@@ -25,6 +25,7 @@ from scheduler import (
 )
 from scheduler.admission import Admission, admit
 from scheduler.grouping import Load, load
+from scheduler.nominations import within_places
 from scheduler.work import Cut, Outcome, Work
 
 MAX_ROUNDS = 20
@@ -59,6 +60,7 @@ def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
         ("appointments", appointments.run),
     ):
         draft = _take(draft, name, step, admission.season, work, wanted)  # pyright: ignore[reportArgumentType]
+    admission, draft = within_places(admission, draft)
     given = committees_of(admission, draft)
     draft = committee_steps(draft, given, work, wanted)
     draft = _drag_applicants(draft, admission)

@@ -13,6 +13,7 @@ from models.season import Season
 from scheduler.apportionment import Impossible
 from scheduler.quota_basis import (
     CLAUSE,
+    UNUSED,
     Divided,
     Question,
     Trouble,
@@ -27,8 +28,6 @@ from scheduler.quota_basis import (
 )
 from scheduler.quota_compare import study, unused
 from scheduler.work import Outcome, Work
-
-UNUSED = "N2024-4.11c"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from models.quota import MUNICIPAL, STAGES, Body, Method, QuotaRequest, Stage
 from models.season import Season
 from scheduler.apportionment import ENDLESS, Impossible, Result, Step, apportion
 
-CLAUSE = "N2024-4.11b"
+CLAUSE, UNUSED = "N2024-4.11b", "N2024-4.11c"
 METHOD_NAMES: tuple[str, ...] = get_args(Method)
 COLUMNS = ("teachers", "eligible", "vacancies")
 

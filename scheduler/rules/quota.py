@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import lcm
 
+from models.people import Applicant
 from models.plan import Award, Finding, Plan, Where
 from models.quota import MUNICIPAL, Body, QuotaRequest
 from models.season import Season
@@ -368,32 +369,41 @@ class NominationsWithinPlaces(Rule):
         facts = facts_of(season, plan)
         for request, awards in _teachers(facts):
             places = {a.organisation: a for a in awards}
-            for body in request.bodies:
-                award = places.get(body.organisation)
+            for name, rows in _bodies(facts, request).items():
+                award = places.get(name)
                 if award is None:
                     continue
-                reviewed = _reviewed(facts, body)
-                nominated = max(body.nominated or 0, reviewed)
-                if body.nominated is None and not reviewed:
+                reviewed = sum(_reviewed(facts, body) for body in rows)
+                told = _sum(body.nominated for body in rows)
+                if told is None and not reviewed:
                     continue
                 facts.compared[self.id] += 1
+                nominated = max(reviewed, (told or 0) - _set_aside(facts, name))
                 if nominated > award.places:
                     yield self.finding(
                         season,
                         "quota_nominations",
                         _row(award),
-                        organisation=body.organisation,
+                        organisation=name,
                         nominated=nominated,
                         places=award.places,
                     )
 
 
-def _reviewed(facts: Facts, body: Body) -> int:
-    """Full-senior dockets of a body, where its series is named."""
-    if not body.series:
-        return 0
+def _set_aside(facts: Facts, organisation: str) -> int:
+    """Nominations of a body that the plan puts aside as its surplus: by name, or by number."""
     return sum(
-        applicant.series == body.series
+        int(item.args.get("surplus", 0)) if item.table == "organisations" else 1
+        for item in facts.plan.put_aside
+        if item.clause == "N2024-4.11c"
+        and organisation in {item.row, item.args.get("organisation")}
+    )
+
+
+def _reviewed(facts: Facts, body: Body) -> int:
+    """Full-senior dockets of a body, in its series or that of annex 10."""
+    return sum(
+        applicant.series == (body.series or "中小学教师")
         and applicant.level == "full_senior"
         and facts.body(body.organisation) in facts.reach(applicant.organisation)
         for _, applicant, _ in facts.dockets
@@ -437,6 +447,13 @@ class _Capped(Rule):
                     )
 
 
+def _outside(applicant: Applicant) -> bool:
+    """四(四), 四(五)2: outside post limits, as a green-channel case or named by clause."""
+    if applicant.green_item is not None or applicant.track == "green":
+        return True
+    return any(e.clause in {"N2024-4.4.0a", "N2024-4.5.2"} for e in applicant.exemptions)
+
+
 class DirectionalCaps(_Capped):
     """Directional senior applications stay within the separate posts."""
 
@@ -449,11 +466,12 @@ class DirectionalCaps(_Capped):
     code = "quota_directional"
 
     def cap(self, body: Body) -> int | None:
-        return body.places if body.places is not None else body.vacancies
+        return body.places if body.places is not None else _vacant(body)
 
     def counts(self, facts: Facts, body: Body) -> int:
         return sum(
             a.track == "directional"
+            and not _outside(a)
             and (not body.series or a.series == body.series)
             and (body.level is None or a.level == body.level)
             and facts.body(body.organisation) in facts.reach(a.organisation)
@@ -473,13 +491,14 @@ class PostNumbers(_Capped):
     code = "quota_posts"
 
     def cap(self, body: Body) -> int | None:
-        return body.vacancies if body.vacancies is not None else body.places
+        vacant = _vacant(body)
+        return vacant if vacant is not None else body.places
 
     def counts(self, facts: Facts, body: Body) -> int:
         return sum(
             a.established_post is True
             and a.over_post_approved is not True
-            and a.green_item is None
+            and not _outside(a)
             and not (a.level == "full_senior" and _TEACHERS in a.series)
             and (not body.series or a.series == body.series)
             and (body.level is None or a.level == body.level)
