@@ -100,14 +100,14 @@ def test_a_number_without_a_roster_is_put_aside_as_a_number() -> None:
 )
 def test_posts_bound_those_who_need_one(fields: dict[str, Any], counts: bool) -> None:
     body = Body(organisation="一中", posts=10, ratio=(30, 100), holders=3)
-    base = {"level": "associate_senior", "established_post": True} | fields
+    base: dict[str, Any] = {"level": "associate_senior", "established_post": True} | fields
     kept, plan = left(person("a", **base), request=request(body, kind="posts"))
     assert (kept == []) is counts
     assert [item.clause for item in plan.put_aside] == (["N2024-4.9.1"] if counts else [])
 
 
 def test_directional_posts_are_counted_by_field_and_county() -> None:
-    fields = {"track": "directional", "level": "associate_senior"}
+    fields: dict[str, Any] = {"track": "directional", "level": "associate_senior"}
     body = Body(organisation="甲区", series=SERIES, places=1)
     kept, plan = left(
         person("a", **fields),
