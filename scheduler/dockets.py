@@ -13,6 +13,7 @@ from math import ceil
 from models.people import Expert
 from models.plan import Docket, Goal, Plan, PlannedGroup, Session, StepReport
 from models.season import Season
+from scheduler.division import share_out
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
 from scheduler.rows import Rows, Var
@@ -65,13 +66,14 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     dockets: list[Docket] = []
     final = {session.id: session for session in plan.sessions}
     cuts: list[Cut] = []
-    value = bound = 0
+    value = bound = matched = matchable = 0
     status, reproducible = "OPTIMAL", True
     of_group: dict[str, list[Session]] = {}
     for session in plan.sessions:
         of_group.setdefault(session.group, []).append(session)
     for load in loads.values():
         members = members_of(season, plan, load)
+        before = len(dockets)
         for group in load.groups:
             sessions = tuple(of_group.get(group.id, ()))
             if not sessions or not load.items[group.id]:
@@ -94,17 +96,27 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                     )
                 case Unknown():
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
+        shared = share_out(season, load, final.values(), dockets[before:], ties)
+        dockets[before:] = shared.dockets
+        matched += shared.value
+        matchable += shared.bound
         work.progress("dockets", "unit_sessions", value, bound)
     if cuts:
         return Outcome(
             StepReport(step="dockets", status="INFEASIBLE", reason="dockets.cannot-read"),
             cuts=tuple(cuts),
         )
+    goals = [Goal(name="unit_sessions", value=value, bound=bound, proven=value == bound)]
+    if matchable:
+        proven = matched == matchable
+        goals.append(
+            Goal(name="readers_match", value=matched, bound=matchable, sense="max", proven=proven)
+        )
     report = StepReport(
         step="dockets",
         status=status,  # pyright: ignore[reportArgumentType]
         reason="unproven" if status == "UNKNOWN" else "",
-        goals=(Goal(name="unit_sessions", value=value, bound=bound, proven=value == bound),),
+        goals=tuple(goals),
         reproducible=reproducible,
     )
     return Outcome(report, {"dockets": tuple(dockets), "sessions": tuple(final.values())})

@@ -176,20 +176,19 @@ def tied_sets(
     return list(found.items())
 
 
-def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
-    """Not in two committees that share a half-day, nor in more than the limit."""
+def not_too_many_committees(rows: Rows, v: "Formation", season: Season) -> None:
+    """Nobody sits on more committees than the limit, or their own."""
     limit = season.profile.integer("expert.max_committees")
-    of_expert: dict[str, dict[str, list[Var]]] = {}
-    for committee in v.loads:
-        for expert, variable in v.on(committee):
-            of_expert.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
-    for expert, seats in of_expert.items():
-        if len(seats) == 1:
-            continue
+    for expert, seats in _seats_by_expert(v).items():
         given = season.expert[expert].max_committees
         most = limit if given is None else given
         if len(seats) > most:
             rows.at_most(most, [x for xs in seats.values() for x in xs], "R40-10a", binds=False)
+
+
+def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
+    """Not in two committees that share a half-day."""
+    for seats in _seats_by_expert(v).values():
         at: dict[str, list[str]] = {}
         for committee in seats:
             if not v.loads[committee].committee.spread:
@@ -201,13 +200,18 @@ def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
 
 def one_spread_meeting_each(rows: Rows, v: "Formation", season: Season) -> None:
     """A member of a spread committee sits in no other: the days of both are still open."""
-    of_expert: dict[str, dict[str, list[Var]]] = {}
-    for committee in v.loads:
-        for expert, variable in v.on(committee):
-            of_expert.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
-    for seats in of_expert.values():
+    for seats in _seats_by_expert(v).values():
         if len(seats) > 1 and any(v.loads[c].committee.spread for c in seats):
             rows.at_most_one([x for xs in seats.values() for x in xs], "R40-20")
+
+
+def _seats_by_expert(v: "Formation") -> dict[str, dict[str, list[Var]]]:
+    """The seat variables of each expert, by committee."""
+    found: dict[str, dict[str, list[Var]]] = {}
+    for committee in v.loads:
+        for expert, variable in v.on(committee):
+            found.setdefault(expert.id, {}).setdefault(committee, []).append(variable)
+    return found
 
 
 def quorum_can_come(rows: Rows, v: "Formation", season: Season) -> None:
@@ -303,6 +307,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("IM2023-3", "exact", some_are_new),
     Binding("R40-9a", "exact", somebody_presides),
     Binding("R40-25", "needed", three_can_read),
+    Binding("R40-10a", "exact", not_too_many_committees),
     Binding("R40-20", "needed", nobody_in_two_places),
     Binding("R40-20", "guide", one_spread_meeting_each),
     Binding("R40-19", "needed", quorum_can_come),

@@ -1,6 +1,7 @@
 """Whose dossier is in which session, read by whom: 四(二)5-6, 四(五)3; Order 40 art. 21, 25."""
 
 from abc import abstractmethod
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -275,7 +276,10 @@ class Recusal(Rule):
 
 
 class ThreeReaders(Rule):
-    """Every dossier is read by at least three members of its panel."""
+    """Every dossier is read by at least three members of its panel.
+
+    In a committee without groups a dossier on paper may go to any members who sit in that half-day.
+    """
 
     id = "three-readers"
     clauses = ("R40-21",)
@@ -286,10 +290,15 @@ class ThreeReaders(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         least = facts.number.integer("readers.min")
+        present: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for session in facts.panels:
+            present[session.committee, session.at] |= set(session.members)
         for docket, applicant, committee in _read(facts):
             facts.compared[self.id] += 1
             session = facts.session.get(docket.session)
             panel = set(session.members) if session else set[str]()
+            if session and not committee.groups and facts.format_of(applicant) == "dossier":
+                panel = present[committee.id, session.at]
             readers = set(docket.readers)
             free = (readers & panel) - facts.tied(applicant, committee)
             if len(free) < least or readers - panel:

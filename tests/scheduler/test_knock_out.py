@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from models.committee import Expected
-from models.people import Absence, Expert
-from models.plan import Meeting, Plan, RoomUse, Seat, StepReport
+from models.committee import Expected, ReviewGroup
+from models.people import Absence, Expert, ServiceYear
+from models.plan import Meeting, Pin, Plan, RoomUse, Seat, StepReport
+from models.season import Season
 from scheduler import timetable, timetable_model
 from scheduler.eligibility import Ties
 from scheduler.formation import Formation, build, chosen_seats
@@ -16,7 +17,9 @@ from scheduler.lot import lot_terms
 from scheduler.pools import Pool
 from scheduler.rows import Rows
 from scheduler.rules import rule_of
+from scheduler.rules.facts import facts_of
 from scheduler.solver import Found, solve
+from scheduler.verify import verify
 from scheduler.work import Work
 from tests import seasons
 
@@ -167,3 +170,106 @@ def test_a_provision_of_the_timetable_knocked_out_is_missed(
 
     assert clause not in complaints(frozenset())
     assert clause in complaints(frozenset({clause}))
+
+
+SHARED = ("单位甲", "单位乙")
+
+
+@pytest.mark.parametrize(
+    ("clause", "codes"),
+    [
+        ("R40-21", {"form_group_small", "form_group_size", "form_seated_twice"}),
+        ("IM2023-3", {"form_renewal"}),
+        ("R40-10a", {"form_too_many"}),
+        ("R40-25", {"few readers"}),
+        ("R40-11a", {"pin_moved"}),
+    ],
+)
+def test_a_provision_of_groups_ties_and_terms_knocked_out_is_missed(
+    clause: str, codes: set[str]
+) -> None:
+    """Two groups, two committees on different days, a pin, and applicants of two big units."""
+    assert not codes & _told("", clause)
+    assert codes & _told(clause, clause)
+
+
+def _told(without: str, clause: str) -> set[str]:
+    season = _two_committees()
+    days = {"C": "2024-08-07", "D": "2024-08-12"}
+    meetings = {
+        name: Meeting(id=name, half_days=(f"{day}.am", f"{day}.pm"), plenaries=(f"{day}.pm",))
+        for name, day in days.items()
+    }
+    heard = {"C": season.applicants, "D": ()}
+    loads = {c.id: load(season, c, heard[c.id]) for c in season.committees}
+    rows, v = build(
+        season,
+        loads,
+        meetings,
+        Pool(season),
+        {name: tuple(a.id for a in people) for name, people in heard.items()},
+        without=frozenset({without} - {""}),
+    )
+    told: set[str] = set()
+    for seed in range(12):
+        answer = solve(rows, lot_terms(v, str(seed)), Work(), units=5)
+        assert isinstance(answer, Found)
+        seats = [s for name in days for s in chosen_seats(season, v, name, answer.values)]
+        plan = Plan(
+            season="",
+            steps=tuple(
+                StepReport.model_validate({"step": s, "status": "OPTIMAL"})
+                for s in ("meetings", "formation")
+            ),
+            meetings=tuple(meetings.values()),
+            groups=tuple(g for item in loads.values() for g in item.groups),
+            seats=tuple(seats),
+        )
+        found = {f.code for f in verify(season, plan).findings}
+        told |= {"pin_moved"} if "Z" not in {s.expert for s in seats} else set()
+        told |= found
+        told |= {"few readers"} if _too_few_read(season, plan) else set()
+    return told
+
+
+def _two_committees() -> Season:
+    groups = (
+        ReviewGroup(id="g1", specialties=("地质",), size=4),
+        ReviewGroup(id="g2", specialties=("测绘",), size=3),
+    )
+    committees = (
+        seasons.committee("C", size=7, groups=groups),
+        seasons.committee("D", size=5),
+    )
+    experts = tuple(
+        seasons.expert(
+            f"E{n:02}",
+            SHARED[n % 2] if n < 10 else f"外单位{n}",
+            titles=(seasons.title(specialty=("地质", "测绘", "")[n % 3]),),
+            service=(ServiceYear(year=2023, committees=("C",)),) if n % 4 else (),
+        )
+        for n in range(20)
+    )
+    pinned = seasons.expert("Z", "单位丙", titles=(seasons.title(specialty="地质"),))
+    pin = Pin.model_validate(
+        {"id": "P", "part": "members", "subject": "C", "value": {"expert": "Z", "group": "g1"},
+         "reason": "主持", "author": "局"}
+    )  # fmt: skip
+    applicants = tuple(
+        seasons.applicant(f"A{n}", SHARED[n], specialty="地质", format="dossier") for n in range(2)
+    )
+    changes = CHANGES | {"expert.max_committees": 1, "committee.unit_cap_share": (1, 1)}
+    return seasons.season(
+        changes=changes,
+        committees=committees,
+        experts=(*experts, pinned),
+        applicants=applicants,
+        pins=(pin,),
+    )
+
+
+def _too_few_read(season: Season, plan: Plan) -> bool:
+    facts = facts_of(season, plan)
+    committee = season.committee["C"]
+    members = {s.expert for s in plan.seats if s.group == "g1"}
+    return any(len(members - facts.tied(a, committee)) < 3 for a in season.applicants)

@@ -1,0 +1,123 @@
+"""Committees without groups: who of those present reads which dossier on paper (art. 21).
+
+The regulation lets a committee do without groups when at least three of its experts share the
+work on every dossier. In every half-day the dossiers on paper are divided among all members who
+sit then, whatever their panel: nobody reads what ties forbid, or more than a half-day holds, the
+work is as even as can be, and under that the specialties match best, with proof.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.base import RANK
+from models.people import Applicant, Expert
+from models.plan import Docket, Session
+from models.season import Season
+from scheduler.eligibility import Ties, required_rank
+from scheduler.grouping import Load, format_of
+from scheduler.readers import Reading, Whole, divide
+
+OWN, WIDE = 2, 1
+"""Score of a reader of the very specialty, and of one whose title is of the whole series."""
+
+
+@dataclass(frozen=True)
+class Division:
+    """Dossiers with their readers; the sum of matches and the most that it could be."""
+
+    dockets: tuple[Docket, ...]
+    value: int
+    bound: int
+
+
+def share_out(
+    season: Season,
+    load: Load,
+    sessions: Iterable[Session],
+    dockets: Iterable[Docket],
+    ties: Ties,
+) -> Division:
+    """The dossiers of one committee; unchanged where it has groups or somebody must be heard."""
+    given = tuple(dockets)
+    if load.committee.groups:
+        return Division(given, 0, 0)
+    panels = {s.id: s for s in sessions if s.kind == "panel"}
+    by_half_day: dict[str, list[Docket]] = {}
+    for docket in given:
+        on_paper = format_of(season.applicant[docket.id]) == "dossier"
+        if on_paper and docket.session in panels:
+            by_half_day.setdefault(panels[docket.session].at, []).append(docket)
+    readers: dict[str, tuple[str, ...]] = {}
+    value = bound = 0
+    for at, items in sorted(by_half_day.items()):
+        together = [s for s in panels.values() if s.at == at and s.committee == load.committee.id]
+        busy = _hearing(given, {s.id for s in together}, items)
+        present = [e for s in together if s.id not in busy for e in s.members]
+        mine = [d for d in items if d.session not in busy]
+        found = _half_day(season, load, list(dict.fromkeys(present)), mine, ties)
+        if found is not None:
+            readers |= found[0]
+            value, bound = value + found[1], bound + found[2]
+    return Division(
+        tuple(
+            d.model_copy(update={"readers": readers[d.id]}) if d.id in readers else d for d in given
+        ),
+        value,
+        bound,
+    )
+
+
+def _hearing(dockets: Iterable[Docket], together: set[str], paper: list[Docket]) -> set[str]:
+    """Sessions in which somebody is heard as well: their members are not free to read elsewhere."""
+    on_paper = {d.id for d in paper}
+    return {d.session for d in dockets if d.session in together and d.id not in on_paper}
+
+
+def _half_day(
+    season: Season, load: Load, present: list[str], items: list[Docket], ties: Ties
+) -> tuple[Mapping[str, tuple[str, ...]], int, int] | None:
+    """Readers by dossier; None where dossiers differ in length or the panels must stand."""
+    minutes = {d.minutes for d in items}
+    if len(minutes) != 1 or not present:
+        return None
+    people = [season.expert[e] for e in present]
+    applicants = [season.applicant[d.id] for d in items]
+    scores = np.array(
+        [[_score(season, load, e, a, ties) for a in applicants] for e in people], dtype=np.int64
+    )
+    wanted = np.full(len(items), season.profile.integer("readers.min"), dtype=np.int64)
+    capacity = season.profile.integer("session.minutes") // max(1, next(iter(minutes)))
+    best = _evenly(scores, wanted, capacity)
+    if best is None:
+        return None
+    found: dict[str, list[str]] = {d.id: [] for d in items}
+    for reader, dossier in sorted(best.pairs):
+        found[items[dossier].id].append(present[reader])
+    return {key: tuple(names) for key, names in found.items()}, best.value, best.bound
+
+
+def _evenly(scores: Whole, wanted: Whole, capacity: int) -> Reading | None:
+    """The best division under the least greatest load for which there is one."""
+    none = np.zeros(len(scores), dtype=np.int64)
+    for most in range(-(-int(wanted.sum()) // len(scores)), capacity + 1):
+        found = divide(scores, wanted, none, np.full(len(scores), most, dtype=np.int64))
+        if isinstance(found, Reading):
+            return found
+    return None
+
+
+def _score(season: Season, load: Load, expert: Expert, applicant: Applicant, ties: Ties) -> int:
+    """How well a reader matches a dossier; -1 where a tie forbids it."""
+    if ties.tied(load.committee, expert, applicant):
+        return -1
+    rank = required_rank(season, load.committee)
+    fitting = [
+        title.specialty
+        for title in expert.titles
+        if title.series == applicant.series and RANK[title.level] >= rank
+    ]
+    if applicant.specialty and applicant.specialty in fitting:
+        return OWN
+    return WIDE if "" in fitting or not applicant.specialty else 0
