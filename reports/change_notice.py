@@ -1,0 +1,201 @@
+"""变更通知: who must be told what between two plans, as a workbook to tick off and as a letter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from models.plan import Plan, plan_number
+from models.season import Season
+from reports.changes import AUDIENCES, Audience, Change, open_changes, recipient, sealed_changes
+from reports.jobs import Job
+from reports.paths import one
+from reports.sheets import Book, Form, Shown
+from reports.view import Profile, footer_words, number_words, open_view
+from reports.word_paper import paper
+from reports.words import blank, clean, label, season_name, stamp, word
+
+NAME = "变更通知"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The changes that one profile may know, and the numbers of both plans."""
+
+    season: Season
+    """As the profile sees it."""
+    profile: Profile
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+
+    def of(self, audience: Audience) -> list[Change]:
+        """The changes of one audience, by recipient in the order of the season."""
+        tables = {
+            "unit": self.season.organisation,
+            "organiser": self.season.committee,
+            "expert": self.season.expert,
+            "applicant": self.season.applicant,
+            "staff": self.season.member_of_staff,
+        }
+        place = {key: number for number, key in enumerate(tables[audience])}
+        found = [item for item in self.changes if item.audience == audience]
+        return sorted(found, key=lambda item: (place.get(item.who, len(place)), item.who))
+
+
+def notices(season: Season, old: Plan, new: Plan) -> dict[Profile, Notice]:
+    """The notice for the website, for the office, and sealed."""
+    was, now = open_view(season, old), open_view(season, new)
+    known = tuple(open_changes(was, now))
+    public = tuple(item for item in known if item.public)
+    secret = (*known, *sealed_changes(season, old, new))
+    numbers = (plan_number(old), plan_number(new))
+    return {
+        "public": Notice(now.season, "public", was.number, now.number, public),
+        "internal": Notice(now.season, "internal", was.number, now.number, known),
+        "sealed": Notice(season, "sealed", *numbers, secret),
+    }
+
+
+def change_jobs(season: Season, old: Plan, new: Plan) -> Iterator[Job]:
+    """The notices as files; they say so where nothing changed."""
+    for profile, notice in notices(season, old, new).items():
+        yield one(f"{profile}/{NAME}.docx", partial(notice_letter, notice))
+        yield one(f"{profile}/{NAME}.xlsx", partial(notice_workbook, notice))
+
+
+# ----------------------------------------------------------------------------------- the letter
+
+
+def notice_letter(notice: Notice) -> bytes:
+    """The notice as a Word paper, a section for each audience."""
+    sections: list[dict[str, Any]] = []
+    for audience in AUDIENCES:
+        found = notice.of(audience)
+        if found:
+            number = "一二三四五"[len(sections)]
+            count = len({(item.who) for item in found})
+            sections.append(
+                {
+                    "title": f"{number}、{label(f'change-to-{audience}', n=count)}",
+                    "note": label(f"change-note-{audience}"),
+                    "rows": [_row(notice, item) for item in found],
+                }
+            )
+    was, now = (number_words(key, notice.profile) for key in (notice.old, notice.new))
+    told = len({(item.audience, item.who) for item in notice.changes})
+    changed = (
+        f"原{was}的安排经调整，现按{now}执行。共 {len(notice.changes)} 项变更，"
+        f"须通知 {told} 个单位和个人。未列出的安排不变。"
+    )
+    context = {
+        "opening": changed if told else f"原{was}的安排和现{now}的安排经逐项核对。",
+        "sections": sections,
+    }
+    title = f"{season_name(notice.season)} {NAME}"
+    return paper("change_notice", context, title, notice.season, notice.profile, notice.new)
+
+
+def _row(notice: Notice, item: Change) -> dict[str, str]:
+    what = word("change", item.what)
+    return {
+        "who": recipient(notice.season, item),
+        "what": f"{item.about}：{what}" if item.about else what,
+        "old": item.old,
+        "new": item.new,
+        "channel": _channel(item),
+    }
+
+
+def _channel(item: Change) -> str:
+    return word("channel", item.what)
+
+
+# --------------------------------------------------------------------------------- the workbook
+
+
+def notice_workbook(notice: Notice) -> bytes:
+    """The notice as a list to tick off, a sheet for each audience."""
+    title = f"{season_name(notice.season)} {NAME}"
+    book = Book(title, stamp(notice.season))
+    book.add(_summary(notice))
+    for audience in AUDIENCES:
+        found = notice.of(audience)
+        if found:
+            book.add(_list(notice, audience, found))
+    return book.bytes()
+
+
+def _summary(notice: Notice) -> Form:
+    rows: list[Sequence[Shown]] = []
+    for audience in AUDIENCES:
+        found = notice.of(audience)
+        if found:
+            rows.append(
+                [
+                    word("audience", audience),
+                    len({item.who for item in found}),
+                    len(found),
+                    "、".join(dict.fromkeys(word("change", item.what) for item in found)),
+                ]
+            )
+    was, now = (number_words(key, notice.profile) for key in (notice.old, notice.new))
+    return Form(
+        sheet="汇总",
+        title=f"{NAME}（汇总）",
+        notes=(season_name(notice.season), f"原{was}　→　现{now}"),
+        headers=("通知对象", "个数", "变更项数", "事项"),
+        widths=(24, 10, 12, 70),
+        rows=rows,
+        footer=footer_words(notice.season, notice.profile, notice.new),
+        empty="两份方案在本件所涉范围内没有不同，不需要通知任何单位和人员。",
+        filtered=False,
+    )
+
+
+def _list(notice: Notice, audience: Audience, found: list[Change]) -> Form:
+    sealed = notice.profile == "sealed"
+    heads = ["序号", "通知对象", "所涉", "事项", "原安排", "现安排", "通知方式"]
+    widths: list[float] = [5, 18, 22, 10, 28, 28, 14]
+    if notice.profile != "public":
+        heads += ["联系人"] + ["电话"] * sealed + ["通知人和时间"]
+        widths += [10.0] + [13.0] * sealed + [13.0]
+    rows: list[Sequence[Shown]] = []
+    for number, item in enumerate(found, 1):
+        who, what = recipient(notice.season, item), word("change", item.what)
+        row: list[Shown] = [number, who, item.about, what, item.old, item.new, _channel(item)]
+        if notice.profile != "public":
+            contact, phone = _contact(notice.season, item)
+            row += [contact] + [phone] * sealed + [""]
+        rows.append(row)
+    return Form(
+        sheet=word("audience", audience),
+        title=f"{NAME}：{word('audience', audience)}",
+        notes=(label(f"change-note-{audience}"),),
+        headers=tuple(heads),
+        widths=tuple(widths),
+        rows=rows,
+        footer=footer_words(notice.season, notice.profile, notice.new),
+    )
+
+
+def _contact(season: Season, item: Change) -> tuple[str, str]:
+    """Whom to call, and the telephone where the profile may have it."""
+    if item.audience == "unit":
+        own = [s for s in season.submissions if s.organisation == item.who]
+        name = next((s.contact for s in own if s.contact), "")
+        phone = next((s.phone for s in own if s.phone), "")
+    elif item.audience == "organiser":
+        given = season.committee.get(item.who)
+        name, phone = (given.contact, given.phone) if given else ("", "")
+    elif item.audience == "applicant":
+        person = season.applicant.get(item.who)
+        unit = season.organisation.get(person.organisation) if person else None
+        name, phone = (f"用人单位：{unit.name}", unit.phone) if unit else ("", "")
+    elif item.audience == "expert":
+        expert = season.expert.get(item.who)
+        name, phone = ("本人", expert.phone) if expert else ("", "")
+    else:
+        staff = season.member_of_staff.get(item.who)
+        name, phone = ("本人", staff.phone) if staff else ("", "")
+    return clean(name) or blank("联系人"), clean(phone) or blank("电话")

@@ -1,0 +1,53 @@
+"""`pingshen diff`: who must be told, masked on the screen; the notices in a folder of their own."""
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import DEMO_BOOK, Ran, files, run
+
+
+@pytest.fixture(scope="module")
+def changed(planned: tuple[Path, Ran], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's plan with its first reserve in the place of the last member of that committee."""
+    plan: dict[str, Any] = json.loads((planned[0] / "sealed/plan.json").read_text("utf-8"))
+    reserve = plan["reserves"].pop(0)
+    seat = next(s for s in reversed(plan["seats"]) if s["committee"] == reserve["committee"])
+    left, seat["expert"] = seat["expert"], reserve["expert"]
+    for session in plan["sessions"]:
+        session["members"] = [
+            seat["expert"] if member == left else member for member in session["members"]
+        ]
+    path = tmp_path_factory.mktemp("changed") / "plan.json"
+    path.write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_the_same_plan_twice_changes_nothing(planned: tuple[Path, Ran]) -> None:
+    ended = run("diff", DEMO_BOOK, planned[0], planned[0], "--json")
+    assert ended.code == 0
+    assert ended.answer["status"] == "same"
+    assert ended.answer["findings"] == []
+
+
+def test_people_are_masked_unless_asked_otherwise(planned: tuple[Path, Ran], changed: Path) -> None:
+    masked = run("diff", DEMO_BOOK, planned[0], changed, "--json")
+    whole = run("diff", DEMO_BOOK, planned[0], changed, "--json", "--sealed")
+    assert masked.answer["status"] == "changed"
+    assert len(masked.answer["findings"]) == len(whole.answer["findings"]) >= 2
+    assert all("*（" in f["message"] for f in masked.answer["findings"])
+    assert not any("*（" in f["message"] for f in whole.answer["findings"])
+
+
+def test_the_notices_are_written_by_profile(
+    planned: tuple[Path, Ran], changed: Path, tmp_path: Path
+) -> None:
+    ended = run("diff", DEMO_BOOK, planned[0], changed, "-o", tmp_path / "通知")
+    assert ended.code == 0
+    found = files(tmp_path / "通知")
+    for part in ("public", "internal", "sealed"):
+        assert {f"{part}/变更通知.docx", f"{part}/变更通知.xlsx"} <= found
+    assert stat.S_IMODE((tmp_path / "通知/sealed").stat().st_mode) & 0o077 == 0
