@@ -1,12 +1,11 @@
 """What was put aside: in full when sealed, by name of committee and unit for the office."""
 
 from models.messages import Lang, text, todo
-from models.plan import Plan
+from models.plan import Plan, plan_number
 from models.season import Season
 from reports.cells import Cell, Lookup
-from reports.plan_workbook import footer_words
 from reports.sheets import Book, Form
-from reports.view import Open, number_words
+from reports.view import Open, footer_words, number_words
 from reports.words import clause_ref, clean, label, season_name, stamp, word
 
 TABLE_OF = {
@@ -40,14 +39,15 @@ def aside_workbook(season: Season, plan: Plan, lang: Lang = "zh") -> bytes | Non
                 word("step", item.step, lang),
             ]
         )
+    footer = footer_words(season, "sealed", plan_number(plan))
     form = Form(
         sheet="退回清单",
         title="退回与不能开评清单",
-        notes=(footer_words(season, plan),),
+        notes=(footer,),
         headers=("序号", "种类", "名称", "编号", "表与单元格", "原因", "如何处理", "依据", "步骤"),
         widths=(6, 10, 30, 14, 16, 42, 38, 14, 12),
         rows=rows,
-        footer=footer_words(season, plan),
+        footer=footer,
     )
     book = Book(f"{season_name(season)} 退回清单", stamp(season))
     book.add(form)

@@ -9,15 +9,15 @@ import base64
 import zlib
 from collections.abc import Sequence
 
-from models.base import Record
+from models.base import Record, sha256
 from models.messages import text
-from models.plan import Plan, plan_bytes, plan_number
+from models.plan import Plan, plan_bytes
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
 from reports.sheets import A3, A4, Book, Form
 from reports.tables import TABLES, Table
-from reports.view import number_words
-from reports.words import label, provisional, season_name, stamp, word
+from reports.view import footer_words
+from reports.words import season_name, stamp, word
 
 ORIGINAL = "原件"
 CHUNK = 30_000
@@ -37,26 +37,22 @@ def plan_workbook(season: Season, plan: Plan) -> bytes:
     """The sealed workbook of a plan."""
     look = Lookup(season, plan)
     book = Book(f"{season_name(season)} 方案", stamp(season))
-    footer = footer_words(season, plan)
-    book.add(_cover(season, plan, footer))
+    data = plan_bytes(plan)
+    number = sha256(data)
+    footer = footer_words(season, "sealed", number)
+    book.add(_cover(season, plan, number, footer))
     for table in TABLES:
         book.add(table_form(table, plan, look, footer))
     book.add(_pins(season, footer))
     book.add(_steps(plan, footer))
     book.add(_parameters(season, footer))
-    book.hidden(ORIGINAL, embed(plan))
+    book.hidden(ORIGINAL, embed(data))
     return book.bytes()
 
 
-def footer_words(season: Season, plan: Plan) -> str:
-    """What stands below every sealed sheet."""
-    parts = [label("profile-sealed"), number_words(plan_number(plan), "sealed")]
-    return "　".join([*parts, label("provisional")] if provisional(season) else parts)
-
-
-def embed(plan: Plan) -> list[str]:
-    """The plan as texts short enough for a cell."""
-    packed = base64.b85encode(zlib.compress(plan_bytes(plan), 9)).decode("ascii")
+def embed(data: bytes) -> list[str]:
+    """The bytes of plan.json as texts short enough for a cell."""
+    packed = base64.b85encode(zlib.compress(data, 9)).decode("ascii")
     return [packed[n : n + CHUNK] for n in range(0, len(packed), CHUNK)]
 
 
@@ -88,8 +84,7 @@ def row_cells(columns: Sequence[Column], record: Record, look: Lookup, number: i
     ]
 
 
-def _cover(season: Season, plan: Plan, footer: str) -> Form:
-    number = plan_number(plan)
+def _cover(season: Season, plan: Plan, number: str, footer: str) -> Form:
     facts: list[tuple[str, Cell]] = [
         ("名称", season_name(season)),
         ("方案号", number),
@@ -104,8 +99,8 @@ def _cover(season: Season, plan: Plan, footer: str) -> Form:
         ("用力程度", plan.effort),
     ]
     rows: list[list[Cell]] = [[name, value] for name, value in facts]
-    for number, line in enumerate(_HELP, 1):
-        rows.append([f"说明{number}", line])
+    for order, line in enumerate(_HELP, 1):
+        rows.append([f"说明{order}", line])
     return Form(
         "说明",
         f"{season_name(season)}　方案",

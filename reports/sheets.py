@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -161,8 +161,10 @@ class Book:
             sheet.set_row(number, _height(cells, form))
         if not form.rows and form.empty:
             sheet.write_string(first, 0, form.empty, self._formats["note"])
+        self._bounds(sheet, form, row)
         self._print(sheet, form, row, max(first, first + len(form.rows) - 1))
         if breaks:  # a program that fits the width passes over breaks: the scale is set instead
+            sheet.repeat_rows(0, row)
             sheet.set_h_pagebreaks(breaks)
             sheet.set_print_scale(_scale(form))
         return sheet
@@ -205,11 +207,23 @@ class Book:
             sheet.write_string(*at, clean(cell.now), style)
         else:
             sheet.write_blank(*at, None, style)
-        if cell.most:
-            bound = cell.most.replace("{r}", str(at[0] + 1)).replace("{f}", str(header))
+
+    def _bounds(self, sheet: Worksheet, form: Form, header: int) -> None:
+        """Whole numbers within bounds, one rule for a run of cells of a column."""
+        runs: dict[tuple[int, Input], list[int]] = {}
+        every = [(header - 1, form.facts), *enumerate(form.rows, header + 1)]
+        for row, cells in every:
+            for column, cell in enumerate(() if isinstance(cells, Section) else cells):
+                if isinstance(cell, Input) and cell.most:
+                    runs.setdefault((column, replace(cell, now="")), []).append(row)
+        for (column, cell), rows in runs.items():
+            first, last = rows[0], rows[-1]
+            bound = cell.most.replace("{r}", str(first + 1)).replace("{f}", str(header))
             sheet.data_validation(
-                *at,
-                *at,
+                first,
+                column,
+                last,
+                column,
                 {
                     "validate": "integer",
                     "criteria": "between",

@@ -380,7 +380,7 @@ def _pledge(paper: Paper) -> None:
         (36, 72, 48),
     )
     paper.line("除上列人员外，还需回避的：" + _blank("没有的写“无”"))
-    paper.signature(f"承诺人：{_blank('签名')}", DATED)
+    paper.signature(f"承诺人：{_blank('签名')}　{DATED}")
     paper.tag("{%p endfor %}")
 
 
