@@ -107,13 +107,13 @@ def _meeting(view: Open, meeting: Meeting, lang: Lang) -> Iterable[Event]:
     for number, at in enumerate(meeting.half_days):
         whole = at in meeting.plenaries
         uses = sorted((u for u in meeting.rooms if u.at == at), key=lambda u: (u.room, u.group))
-        rooms = list(dict.fromkeys(_room(view.season, use.room) for use in uses))
+        rooms = list(dict.fromkeys(room_words(view.season, use.room) for use in uses))
         lines = [
             f"{groups.get(use.group, use.group) if use.group else word('kind', 'plenary', lang)}"
-            f"：{_room(view.season, use.room)}"
+            f"：{room_words(view.season, use.room)}"
             for use in uses
         ]
-        begins, ends = _hours(view.season, at, "halfday")
+        begins, ends = half_day_hours(view.season, at, "halfday")
         yield Event(
             uid=_uid(view.season, "meeting", meeting.id, number),
             calendar=f"committee={meeting.id}",
@@ -158,7 +158,7 @@ def _visits(view: Open, lang: Lang) -> Events:
         key = f"unit={submission.organisation}"
         number = counts[item.submission] = counts.get(item.submission, -1) + 1
         desk = view.season.desk.get(item.desk)
-        begins, ends = _hours(view.season, item.at, "desk")
+        begins, ends = half_day_hours(view.season, item.at, "desk")
         if item.start:
             begins = datetime.combine(date_of(item.at), time.fromisoformat(item.start))
             ends = begins + timedelta(minutes=item.minutes)
@@ -184,14 +184,14 @@ def _session(
     key, number = own
     given = season.committee.get(session.committee)
     name = clean(given.name) if given else session.committee
-    begins, ends = _hours(season, session.at, "halfday")
+    begins, ends = half_day_hours(season, session.at, "halfday")
     return Event(
         uid=_uid(season, "session", key.partition("=")[2], number),
         calendar=key,
         begins=begins,
         ends=ends,
         summary=f"{name}　{word('kind', session.kind, lang)}",
-        location=_room(season, session.room) if session.room else "",
+        location=room_words(season, session.room) if session.room else "",
         description=role,
         facts=(session.committee, session.group, session.room, session.kind),
     )
@@ -202,14 +202,14 @@ def _uid(season: Season, kind: str, subject: str, number: int) -> str:
     return f"{uuid5(NAMESPACE_URL, f'pingshen/{season.year}/{kind}/{subject}/{number}')}@pingshen"
 
 
-def _room(season: Season, key: str) -> str:
+def room_words(season: Season, key: str) -> str:
     room = season.room.get(key)
     if room is None:
         return key
     return "　".join(part for part in (clean(room.site), clean(room.name)) if part)
 
 
-def _hours(season: Season, at: HalfDay, what: str) -> tuple[datetime, datetime]:
+def half_day_hours(season: Season, at: HalfDay, what: str) -> tuple[datetime, datetime]:
     """When a half-day begins and ends, by the season's own hours of meetings or desks."""
     half = half_of(at)
     hours: Sequence[Any] = HOURS[half]

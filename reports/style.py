@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +23,8 @@ DEEP, STRONG, MIDDLE, LIGHT = "#1f3b63", "#3f75b5", "#9cc0e0", "#f3cf8a"
 ALARM, MAKEUP = "#b3261e", "#fff4cf"
 HATCHES = {LIGHT: "/////", MAKEUP: "....."}
 """Over what would else look like a rest day, or like paper, in grey."""
+HAIR = timedelta(seconds=1)
+"""Less than anything shown: the end of a day is that day, not the next."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 

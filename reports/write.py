@@ -27,6 +27,7 @@ from reports.paths import one as _one
 from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
 from reports.sealed_letters import sealed_view
+from reports.timeline_page import sealed_timeline, timeline_page
 from reports.verification import (
     ClauseLike,
     VerdictLike,
@@ -61,6 +62,7 @@ class Edition:
             *_internal(view, self.wanted, self.lang),
             *_sealed(self.season, self.plan, self.wanted, self.lang),
             *_verification(self, self.wanted),
+            *_timelines(self, view),
             *calendar_jobs(self.season, self.plan, view, self.told, self.lang),
         )
         return [
@@ -166,6 +168,26 @@ def _committee_charts(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
         draw = partial(committee_gantt, view, key, "internal", lang, wanted.today)
         subjects = about("committee", key)
         yield _pages(f"{folder}/{name}", draw, wanted, ("pdf",), DRAWN, None, *subjects)
+
+
+def _timelines(edition: Edition, view: Open) -> Iterator[Job]:
+    """One job: the three share a script that takes seconds to bundle."""
+    paths: dict[str, Callable[[], bytes | None]] = {
+        "public/时间轴.html": partial(timeline_page, view, "public", edition.lang),
+        "internal/时间轴.html": partial(timeline_page, view, "internal", edition.lang),
+        "sealed/时间轴.html": partial(
+            sealed_timeline, edition.season, edition.plan, view, edition.lang
+        ),
+    }
+    if edition.sealed_only:
+        paths = {path: make for path, make in paths.items() if path.startswith("sealed/")}
+
+    def made() -> Files:
+        found = {path: make() for path, make in paths.items()}
+        return {path: data for path, data in found.items() if data is not None}
+
+    name = "sealed/时间轴.html" if edition.sealed_only else "public/时间轴.html"
+    yield Job(name, made, ("html",))
 
 
 def _looks(wanted: Wanted) -> tuple[style.Paper, date | None]:
