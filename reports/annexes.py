@@ -5,7 +5,9 @@ from datetime import date
 from typing import Literal
 
 from models.calendar import date_of, half_of
+from models.messages import text
 from models.plan import Appointment, Award
+from models.quota import QuotaRequest
 from models.season import Season
 from reports import style
 from reports.cells import Cell
@@ -91,13 +93,14 @@ def _quota_form(view: Open, title: str) -> Form | None:
     if not found:
         return None
     rows = [_award_row(view.season, n, item) for n, item in enumerate(found, 1)]
-    total: list[Cell] = ["", "合计", sum(item.basis for item in found)]
+    known = all(item.basis for item in found)
+    total: list[Cell] = ["", "合计", sum(item.basis for item in found) if known else ""]
     rows.append([*total, sum(item.places for item in found), ""])
     return Form(
         sheet="附件10",
         heading="附件10",
         title=title,
-        notes=_notes(view.season, ""),
+        notes=_notes(view.season, _quota_note(view, quotas)),
         headers=("序号", "地区/单位", "专任教师数", "分配名额", "备注"),
         widths=(8, 44, 16, 14, 36),
         rows=rows,
@@ -105,11 +108,26 @@ def _quota_form(view: Open, title: str) -> Form | None:
     )
 
 
+def _quota_note(view: Open, quotas: list[QuotaRequest]) -> str:
+    """How the places came about: by hand, or by which formula."""
+    methods = {study.id: study.method for study in view.plan.studies}
+    told = [
+        text("quota.annex-note", {"method": text(f"quota.method-{methods[item.id]}")})
+        if methods[item.id] != "manual"
+        else text("quota.annex-manual")
+        for item in quotas
+        if item.id in methods
+    ]
+    return "；".join(dict.fromkeys(told))
+
+
 def _award_row(season: Season, number: int, item: Award) -> list[Cell]:
     body = season.organisation.get(item.organisation)
     name = clean(body.name) if body else item.organisation
-    remark = clean(item.reason) or ("指定" if item.fixed else "")
-    return [number, name, item.basis, item.places, remark]
+    remarks = [clean(item.reason) or ("指定〔理由待填〕" if item.fixed else "")]
+    remarks += [f"其中乡村 {item.reserved} 名"] if item.reserved else []
+    shown = "；".join(remark for remark in remarks if remark)
+    return [number, name, item.basis or "", item.places, shown]
 
 
 def _hours(season: Season) -> str:

@@ -75,6 +75,8 @@ def open_view(season: Season, plan: Plan) -> Open:
         season="",
         windows=plan.windows,
         awards=plan.awards,
+        award_steps=plan.award_steps,
+        studies=plan.studies,
         appointments=plan.appointments,
         groups=plan.groups,
         meetings=tuple(meeting.model_copy(update={"duties": ()}) for meeting in plan.meetings),

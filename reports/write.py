@@ -25,6 +25,7 @@ from reports.papers import internal_papers, sealed_papers
 from reports.paths import about, committee_files, file_name
 from reports.paths import one as _one
 from reports.plan_workbook import plan_workbook
+from reports.quota_dossier import quota_dossier
 from reports.review_plan import review_plan, sealed_review_plan
 from reports.sealed_letters import sealed_view
 from reports.timeline_page import sealed_timeline, timeline_page
@@ -126,6 +127,9 @@ def _public(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
         yield _one(f"public/附件{number}.xlsx", partial(annex_workbook, view, number))
         draw = partial(annex_pages, view, number)
         yield _pages(f"public/附件{number}", draw, wanted, possible=("pdf",))
+    if view.plan.studies:
+        draw = partial(quota_dossier, view, lang)
+        yield _pages("public/附件10测算说明", draw, wanted, possible=("pdf",))
     if view.plan.windows or view.plan.milestones:
         draw = partial(season_gantt, view, "public", lang, *_looks(wanted))
         yield _pages("public/工作进度图", draw, wanted, ("pdf", "png"))

@@ -78,6 +78,18 @@ def test_quota_shows_the_methods_side_by_side() -> None:
     assert "sainte_lague" in ended.out
 
 
+def test_quota_compares_and_carries_its_numbers_for_scripts() -> None:
+    ended = run("quota", DEMO_BOOK, "--method", "sainte_lague", "--compare")
+    assert ended.code == 0
+    assert "再多几人多得1名" in ended.out
+    told = json.loads(run("quota", DEMO_BOOK, "--json", "--method", "adams").out)
+    (found,) = told["quota"]
+    assert found["method"] == "adams"
+    assert sum(award["places"] for award in found["awards"]) == found["total"]
+    assert len(found["steps"]) == found["total"]
+    assert {item["method"] for item in found["study"]["methods"]} >= {"hamilton", "dean"}
+
+
 def test_every_command_and_option_has_help_in_both_languages() -> None:
     for lang in ("en", "zh"):
         speak(cli, lang)
