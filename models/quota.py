@@ -83,7 +83,7 @@ class QuotaRequest(Record, frozen=True):
     """A stated order among equals, where no lot is recorded: by basis, or as listed."""
     lots: tuple[str, ...] = ()
     """Organisations in the order of a recorded lot, used only to break a tie."""
-    stages: dict[str, int] = Field(default_factory=dict)
+    stages: dict[Stage, int] = Field(default_factory=dict)
     """Places by school level, for a two-way table; the order of levels is the law's own."""
     bodies: tuple[Body, ...] = ()
     reason: str = ""

@@ -92,7 +92,11 @@ def _quota_form(view: Open, title: str) -> Form | None:
     found = [item for item in view.plan.awards if item.quota in ids]
     if not found:
         return None
-    rows = [_award_row(view.season, n, item) for n, item in enumerate(found, 1)]
+    stages = _stages(view)
+    rows = [
+        _award_row(view.season, n, item, stages.get((item.quota, item.organisation), ""))
+        for n, item in enumerate(found, 1)
+    ]
     known = all(item.basis for item in found)
     total: list[Cell] = ["", "合计", sum(item.basis for item in found) if known else ""]
     rows.append([*total, sum(item.places for item in found), ""])
@@ -121,12 +125,23 @@ def _quota_note(view: Open, quotas: list[QuotaRequest]) -> str:
     return "；".join(dict.fromkeys(told))
 
 
-def _award_row(season: Season, number: int, item: Award) -> list[Cell]:
+def _stages(view: Open) -> dict[tuple[str, str], str]:
+    """Places by school level in words, by quota and body, where the table is two-way."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for study in view.plan.studies:
+        for cell in study.table.cells if study.table else ():
+            if cell.places:
+                words = f"{text(f'quota.stage-{cell.stage}')} {cell.places}"
+                found.setdefault((study.id, cell.body), []).append(words)
+    return {key: "、".join(words) for key, words in found.items()}
+
+
+def _award_row(season: Season, number: int, item: Award, stages: str = "") -> list[Cell]:
     body = season.organisation.get(item.organisation)
     name = clean(body.name) if body else item.organisation
     remarks = [clean(item.reason) or ("指定〔理由待填〕" if item.fixed else "")]
     remarks += [f"其中乡村 {item.reserved} 名"] if item.reserved else []
-    shown = "；".join(remark for remark in remarks if remark)
+    shown = "；".join(remark for remark in (*remarks, stages) if remark)
     return [number, name, item.basis or "", item.places, shown]
 
 

@@ -61,6 +61,14 @@ class _Matter:
         """The formulas beside the chosen one."""
         return [m for m in self.study.methods if m.method != self.study.method and not m.fault]
 
+    @cached_property
+    def stages(self) -> dict[str, dict[str, int]]:
+        """Places by school level and body, where the table is two-way."""
+        found: dict[str, dict[str, int]] = {}
+        for cell in self.study.table.cells if self.study.table else ():
+            found.setdefault(cell.stage, {})[cell.body] = cell.places
+        return found
+
     @property
     def total(self) -> int:
         return sum(award.places for award in self.awards)
@@ -171,12 +179,14 @@ class _Column:
 def _columns(matter: _Matter, sheet: Sheet) -> dict[str, _Column]:
     """Names and margins take what the numbers leave."""
     sizes = {"name": 1.55, "basis": 0.6, "share": 0.5, "bar": 1.7, "places": 0.5}
+    sizes |= {f"stage-{stage}": 0.42 for stage in matter.stages}
     sizes |= {f"method-{m.method}": 0.46 for m in matter.others}
     if matter.margins:
         sizes |= {"more": 1.35, "fewer": 1.35}
     else:
         sizes |= {"reason": 2.7}
-    heads = {key: matter.say(f"quota.column-{key}") for key in sizes if "method" not in key}
+    heads = {key: matter.say(f"quota.column-{key}") for key in sizes if "-" not in key}
+    heads |= {f"stage-{stage}": matter.say(f"quota.stage-{stage}") for stage in matter.stages}
     heads |= {f"method-{m.method}": matter.method(m.method) for m in matter.others}
     scale = (sheet.right - sheet.left) / sum(sizes.values())
     found: dict[str, _Column] = {}
@@ -231,6 +241,8 @@ def _row(
         "share": f"{float(share):.2f}" if share is not None else "—",
         "places": str(award.places),
     }
+    for stage, at_stage in matter.stages.items():
+        cells[f"stage-{stage}"] = str(at_stage.get(body, 0))
     for m in matter.others:
         cells[f"method-{m.method}"] = f"{m.places.get(body, 0)}" + "?" * (body in m.tied)
     if matter.margins:
@@ -306,6 +318,8 @@ def _paradoxes(axes: "Axes", matter: _Matter, sheet: Sheet, y: float) -> float:
     ]
     if not lines and matter.study.method != "manual":
         lines = [matter.say("quota.no-paradox", method=matter.method(matter.study.method))]
+    if matter.study.table is not None:
+        lines.append(matter.say("quota.two-way", method=matter.method(matter.study.table.method)))
     outside = [m for m in matter.study.methods if m.below or m.above]
     if outside:
         told = "；".join(

@@ -59,6 +59,7 @@ def _one(
         ui.add([speaker.aside(found.tie)])
     ui.add(speaker.finding(item) for item in found.findings)
     _table(ui, found)
+    _stages(ui, found)
     if compare:
         _differences(ui, found)
         _margins(ui, found)
@@ -153,6 +154,22 @@ def _table(ui: Ui, found: Division) -> None:
     for item in study.methods:
         if item.fault:
             ui.say(f"{method_word(ui, item.method)}：{ui.word(item.fault)}")
+
+
+def _stages(ui: Ui, found: Division) -> None:
+    """The two-way table, where the request asks for one."""
+    table = found.study.table
+    if table is None:
+        return
+    stages = list(dict.fromkeys(cell.stage for cell in table.cells))
+    places = {(cell.body, cell.stage): cell.places for cell in table.cells}
+    rows = [("", *(ui.word(f"quota.stage-{stage}") for stage in stages))]
+    for body, name in found.names.items():
+        rows.append((name, *(str(places[body, stage]) for stage in stages)))
+    ui.say()
+    ui.say(ui.word("quota.two-way", method=method_word(ui, table.method)))
+    for line in columns(rows):
+        ui.say(line)
 
 
 def differences(study: QuotaStudy, places: dict[str, int]) -> Iterable[tuple[str, str, str]]:

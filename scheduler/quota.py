@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.plan import Award, AwardStep, Finding, Goal, Plan, PutAside, StepReport, Where
-from models.quota import QuotaRequest, QuotaStudy
+from models.quota import QuotaRequest, QuotaStudy, StageTable
 from models.season import Season
 from scheduler.apportionment import Impossible
 from scheduler.quota_basis import (
@@ -26,7 +26,7 @@ from scheduler.quota_basis import (
     manual,
     question_of,
 )
-from scheduler.quota_compare import study, unused
+from scheduler.quota_compare import stage_table, study, unused
 from scheduler.work import Outcome, Work
 
 
@@ -86,12 +86,15 @@ def division(season: Season, request: QuotaRequest, method: str = "") -> Divisio
     """A request divided by its method, or another. Raises Troubles with every fault."""
     question = question_of(season, request, method)
     divided = _divide(question)
+    beside = study(question, divided)
+    if request.stages and divided.decided:
+        beside = beside.model_copy(update={"table": _by_stage(request, divided)})
     return Division(
         name=request.name or request.id,
         question=question,
         awards=tuple(_awards(request, divided)),
         steps=tuple(_steps(request, divided)),
-        study=study(question, divided),
+        study=beside,
         findings=(*_reasons(request, question), *_nominations(question, divided)),
         tie=None if divided.decided else aside(request, _tie(question, divided)),
     )
@@ -111,6 +114,22 @@ def _divide(question: Question) -> Divided:
         return answer(question)
     except Impossible as fault:
         raise Troubles(Trouble(fault.code, "total", fault.values)) from None
+
+
+def _by_stage(request: QuotaRequest, divided: Divided) -> StageTable:
+    """The two-way table that the request asks for."""
+    unknown = [
+        Trouble("quota.stages-unknown", f"{unit.at}.{stage}", {"body": unit.name})
+        for unit in divided.question.units
+        for stage in request.stages
+        if unit.stages[stage] is None and divided.seats[unit.id]
+    ]
+    if unknown:
+        raise Troubles(*unknown)
+    try:
+        return stage_table(divided.question, request.stages, divided.seats)
+    except Impossible as fault:
+        raise Troubles(Trouble(fault.code, "stages", fault.values)) from None
 
 
 def _tie(question: Question, divided: Divided) -> Trouble:

@@ -1,12 +1,23 @@
 """What stands beside a division: all formulas, flip margins, and what the paradoxes would be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor
 
-from models.quota import FlipMargin, Method, MethodPlaces, Paradox, QuotaStudy
+from models.quota import (
+    STAGES,
+    FlipMargin,
+    Method,
+    MethodPlaces,
+    Paradox,
+    QuotaStudy,
+    Stage,
+    StageCell,
+    StageTable,
+)
+from scheduler import biproportional
 from scheduler.apportionment import DIVISORS, METHODS, Impossible, apportion
 from scheduler.quota_basis import Divided, Question, answer, fraction
 
@@ -322,6 +333,33 @@ def unused(question: Question, nominated: dict[str, int], divided: Divided) -> d
     except Impossible:
         return {}
     return {b: s - used[b] for b, s in found.seats.items() if s > used[b]} if found.decided else {}
+
+
+def stage_table(
+    question: Question, stages: Mapping[Stage, int], seats: Mapping[str, int]
+) -> StageTable:
+    """The places by body and school level, both margins kept. Raises Impossible."""
+    method = question.method if question.method in biproportional.METHODS else "sainte_lague"
+    names: list[Stage] = [stage for stage in STAGES if stage in stages]
+    weights = {
+        (unit.id, str(stage)): unit.stages.get(stage) or 0
+        for unit in question.units
+        for stage in names
+    }
+    columns = {str(stage): stages[stage] for stage in names}
+    found = biproportional.round_both(method, weights, seats, columns)
+    if found.tied:
+        raise Impossible("quota.stages-tied")
+    return StageTable(
+        method=_method(method),
+        cells=tuple(
+            StageCell(body=unit.id, stage=stage, places=found.places.get((unit.id, stage), 0))
+            for unit in question.units
+            for stage in names
+        ),
+        body_multipliers={body: fraction(value) for body, value in found.rows.items()},
+        stage_multipliers={name: fraction(value) for name, value in found.columns.items()},
+    )
 
 
 def exact(text: str) -> Fraction:

@@ -60,6 +60,14 @@ def _divisor(method: str, place: int) -> Fraction:
             raise KeyError(method)
 
 
+def rounds_to(method: str, value: Fraction, places: int) -> bool:
+    """Whether a scaled count rounds to so many places; a count of zero only to none."""
+    if not value:
+        return not places
+    above = _divisor(method, places + 1)
+    return value * value <= above and (not places or value * value >= _divisor(method, places))
+
+
 def _no_better_claim(method: str, shared: Shared) -> bool:
     """No seat above a floor was won by less than a body below its cap could claim."""
 

@@ -8,11 +8,11 @@ from math import lcm
 
 from models.people import Applicant
 from models.plan import Award, Finding, Plan, Where
-from models.quota import MUNICIPAL, Body, QuotaRequest
+from models.quota import MUNICIPAL, Body, QuotaRequest, StageTable
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
-from scheduler.rules.proportion import Shared, fits
+from scheduler.rules.proportion import Shared, fits, rounds_to
 
 _TEACHERS = "教师"
 """Posts for full-senior teachers are added afterwards: vacancies are no cap for them."""
@@ -356,6 +356,52 @@ def _weights(
     return {name: int(share * common) for name, share in shares.items()}
 
 
+class TwoWayTable(Rule):
+    """A table by body and school level keeps both margins, and its multipliers prove it."""
+
+    id = "quota-two-way"
+    clauses = ("N2024-4.11b",)
+    title_zh = "分学段名额两边合计都不变"
+    title_en = "Places by school level keep both margins"
+    needs = ("quota",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        for request, awards in _teachers(facts):
+            if not request.stages:
+                continue
+            facts.compared[self.id] += 1
+            study = next((item for item in plan.studies if item.id == request.id), None)
+            table = study.table if study else None
+            where = Where(table="quota", id=request.id, field="stages")
+            if table is None or not self._stands(facts, request, awards, table):
+                yield self.finding(season, "quota_stages", where, quota=request.id)
+
+    def _stands(
+        self,
+        facts: Facts,
+        request: QuotaRequest,
+        awards: tuple[Award, ...],
+        table: StageTable,
+    ) -> bool:
+        rows, columns = Counter[str](), Counter[str]()
+        bodies = _bodies(facts, request)
+        for cell in table.cells:
+            rows[cell.body] += cell.places
+            columns[cell.stage] += cell.places
+            listed = bodies.get(cell.body, ())
+            teachers = sum(getattr(body, cell.stage) or 0 for body in listed)
+            scaled = (
+                teachers
+                * Fraction(table.body_multipliers.get(cell.body, "0"))
+                * Fraction(table.stage_multipliers.get(cell.stage, "0"))
+            )
+            if not rounds_to(table.method, scaled, cell.places):
+                return False
+        kept = all(rows[award.organisation] == award.places for award in awards)
+        return kept and all(columns[stage] == n for stage, n in request.stages.items())
+
+
 class NominationsWithinPlaces(Rule):
     """Nobody nominates more than the places given."""
 
@@ -512,6 +558,7 @@ QUOTA: tuple[type[Rule], ...] = (
     OneRowForEachBody,
     FixedAndBounded,
     AsTheMethodHasIt,
+    TwoWayTable,
     NominationsWithinPlaces,
     DirectionalCaps,
     PostNumbers,

@@ -9,6 +9,7 @@ from models.season import Season
 from reports import style
 from reports.annexes import annex_form
 from reports.quota_dossier import quota_dossier
+from reports.sheets import Section
 from reports.view import open_view
 from scheduler import quota
 from scheduler.planning import extend
@@ -82,7 +83,7 @@ def test_annex_ten_marks_a_missing_reason_and_the_reserved_part() -> None:
     form = annex_form(open_view(given, plan), 10)
     assert form is not None
     assert form.headers == ("序号", "地区/单位", "专任教师数", "分配名额", "备注")
-    remarks = {row[1]: row[4] for row in form.rows}
+    remarks = {row[1]: row[4] for row in form.rows if not isinstance(row, Section)}
     assert remarks["甲"] == "指定〔理由待填〕"
     assert remarks["乙"] == "其中乡村 1 名"
 

@@ -1,8 +1,9 @@
 """What each rule must catch, one broken provision an edit: quota and desks."""
 
 from models.people import Absence
-from models.plan import Appointment, Award
+from models.plan import Appointment, Award, Plan
 from models.quota import Body
+from models.season import Season
 from tests.rules.editing import (
     Edit,
     Mutation,
@@ -22,6 +23,11 @@ def _bodies(quota: int, *bodies: Body) -> Edit:
     rows = list(QUOTA)
     rows[quota] = again(rows[quota], bodies=bodies)
     return whole(quota=tuple(rows))
+
+
+def _no_table(season: Season, plan: Plan) -> tuple[Season, Plan]:
+    """The table by school level is not there."""
+    return season, again(plan, studies=())
 
 
 def _slot(row: str, **changes: object) -> Edit:
@@ -53,6 +59,7 @@ QUOTA_AND_DESKS = (
     Mutation("quota-bounds", "N2024-4.11b", "quota_floor", _bodies(0, _FIXED, _FLOOR)),
     Mutation("quota-bounds", "N2024-4.11b", "quota_cap", _bodies(0, _FIXED, _CAP)),
     Mutation("quota-bounds", "N2024-4.11b", "quota_eligible", _bodies(0, _FIXED, _FEW)),
+    Mutation("quota-two-way", "N2024-4.11b", "quota_stages", _no_table),
     Mutation("quota-method", "N2024-4.11b", "quota_method", _bodies(0, *_OPEN), "warning"),
     Mutation(
         "quota-nominations",

@@ -276,9 +276,10 @@ QUOTA = (
     QuotaRequest(
         id="q1",
         total=17,
+        stages={"primary": 17},
         bodies=(
-            Body(organisation="d1", places=5, nominated=5, teachers=300),
-            Body(organisation="d2", floor=1, cap=13, nominated=2, teachers=700),
+            Body(organisation="d1", places=5, nominated=5, teachers=300, primary=300),
+            Body(organisation="d2", floor=1, cap=13, nominated=2, teachers=700, primary=700),
         ),
     ),
     QuotaRequest(

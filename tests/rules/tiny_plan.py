@@ -23,6 +23,7 @@ from models.plan import (
     StepReport,
     Window,
 )
+from models.quota import QuotaStudy, StageCell, StageTable
 from models.season import Season, season_hash
 from tests.rules.tiny import day
 
@@ -248,6 +249,21 @@ def plan(season: Season) -> Plan:
         awards=(
             Award(id="q1/d1", quota="q1", organisation="d1", basis=300, places=5, fixed=True),
             Award(id="q1/d2", quota="q1", organisation="d2", basis=700, places=12),
+        ),
+        studies=(
+            QuotaStudy(
+                id="q1",
+                method="hamilton",
+                table=StageTable(
+                    method="sainte_lague",
+                    cells=(
+                        StageCell(body="d1", stage="primary", places=5),
+                        StageCell(body="d2", stage="primary", places=12),
+                    ),
+                    body_multipliers={"d1": "1/30", "d2": "6/175"},
+                    stage_multipliers={"primary": "1"},
+                ),
+            ),
         ),
         windows=WINDOWS,
         appointments=_appointments(),
