@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import formation, readers, steps
+from benchmarks import desks, formation, readers, steps
 from benchmarks.apportionment import apportionment
 from benchmarks.b2b import b2b
 from benchmarks.row import COLUMNS, Options, Row
@@ -17,7 +17,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "formation": formation.formation,
     "timetable": steps.timetable,
     "dockets": steps.dockets,
-    "appointments": steps.appointments,
+    "appointments": desks.appointments,
     "season": steps.season,
     "readers": readers.readers,
     "verify": steps.verify,
@@ -28,7 +28,11 @@ def main() -> int:
     """Parse, run, print; 2 for a name that does not exist."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
-    parser.add_argument("--size", default="demo", help="demo, city, city-spread, stress, region")
+    parser.add_argument(
+        "--size",
+        default="demo",
+        help="demo, city, …, region; appointments: reference, reference-2000",
+    )
     parser.add_argument("--data", help="a folder, or a season file instead of --size")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--time-limit", type=float, help="seconds of wall time per case")

@@ -56,7 +56,8 @@ class Submission(Record, frozen=True):
     roster_posted: date | None = None
     earliest: date | None = None
     latest: date | None = None
-    """First and last day of its own, where the region sets them (考评结合)."""
+    """First and last day of its own, where the region sets them (考评结合); a first day alone
+    only holds the unit back until then."""
     wished: date | None = None
     closed: tuple[Absence, ...] = ()
     remote: bool = False

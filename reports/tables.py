@@ -186,6 +186,7 @@ def _annex(number: int, title: str) -> Table:
             Column("份数", "whole", "dossiers", width=7),
             Column("到达时间", "text", "start", width=9),
             Column("用时分钟", "whole", "minutes", width=9),
+            Column("步骤", "word", "kind", "desk-step", 8),
             Column("联系人", "shown", width=10, show=_submission("contact")),
             Column("联系电话", "shown", width=14, show=_submission("phone")),
             Column("备注", "shown", width=20, show=_submission("note")),

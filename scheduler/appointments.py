@@ -17,8 +17,8 @@ from scheduler.desk_hours import hours
 from scheduler.desk_remedies import remedies
 from scheduler.visits import (
     Visit,
+    all_columns,
     awaits_region,
-    columns_of,
     comes_to_desk,
     least_minutes,
     loads_of,
@@ -56,12 +56,13 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
         of_submission.setdefault(item.submission, []).append(item)
     loads = [x for x in loads_of(season, of_submission) if x.submission.id not in waits]
     visits = visits_of(season, plan, open_, loads)
-    able = [v for v in visits if columns_of(open_, v)]
-    left = {v.id for v in visits} - {v.id for v in able}
-    for visit in visits:
-        if visit.id in left:
+    ways = all_columns(open_, visits)
+    able = [n for n, columns in enumerate(ways) if columns]
+    for visit, columns in zip(visits, ways, strict=True):
+        if not columns:
             aside.extend(_aside(season, visit, "appointments.no-day"))
-    return _plan(Days(season, open_, able, kept), work, aside)
+    days = Days(season, open_, [visits[n] for n in able], kept, [ways[n] for n in able])
+    return _plan(days, work, aside)
 
 
 def _plan(days: Days, work: Work, aside: list[PutAside]) -> Outcome:
@@ -152,19 +153,24 @@ def _kept(season: Season, work: Work, wanted: Sequence[Submission]) -> list[Appo
 def _with_counts(
     season: Season, submission: Submission, kept: list[Appointment]
 ) -> list[Appointment]:
-    """The same appointments with today's dossiers, as many as their time holds."""
-    left = {"": submission.dossiers, "second": submission.dossiers}
-    found = list[Appointment]()
-    for item in kept:
-        if item.kind == "correction":
-            found.append(item)
-            continue
-        kind = "second" if item.kind == "second" else ""
-        count = min(left[kind], item.minutes // least_minutes(season, submission, kind))
-        left[kind] -= count
+    """The same appointments with today's dossiers: more where their time holds them, fewer last."""
+    kinds = {item.id: "second" if item.kind == "second" else "" for item in kept}
+    more = {
+        kind: submission.dossiers
+        - sum(i.dossiers for i in kept if kinds[i.id] == kind and i.kind != "correction")
+        for kind in ("", "second")
+    }
+    found: dict[str, Appointment] = {}
+    for item in kept if max(more.values()) > 0 else reversed(kept):
+        count, kind = item.dossiers, kinds[item.id]
+        if item.kind != "correction":
+            each = least_minutes(season, submission, "second" if kind else "")
+            most = max(count, item.minutes // each)
+            count = min(most, max(0, count + more[kind]))
+            more[kind] -= count - item.dossiers
         if count:
-            found.append(item.model_copy(update={"dossiers": count}))
-    return found
+            found[item.id] = item.model_copy(update={"dossiers": count})
+    return [found[item.id] for item in kept if item.id in found]
 
 
 def _promised(season: Season, submission: Submission) -> Appointment | None:

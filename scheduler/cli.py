@@ -7,7 +7,16 @@ from collections.abc import Sequence
 import rich_click as click
 
 from models.messages import Lang
-from scheduler import cli_data, cli_diff, cli_members, cli_office, cli_plan, cli_quota, cli_report
+from scheduler import (
+    cli_data,
+    cli_desks,
+    cli_diff,
+    cli_members,
+    cli_office,
+    cli_plan,
+    cli_quota,
+    cli_report,
+)
 from scheduler.cli_base import MISUSE, STOPPED
 from scheduler.cli_group import cli
 from scheduler.cli_words import speak
@@ -16,6 +25,7 @@ from scheduler.printing import Notice, envelope, forgiving, json_text, say
 __all__ = [
     "cli",
     "cli_data",
+    "cli_desks",
     "cli_diff",
     "cli_members",
     "cli_office",

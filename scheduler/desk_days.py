@@ -4,7 +4,7 @@ Goals, one after another: nobody left out, nothing of the time kept free used, f
 which units come, days off the wishes, even days, time to correct.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -15,7 +15,7 @@ from models.season import Season
 from scheduler.desk_hours import Hours, day_half_days
 from scheduler.packing import Chosen
 from scheduler.rows import Rows, Var
-from scheduler.visits import Column, Visit, columns_of, dossiers_of, minutes_of
+from scheduler.visits import Column, Visit, dossiers_of, minutes_of
 
 CLAUSE = "N2024-2.1.1a"
 RESERVE = "N2024-2.1.1b"
@@ -32,6 +32,8 @@ class Days:
     hours: Hours
     visits: Sequence[Visit]
     kept: Sequence[Appointment]
+    ways: Sequence[Sequence[Column]]
+    """By visit: its columns."""
     rows: Rows = field(default_factory=Rows)
     columns: list[tuple[int, Column]] = field(default_factory=list[tuple[int, Column]])
     """(visit, column)."""
@@ -42,7 +44,7 @@ class Days:
     loads: list[dict[date, int]] = field(default_factory=list[dict[date, int]])
     """By column: minutes by day."""
     over: dict[Key, Var] = field(default_factory=dict[Key, Var])
-    """Minutes used of what should stay free."""
+    """Minutes used of what should stay free, where it can be used at all."""
     limits: dict[Key, int] = field(default_factory=dict[Key, int])
     used: dict[tuple[str, date], Var] = field(default_factory=dict[tuple[str, date], Var])
     """Whether a traveller comes on a day, where several visits may share it."""
@@ -52,16 +54,41 @@ class Days:
 
     def __post_init__(self) -> None:
         self._ends: dict[date, int] = {}
+        self._built = False
+        self._on: dict[date, list[int]] = {}
         self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
         self.keys: dict[date, list[Key]] = {}
-        ordered = {v.follows for v in self.visits if v.follows}
+        for number, columns in enumerate(self.ways):
+            self.of_visit.append([])
+            for column in columns:
+                self.of_visit[-1].append(len(self.columns))
+                load: dict[date, int] = {}
+                times = column.span or (column.at,)
+                chunks = self.visits[number].cuts[column.cut]
+                for at, chunk in zip(times, chunks, strict=True):
+                    day = self.hours.day[at]
+                    load[day] = load.get(day, 0) + minutes_of(chunk)
+                for day in load:
+                    self._on.setdefault(day, []).append(len(self.columns))
+                self.columns.append((number, column))
+                self.loads.append(load)
+        everyone = tuple(desk.id for desk in self.season.desks)
+        sets = dict.fromkeys([everyone, *(column.desks for _, column in self.columns)])
+        self._sets = {names: frozenset(names) for names in sets}
+        self._limits()
+
+    def build(self) -> None:
+        """Variables, rows and goals: once, when a first timetable stands."""
+        if self._built:
+            return
+        self._built = True
+        for number, column in self.columns:
+            name = f"comes[{self.visits[number].id},{column.at},{column.cut}]"
+            self.comes.append(self.rows.flag(name))
         for number, visit in enumerate(self.visits):
-            by_half = bool(visit.follows) or visit.id in ordered
-            self._choose_one(number, columns_of(self.hours, visit, by_half=by_half))
-        self._on: dict[date, list[int]] = {}
-        for number, load in enumerate(self.loads):
-            for day in load:
-                self._on.setdefault(day, []).append(number)
+            self.left_out.append(self.rows.flag(f"left_out[{visit.id}]"))
+            terms = [*(self.comes[n] for n in self.of_visit[number]), self.left_out[-1]]
+            self.rows.exactly(1, terms, CLAUSE)
         self._rooms()
         self._orders()
         self.goals = [
@@ -74,52 +101,37 @@ class Days:
             ("correction_days_missing", self._slack()),
         ]
 
-    def _choose_one(self, number: int, columns: Iterable[Column]) -> None:
-        mine: list[int] = []
-        visit = self.visits[number]
-        for column in columns:
-            mine.append(len(self.columns))
-            self.columns.append((number, column))
-            self.comes.append(self.rows.flag(f"comes[{visit.id},{column.at},{column.cut}]"))
-            load: dict[date, int] = {}
-            times = column.span or (column.at,)
-            for at, chunk in zip(times, visit.cuts[column.cut], strict=True):
-                load[date_of(at)] = load.get(date_of(at), 0) + minutes_of(chunk)
-            self.loads.append(load)
-        self.of_visit.append(mine)
-        self.left_out.append(self.rows.flag(f"left_out[{visit.id}]"))
-        terms = [*(self.comes[n] for n in mine), self.left_out[-1]]
-        self.rows.exactly(1, terms, CLAUSE)
+    def _limits(self) -> None:
+        """Minutes of each day and set of desks that listed units may use."""
+        share = 1 - self.season.profile.share("desk.reserve_share")
+        listed = {s.id for s in self.season.submissions if not s.unlisted}
+        regular: dict[date, list[Appointment]] = {}
+        for item in self.kept:
+            if item.submission in listed and item.kind in {"", "second"}:
+                regular.setdefault(date_of(item.at), []).append(item)
+        for day in sorted(self._on):
+            for names, inside in self._sets.items():
+                room = self.hours.minutes(names, day_half_days(day))
+                here = sum(i.minutes for i in regular.get(day, ()) if i.desk in inside)
+                self.limits[day, inside] = max(0, int(room * share) - here)
+                self.keys.setdefault(day, []).append((day, inside))
 
     # -------------------------------------------------------------------------- what must hold
 
     def _rooms(self) -> None:
         """No more minutes, dossiers and long chunks than a set of desks can take in a day."""
-        share = 1 - self.season.profile.share("desk.reserve_share")
-        everyone = tuple(desk.id for desk in self.season.desks)
-        sets = list(dict.fromkeys([everyone, *(c.desks for _, c in self.columns)]))
-        inside = {names: frozenset(names) for names in sets}
-        listed = {s.id for s in self.season.submissions if not s.unlisted}
         for day in sorted(self._on):
             times = day_half_days(day)
             kept = [item for item in self.kept if date_of(item.at) == day]
-            for names in sets:
-                columns = [
-                    n for n in self._on[day] if inside[names].issuperset(self.columns[n][1].desks)
-                ]
+            for names, inside in self._sets.items():
+                columns = [n for n in self._on[day] if inside.issuperset(self.columns[n][1].desks)]
                 if not columns:
                     continue
-                here = [item for item in kept if item.desk in inside[names]]
+                here = [item for item in kept if item.desk in inside]
                 room = self.hours.minutes(names, times)
                 free = room - sum(item.minutes for item in here)
                 self._at_most(free, [(self.loads[n][day], n) for n in columns])
-                regular = [
-                    item
-                    for item in here
-                    if item.submission in listed and item.kind in {"", "second"}
-                ]
-                limit = int(room * share) - sum(item.minutes for item in regular)
-                self._reserve((day, inside[names]), max(0, limit), room, columns)
+                self._reserve((day, inside), room, columns)
                 self._dossiers(day, names, here, columns)
                 self._long(day, names, columns)
 
@@ -136,14 +148,13 @@ class Days:
             most[visit] = max(most.get(visit, 0), amount)
         return sum(most.values())
 
-    def _reserve(self, key: Key, limit: int, room: int, columns: Sequence[int]) -> None:
+    def _reserve(self, key: Key, room: int, columns: Sequence[int]) -> None:
+        limit = self.limits[key]
         terms = [
             (self.loads[n][key[0]], n) for n in columns if not self.visits[self.columns[n][0]].spare
         ]
         if self._most(terms) <= limit:
             return
-        self.limits[key] = limit
-        self.keys.setdefault(key[0], []).append(key)
         self.over[key] = self.rows.integer(f"over[{key[0]},{len(self.over)}]", 0, room)
         pairs = [(c, self.comes[n]) for c, n in terms]
         self.rows.at_most(limit, [*pairs, (-1, self.over[key])], RESERVE)
@@ -279,7 +290,7 @@ class Days:
         """Workdays missing between a visit and the end of its supplements."""
         if visit.kind == "correction" or visit.closes is None:
             return 0
-        last = self.hours.number[date_of(column.span[-1] if column.span else column.at)]
+        last = self.hours.number[self.hours.day[column.span[-1] if column.span else column.at]]
         if visit.closes not in self._ends:
             days = (n for day, n in self.hours.number.items() if day <= visit.closes)
             self._ends[visit.closes] = max(days, default=0)

@@ -1,8 +1,9 @@
 """When each desk works and how much it can do, worked out once for a season."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from models.appointment import Desk
 from models.calendar import HALVES, Half, HalfDay, date_of, half_day, half_of
@@ -75,10 +76,36 @@ class Hours:
     """Half-days in which some desk works."""
     number: Mapping[date, int]
     """The number of each day on which offices or a desk work: neighbours differ by one."""
+    day: Mapping[HalfDay, date]
+    """The date of each of the half-days."""
+    memo: dict[object, Any] = field(default_factory=dict[object, Any])
+    """What was asked before of sets of desks."""
 
     def room(self, desk: str, at: HalfDay) -> Room | None:
         """What the desk can do then; None when it is closed."""
         return self.rooms.get((desk, at))
+
+    def able(self, desks: tuple[str, ...], times: tuple[HalfDay, ...]) -> tuple[str, ...]:
+        """Those of the desks that work in one of these half-days."""
+        key = (desks, times)
+        if key not in self.memo:
+            self.memo[key] = tuple(
+                desk for desk in desks if any((desk, at) in self.rooms for at in times)
+            )
+        return self.memo[key]
+
+    def narrowest(self, desks: tuple[str, ...]) -> tuple[int, int, int | None]:
+        """Least minutes of a half-day of these desks, for units from far too, least dossiers."""
+        if desks not in self.memo:
+            mine = set(desks)
+            rooms = {room for (desk, _), room in self.rooms.items() if desk in mine}
+            limits = [room.dossiers for room in rooms if room.dossiers is not None]
+            self.memo[desks] = (
+                min((room.minutes for room in rooms), default=0),
+                min((room.minutes - room.head_start for room in rooms), default=0),
+                min(limits, default=None),
+            )
+        return self.memo[desks]
 
     def minutes(self, desks: Iterable[str], half_days: Iterable[HalfDay]) -> int:
         """Minutes of these desks in these half-days together."""
@@ -112,7 +139,12 @@ def hours(season: Season) -> Hours:
                 rooms[desk.id, at] = by_half[half_of(at)]
     times = {at for _, at in rooms}
     worked = sorted({date_of(at) for at in (*days, *times)})
-    return Hours(rooms, tuple(sorted(times)), {day: n for n, day in enumerate(worked)})
+    return Hours(
+        rooms,
+        tuple(sorted(times)),
+        {day: n for n, day in enumerate(worked)},
+        {at: date_of(at) for at in times},
+    )
 
 
 def span(season: Season) -> tuple[date, date]:

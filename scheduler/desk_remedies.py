@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import ceil
 
-from models.calendar import date_of
 from models.plan import Finding
 from scheduler.desk_days import CLAUSE, Days
 from scheduler.packing import Bins
@@ -13,15 +12,15 @@ from scheduler.visits import Visit, minutes_of
 def remedies(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> list[Finding]:
     """The minutes missing, where they are missing most, then each remedy. `least` is proven."""
     missing = sum(visit.minutes for visit in left)
-    first, last = min(v.half_days[0] for v in left), max(v.half_days[-1] for v in left)
+    first, last = min(v.window[0] for v in left), max(v.window[1] for v in left)
     found = [
         _finding(
             "appointments.short",
             units=len({visit.organisation for visit in left}),
             minutes=missing,
             least=least,
-            first=date_of(first).isoformat(),
-            last=date_of(last).isoformat(),
+            first=first.isoformat(),
+            last=last.isoformat(),
         )
     ]
     found += _one_more_desk(days, left, least)
@@ -92,9 +91,9 @@ def _closed_half_days(days: Days, left: Sequence[Visit]) -> list[Finding]:
     """Half-days inside the windows in which a desk that would do is shut."""
     shut: dict[str, list[str]] = {}
     for visit in left:
-        first, last = visit.half_days[0], visit.half_days[-1]
+        first, last = visit.window
         for desk in visit.desks:
-            for at in days.season.calendar.half_days(date_of(first), date_of(last)):
+            for at in days.season.calendar.half_days(first, last):
                 if days.hours.room(desk, at) is None and at not in shut.setdefault(desk, []):
                     shut[desk].append(at)
     return [

@@ -119,12 +119,12 @@ def _by_cost(days: Days, load: _Loads, number: int) -> Iterator[int]:
     visit = days.visits[number]
     there = load.there.get(visit.traveller, set())
     several = bool(there)
+    wanted = 0 if visit.wished else days.season.profile.integer("correction.workdays")
 
     def cost(n: int) -> tuple[int, int, int, int, int]:
         column = days.columns[n][1]
         new = sum(day not in there for day in days.loads[n]) if several else len(days.loads[n])
         fullest = max(load.minutes.get(day, 0) for day in days.loads[n])
-        wanted = days.season.profile.integer("correction.workdays") if not visit.wished else 0
         late = days.missing(visit, column, wanted) if wanted else 0
         return (new, days_off(visit, column), late, fullest, n)
 
@@ -150,6 +150,8 @@ def by_goals(days: Days, table: Timetable, work: Work) -> tuple[tuple[int, ...],
     Where the desks are over-full only bounds are asked for: days filled to the last minute seldom
     fit the desks' half-days, and the timetable that stands has filled them one by one.
     """
+    work.progress("appointments", "first", None, None)
+    days.build()
     rows = Rows(days.rows.names, list(days.rows.low), list(days.rows.high), list(days.rows.rows))
     values = days.values(table.chosen)
     found: list[Goal] = []

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Literal
 
 from models.appointment import Desk, Submission
-from models.calendar import HalfDay, date_of
+from models.calendar import HalfDay
 from models.plan import Appointment, Pin, Plan, Window
 from models.season import Season
 from scheduler.desk_hours import Hours
@@ -49,6 +49,8 @@ class Visit:
     desks: tuple[str, ...]
     half_days: tuple[HalfDay, ...]
     """Where a chunk may lie: in the window, a desk open, the unit not closed."""
+    window: tuple[date, date]
+    """First and last day on which it may come, whether or not a desk is open then."""
     remote: bool = False
     wished: date | None = None
     at: HalfDay = ""
@@ -250,13 +252,16 @@ def _visit(
     items = [load.submission for load in loads]
     wished = [item.wished for item in items if item.wished]
     coach = next((item.coach for item in items if item.coach), "")
+    spans = [_window(season, windows, load) for load in loads]
+    window = max(span[0] for span in spans), min(span[1] for span in spans)
     return Visit(
         id="/".join((submission.organisation, str(submission.annex), submission.id, kind)),
         organisation=submission.organisation,
         annex=submission.annex,
         cuts=_cuts(season, open_, loads, names),
         desks=names,
-        half_days=tuple(_half_days(season, windows, open_, loads, names)),
+        half_days=tuple(_half_days(window, open_, loads, names)),
+        window=window,
         remote=any(item.remote for item in items),
         wished=wished[0] if wished and not kind else None,
         at=at,
@@ -268,25 +273,15 @@ def _visit(
 
 
 def _half_days(
-    season: Season,
-    windows: Mapping[str, Window],
-    open_: Hours,
-    loads: Sequence[Load],
-    desks: Sequence[str],
+    window: tuple[date, date], open_: Hours, loads: Sequence[Load], desks: tuple[str, ...]
 ) -> Iterator[HalfDay]:
-    """Half-days inside every submission's window, with a desk open and the unit not closed."""
-    items = [load.submission for load in loads]
-    spans = [_window(season, windows, load) for load in loads]
-    first, last = max(s[0] for s in spans), min(s[1] for s in spans)
+    """Half-days inside the window, with a desk open and the unit not closed."""
+    first, last = window
     after = max(load.after for load in loads)
-    worked = set(open_.number)
+    closed = [spell for load in loads for spell in load.submission.closed]
     for at in open_.half_days:
-        day = date_of(at)
-        if not first <= day <= last or day not in worked or at <= after:
-            continue
-        if any(open_.room(desk, at) for desk in desks) and not any(
-            away(item.closed, at) for item in items
-        ):
+        inside = first <= open_.day[at] <= last and at > after
+        if inside and not away(closed, at) and open_.able(desks, (at,)):
             yield at
 
 
@@ -299,7 +294,8 @@ def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[
     submission = load.submission
     unit = season.organisation[submission.organisation]
     window = windows[desk_subject(unit.kind, submission.band)]
-    first = submission.earliest or window.first
+    first = max(submission.earliest or window.first, window.first)
+    first = (submission.earliest or first) if submission.latest else first
     last = submission.latest or window.printed_last or window.last
     if load.kind in {"second", "correction"}:
         last = max(last, closing_day(season, submission))
@@ -309,18 +305,14 @@ def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[
 
 
 def _cuts(
-    season: Season, open_: Hours, loads: Sequence[Load], desks: Sequence[str]
+    season: Season, open_: Hours, loads: Sequence[Load], desks: tuple[str, ...]
 ) -> tuple[tuple[Chunk, ...], ...]:
     """Cut with a share of each half-day kept free, and without where that needs fewer."""
     share = 1 - season.profile.share("desk.reserve_share")
-    mine = set(desks)
-    rooms = [room for (desk, _), room in open_.rooms.items() if desk in mine]
-    whole = min((room.minutes for room in rooms), default=0)
+    whole, far, most = open_.narrowest(desks)
     kept = int(whole * share)
     if any(load.submission.remote for load in loads):
-        whole = min((room.minutes - room.head_start for room in rooms), default=0)
-        kept = min(kept, whole)
-    most = min((room.dossiers for room in rooms if room.dossiers is not None), default=None)
+        whole, kept = far, min(kept, far)
     wide, narrow = (_chunks(season, loads, room, most) for room in (whole, kept))
     return (narrow,) if len(narrow) == len(wide) else (narrow, wide)
 
@@ -366,8 +358,15 @@ class Column:
 
 def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Column]:
     """Every way of placing a visit, in order of time; `by_half` names the half-day of each."""
+    if len(visit.cuts) == 1 and len(visit.chunks) == 1 and not (by_half or visit.at):
+        days: dict[date, tuple[HalfDay, ...]] = {}
+        for at in visit.half_days:
+            days[open_.day[at]] = (*days.get(open_.day[at], ()), at)
+        return [
+            Column(times[0], 0, (), open_.able(visit.desks, times), whole_day=True)
+            for times in days.values()
+        ]
     found: dict[tuple[int, tuple[HalfDay, ...]], list[str]] = {}
-    allowed = set(visit.half_days)
     for cut, chunks in enumerate(visit.cuts):
         for desk in visit.desks:
             times = [at for at in visit.half_days if open_.room(desk, at)]
@@ -375,25 +374,20 @@ def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Col
                 span = tuple(times[index : index + len(chunks)])
                 if visit.at in ("", span[0]) and _close(open_, span):
                     found.setdefault((cut, span), []).append(desk)
-    if len(visit.cuts) == 1 and len(visit.chunks) == 1 and not (by_half or visit.at):
-        days: dict[date, list[str]] = {}
-        for (_, span), desks in found.items():
-            days.setdefault(date_of(span[0]), []).extend(desks)
-        return [
-            Column(
-                min(at for at in allowed if date_of(at) == day),
-                0,
-                (),
-                tuple(d for d in visit.desks if d in desks),
-                whole_day=True,
-            )
-            for day, desks in sorted(days.items())
-        ]
     ordered = sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
     return [Column(span[0], cut, span, tuple(desks)) for (cut, span), desks in ordered]
 
 
+def all_columns(open_: Hours, visits: Sequence[Visit]) -> list[list[Column]]:
+    """The ways of placing each visit; those that others follow are placed by half-day."""
+    ordered = {visit.follows for visit in visits if visit.follows}
+    return [
+        columns_of(open_, visit, by_half=bool(visit.follows) or visit.id in ordered)
+        for visit in visits
+    ]
+
+
 def _close(open_: Hours, span: Sequence[HalfDay]) -> bool:
     """Whether the half-days of a visit lie on the same or on neighbouring days."""
-    days = [open_.number[date_of(at)] for at in span]
+    days = [open_.number[open_.day[at]] for at in span]
     return all(later - day <= 1 for day, later in pairwise(days))

@@ -161,7 +161,9 @@ class FirstDayOfDesks(Rule):
         for submission, item in held(facts):
             facts.compared[self.id] += 1
             key = f"window.{span_of(submission.band)}.first"
-            first = submission.earliest or facts.number.day(key)
+            first = facts.number.day(key)
+            if submission.latest and submission.earliest:
+                first = submission.earliest
             if date_of(item.at) < first:
                 yield self.finding(
                     season,

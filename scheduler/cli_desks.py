@@ -1,0 +1,176 @@
+"""Acts at the desks after publication: an unlisted unit, a correction, a withdrawal."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import rich_click as click
+
+from instances import Loaded
+from models.plan import Plan
+from models.season import Season
+from scheduler import loading, output, publish
+from scheduler.cli_base import (
+    MISUSE,
+    PLAN,
+    SEASON,
+    SHOWN,
+    Answer,
+    Ui,
+    command,
+    plan_file,
+    read_season,
+)
+from scheduler.cli_data import refuse_existing
+from scheduler.cli_group import cli
+from scheduler.cli_office import DAY, today
+from scheduler.cli_plan import finish
+from scheduler.printing import Speaker
+from scheduler.progress import Watch
+
+if TYPE_CHECKING:
+    from models.base import Band
+    from scheduler.desk_acts import Acted
+
+COPY = click.option("--copy", "copy", type=click.Path(path_type=Path), required=True)
+FOLDER = click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+BANDS = ("senior", "mid", "junior")
+
+
+@command(cli, "appoint")
+@SEASON
+@PLAN
+@click.option("--unit", default="")
+@click.option("--band", type=click.Choice(BANDS), default="senior", show_default=True)
+@click.option("--series", default="")
+@click.option("--dossiers", type=int, required=True)
+@click.option("--wished", type=DAY)
+@click.option("--correct", "correction", default="")
+@click.option("--contact", default="")
+@click.option("--phone", default="")
+@click.option("--note", default="")
+@click.option("--on", type=DAY)
+@COPY
+@FOLDER
+def appoint(
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    unit: str,
+    band: str,
+    series: str,
+    dossiers: int,
+    wished: datetime | None,
+    correction: str,
+    contact: str,
+    phone: str,
+    note: str,
+    on: datetime | None,
+    copy: Path,
+    folder: Path | None,
+) -> Answer:
+    """A time for an unlisted unit or for a correction, in what was kept free; nobody moves."""
+    from scheduler.desk_acts import CannotAct, Request, correct
+    from scheduler.desk_acts import appoint as appoint_unit
+    from scheduler.work import Work
+
+    if bool(unit) == bool(correction):
+        raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
+    given, loaded, old = _read(ui, season, plan, copy)
+    asked = on.date() if on else today()
+    try:
+        if correction:
+            made = correct(given, old, correction, dossiers, Work(seed=old.seed))
+        else:
+            request = Request(
+                unit=unit,
+                band=cast("Band", band),
+                dossiers=dossiers,
+                on=asked,
+                series=series,
+                wished=wished.date() if wished else None,
+                contact=contact,
+                phone=phone,
+                note=note,
+            )
+            made = appoint_unit(given, old, request, Work(seed=old.seed))
+    except CannotAct as refused:
+        raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
+    if made.aside or not made.new:
+        speaker = Speaker(made.season, loaded.source, made.plan, "plan.json", ui.lang, ui.sealed)
+        ui.add(speaker.aside(item) for item in made.aside)
+        report = made.plan.report("appointments")
+        ui.add(speaker.finding(item) for item in (report.findings if report else ()))
+        raise ui.end(SHOWN, "not-appointed", "appoint.no-room")
+    return _done(ui, made, loaded, plan, copy, folder)
+
+
+@command(cli, "cancel")
+@SEASON
+@PLAN
+@click.option("--submission", "names", multiple=True, required=True)
+@click.option("--reason", required=True)
+@COPY
+@FOLDER
+def cancel(
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    names: tuple[str, ...],
+    reason: str,
+    copy: Path,
+    folder: Path | None,
+) -> Answer:
+    """What a unit withdraws takes no time any more; nobody moves."""
+    from scheduler.desk_acts import CannotAct
+    from scheduler.desk_acts import cancel as cancel_them
+    from scheduler.work import Work
+
+    given, loaded, old = _read(ui, season, plan, copy)
+    try:
+        made = cancel_them(given, old, names, reason, Work(seed=old.seed))
+    except CannotAct as refused:
+        raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
+    return _done(ui, made, loaded, plan, copy, folder)
+
+
+def _read(ui: Ui, season: Path, plan: Path, copy: Path) -> tuple[Season, Loaded, Plan]:
+    """Season and plan; the copy of the season must be new and lose nothing."""
+    given, loaded = read_season(ui, season)
+    if loaded.put_aside:
+        raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(loaded.put_aside))
+    if copy.suffix.lower() not in {".xlsx", ".json"}:
+        raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
+    refuse_existing(ui, copy)
+    return given, loaded, loading.plan_file(plan_file(plan))
+
+
+def _done(
+    ui: Ui, made: "Acted", loaded: Loaded, plan: Path, copy: Path, folder: Path | None
+) -> Answer:
+    """Say what changed, write the copy of the season, print the plan."""
+    from instances import save
+    from reports.words import half_day_words
+
+    for item in made.new:
+        submission = made.season.submission[item.submission]
+        ui.say(
+            ui.word(
+                "appoint.done",
+                unit=made.season.organisation[submission.organisation].name,
+                submission=item.submission,
+                at=half_day_words(item.at),
+                start=item.start,
+                desk=made.season.desk[item.desk].name,
+                dossiers=item.dossiers,
+            )
+        )
+    for item in made.gone:
+        ui.say(ui.word("appoint.gone", submission=item.submission, at=half_day_words(item.at)))
+    save(made.season, copy)
+    ui.say(ui.word("cli.written", file=copy.name))
+    file = plan_file(plan)
+    inside = file.parent.name == "sealed"
+    target = folder or output.free(file.parent.parent if inside else Path("out"))
+    watch = Watch(ui.lang)
+    return finish(ui, made.season, loaded, made.plan, target, watch, publish.read(file))
