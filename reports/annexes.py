@@ -70,7 +70,8 @@ def _appointment_row(season: Season, number: int, item: Appointment) -> list[Cel
     body = season.organisation.get(submission.organisation) if submission else None
     place = f"{clean(desk.name)}　{clean(desk.place)}".strip() if desk else item.desk
     remarks = ["预报数"] if submission and submission.forecast else []
-    remarks += ["线上审核"] if submission and submission.online_only else []
+    remarks += ["表外"] if submission and submission.unlisted else []
+    remarks += [word("desk-step", item.kind)] if item.kind else []
     return [
         number,
         date_of(item.at),

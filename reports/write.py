@@ -15,6 +15,7 @@ from reports import style
 from reports.annexes import Annex, annex_pages, annex_workbook
 from reports.calendar_files import calendar_jobs
 from reports.calendars import Told
+from reports.desk_lists import desk_pages, desk_workbook, desks_with_visits
 from reports.gantt import season_gantt
 from reports.gantt_committee import all_committees, by_committee, committee_gantt
 from reports.gantt_experts import expert_gantt, experts_gantt
@@ -148,8 +149,19 @@ def _internal(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
         for key, name in files.items():
             path = f"internal/评审实施方案/{name}.docx"
             yield _one(path, partial(review_plan, view, key), *about("committee", key))
+    yield from _desks(view, wanted)
     yield from internal_papers(view, files)
     yield _one("internal/未列入安排.xlsx", partial(aside_notice, view))
+
+
+def _desks(view: Open, wanted: Wanted) -> Iterator[Job]:
+    """What each desk does day by day: a workbook for each, pages where they are asked for."""
+    for number, desk in enumerate(desks_with_visits(view), 1):
+        name = file_name(view.season.desk[desk].name) if desk in view.season.desk else desk
+        path = f"internal/窗口日程/{number:02}_{name}"
+        yield _one(f"{path}.xlsx", partial(desk_workbook, view, desk))
+        if wanted.formats:
+            yield _pages(path, partial(desk_pages, view, desk), wanted, possible=("pdf",))
 
 
 def _committee_charts(view: Open, wanted: Wanted, lang: Lang) -> Iterator[Job]:
