@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.row import Options, Row
 from benchmarks.steps import load
-from models.plan import Plan, Seat
+from models.plan import Plan, Seat, StepName
 from models.season import Season
 from scheduler import formation as step
 from scheduler.admission import admit
@@ -26,6 +26,8 @@ from scheduler.solver import Found
 from scheduler.verify import verify
 from scheduler.work import Work
 
+DATES: tuple[StepName, ...] = ("windows", "meetings", "formation")
+"""Dates that hold: where a pool cannot be formed on them, others were asked for."""
 WARM = "a first call that loads the libraries"
 
 
@@ -45,7 +47,7 @@ Answer = tuple[str, int | None, int | None, list[tuple[int, ...] | None]]
 def formation(options: Options) -> Iterator[Row]:
     """One row per season and method."""
     for case, season in load(options):
-        dated = plan(season, Work(seed=options.seed, effort="quick"), ("windows", "meetings"))
+        dated = plan(season, Work(seed=options.seed, effort="quick"), DATES)
         given = committees_of(admit(season), dated)
         meetings = {meeting.id: meeting for meeting in dated.meetings}
         loads = {c: item for c, item in given.loads.items() if c in meetings}

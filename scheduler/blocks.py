@@ -119,3 +119,13 @@ def _one_block(season: Season, committee: Committee, span: tuple[HalfDay, ...]) 
 def _off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
     """Days between the block's first day and the nearest wished one; 0 without a wish."""
     return min((abs((date_of(span[0]) - wish).days) for wish in committee.wished), default=0)
+
+
+def decision(meeting: Meeting) -> str:
+    """A meeting's block as a Cut names it."""
+    return f"{meeting.id}@{meeting.half_days[0]}+{len(meeting.half_days)}"
+
+
+def named(block: Block) -> str:
+    """A candidate block as a Cut names it."""
+    return f"{block.committee}@{block.half_days[0]}+{len(block.half_days)}"

@@ -12,11 +12,11 @@ from models.people import Expert
 from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, StepReport, Where
 from models.season import Season
 from scheduler.binding.formation_rows import FORMATION_ROWS
+from scheduler.blocks import decision
 from scheduler.eligibility import matches, required_rank
 from scheduler.grouping import Load
 from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
-from scheduler.meetings import decision
-from scheduler.pools import Pool, last_day
+from scheduler.pools import Pool, Span, last_day
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, solve, value_of
@@ -287,6 +287,20 @@ def least_conflict(
         clause="R40-9a",
         where=tuple(Where(table="committees", id=c) for c in kept),
     )
+
+
+def law_alone(season: Season, load: Load, span: Span, pool: Pool) -> Rows:
+    """What the law alone asks of one committee's members, in this block."""
+    committee = load.committee
+    meeting = Meeting(id=committee.id, half_days=span.half_days, plenaries=span.plenaries)
+    rows, _ = build(season, {committee.id: load}, {committee.id: meeting}, pool, {})
+    return rows.without(frozenset({"guide"}), unbinding=True)
+
+
+def formable(season: Season, load: Load, span: Span, pool: Pool, work: Work) -> bool:
+    """Whether a lawful committee exists among those who can come in this block."""
+    rows = law_alone(season, load, span, pool)
+    return not isinstance(solve(rows, [], work, units=5), Infeasible)
 
 
 def chosen_seats(

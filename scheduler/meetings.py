@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from models.calendar import HalfDay, date_of
 from models.plan import Finding, Goal, Meeting, Plan, PutAside, StepReport, Where
 from models.season import Season
-from scheduler.blocks import Block, candidates, shortest
+from scheduler.blocks import Block, candidates, named, shortest
 from scheduler.eligibility import away
+from scheduler.formation import formable, law_alone
 from scheduler.grouping import Load
 from scheduler.pools import Pool, Span
 from scheduler.rooms import Sites, give_duties, give_rooms, open_at
 from scheduler.rows import Rows, Var
+from scheduler.shortage import shortage
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Laid, Rooms, count_rows, laid_out, lay_out, open_meeting, published
 from scheduler.work import Cut, Outcome, Work
@@ -53,7 +55,9 @@ def run(
             StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
         )
     pool, sites, kept = Pool(season), Sites(season), published(work)
+    cuts = tuple(cuts)
     blocks: dict[str, tuple[Block, ...]] = {}
+    lawful: dict[str, tuple[Block, ...]] = {}
     spread: dict[str, Meeting] = {}
     aside: list[PutAside] = []
     for name, load in loads.items():
@@ -66,11 +70,74 @@ def run(
             continue
         found = candidates(season, plan, load, sites, kept.get(name))
         able = tuple(block for block in found if pool.enough(load.committee, load, block))
-        if able:
-            blocks[name] = able
+        formed = _formed(season, work, load, able, pool, cuts)
+        if formed:
+            lawful[name] = formed
+            blocks[name] = _comfortable(pool, load, formed) or formed
+        elif able:
+            aside.append(_cannot_form(season, work, load, able, pool))
         else:
             aside.append(_cannot_meet(pool, load, found))
-    return _choose(season, work, loads, sites, blocks, spread, tuple(cuts), tuple(aside))
+    outcome = _choose(season, work, loads, sites, blocks, spread, cuts, tuple(aside))
+    if outcome.report.status in {"OPTIMAL", "FEASIBLE"} or blocks == lawful:
+        return outcome
+    # comfort is no law: blocks where it is missing come in before a refusal
+    return _choose(season, work, loads, sites, lawful, spread, cuts, tuple(aside))
+
+
+def _comfortable(pool: Pool, load: Load, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with people enough for the groups' work and the shares to be confirmed."""
+    return tuple(b for b in blocks if pool.enough(load.committee, load, b, law=False))
+
+
+def _formed(
+    season: Season,
+    work: Work,
+    load: Load,
+    able: tuple[Block, ...],
+    pool: Pool,
+    cuts: tuple[Cut, ...],
+) -> tuple[Block, ...]:
+    """The blocks in which the pool forms a lawful committee; asked once one of them failed."""
+    name = load.committee.id
+    alone = {c.decisions[0] for c in cuts if c.committee == name and len(c.decisions) == 1}
+    if not alone:
+        return able
+    known: dict[tuple[HalfDay, ...], bool] = {}
+    for block in able:
+        if block.half_days not in known:
+            known[block.half_days] = named(block) not in alone and formable(
+                season, load, block, pool, work
+            )
+    return tuple(block for block in able if known[block.half_days])
+
+
+def _cannot_form(
+    season: Season, work: Work, load: Load, able: tuple[Block, ...], pool: Pool
+) -> PutAside:
+    """Why: the block in which fewest are missing, by a smallest set of reasons."""
+    name = load.committee.id
+    seen = {block.half_days: block for block in able}
+    groups = {g.id: "、".join(g.specialties) or g.name for g in load.groups}
+    asked = (
+        shortage(law_alone(season, load, block, pool), work, groups) for block in seen.values()
+    )
+    found = [item for item in asked if item is not None]
+    best = min(found, key=lambda item: item.missing, default=None)
+    reasons = best.reasons if best is not None else ()
+    return PutAside(
+        id=f"committees/{name}",
+        table="committees",
+        row=name,
+        code="meetings.pool-short.joint" if reasons else "meetings.pool-short.ties",
+        clause=reasons[0].clause if reasons else "R40-25",
+        step="meetings",
+        args={
+            "committee": name,
+            "missing": best.missing if best is not None else 0,
+            "reasons": "；".join(map(str, reasons)),
+        },
+    )
 
 
 def _cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
@@ -158,19 +225,10 @@ def secretaries_suffice(rows: Rows, v: Meetings, season: Season) -> None:
 
 def _apply(rows: Rows, v: Meetings, cut: Cut) -> None:
     """Not all of these committees in blocks that share all of these half-days again."""
-    chosen = [
-        variable
-        for block, variable in v.columns()
-        if f"{block.committee}@{block.half_days[0]}+{len(block.half_days)}" in cut.decisions
-    ]
-    named = {decision.split("@")[0] for decision in cut.decisions} & v.blocks.keys()
-    if named:
-        rows.at_most(len(named) - 1, chosen, cut.clause or "R40-9a")
-
-
-def decision(meeting: Meeting) -> str:
-    """A meeting's block as a Cut names it."""
-    return f"{meeting.id}@{meeting.half_days[0]}+{len(meeting.half_days)}"
+    chosen = [variable for block, variable in v.columns() if named(block) in cut.decisions]
+    concerned = {item.split("@")[0] for item in cut.decisions} & v.blocks.keys()
+    if concerned:
+        rows.at_most(len(concerned) - 1, chosen, cut.clause or "R40-9a")
 
 
 def _choose(

@@ -39,6 +39,8 @@ class Kind(NamedTuple):
     subject: str
     needed: int
     ids: frozenset[str]
+    comfort: int = 0
+    """Needed besides the law: for the group's work, or by a share that is to be confirmed."""
 
 
 def last_day(span: Span) -> date:
@@ -134,12 +136,13 @@ class Pool:
     def _classes(self, committee: Committee, load: Load) -> Iterable[Kind]:
         able = [expert for expert, _ in self._fit(committee)]
         size, value = load.size, self.season.profile
+        least = value.integer("group.min_members")
         yield Kind("R40-9a", "members", committee.id, size, frozenset(e.id for e in able))
         rank = required_rank(self.season, committee)
         for group in load.groups:
             fit = [e.id for e in able if matches(e, committee.series, group.specialties, rank)]
             subject = "、".join(group.specialties) or group.name or group.id
-            yield Kind("N2024-6.2.1a", "group", subject, group.size, frozenset(fit))
+            yield Kind("N2024-6.2.1a", "group", subject, least, frozenset(fit), group.size)
         if committee.self_reviewing:
             needed = ceil(value.share("committee.external_share") * size)
             outside = frozenset(e.id for e in able if self.ties.external(committee, e))
@@ -148,24 +151,30 @@ class Pool:
             share = ceil(value.share("committee.private_share") * size)
             needed = max(value.integer("committee.private_min"), share)
             private = frozenset(e.id for e in able if e.private_enterprise)
-            yield Kind("N2024-6.1.3c", "private", committee.id, needed, private)
+            yield Kind("N2024-6.1.3c", "private", committee.id, 0, private, needed)
 
     def counts(
-        self, committee: Committee, load: Load, span: Span
+        self, committee: Committee, load: Load, span: Span, *, law: bool = True
     ) -> Iterable[tuple[str, str, str, int, int]]:
-        """(clause, what, subject, needed, available) for every class of members."""
+        """(clause, what, subject, needed, available) for every class of members.
+
+        `law` counts what the law alone needs; else also the sizes of groups that their work
+        suggests and the shares that are still to be confirmed.
+        """
         able = [e.id for e in self.able(committee, span)]
         for kind in self.kinds(committee, load):
             there = sum(name in kind.ids for name in able)
-            yield kind.clause, kind.what, kind.subject, kind.needed, there
+            needed = kind.needed if law else max(kind.needed, kind.comfort)
+            yield kind.clause, kind.what, kind.subject, needed, there
         day = date_of(span.plenaries[0]) if committee.spread else last_day(span)
         chairs = self.presiding(committee, day)
         yield "R40-9a", "presiding", committee.id, 1, sum(name in chairs for name in able)
 
-    def enough(self, committee: Committee, load: Load, span: Span) -> bool:
-        """Whether every class is large enough for this block."""
+    def enough(self, committee: Committee, load: Load, span: Span, *, law: bool = True) -> bool:
+        """Whether every class is large enough for this block, by the law alone or in comfort."""
         return not self.known or all(
-            there >= needed for _, _, _, needed, there in self.counts(committee, load, span)
+            there >= needed
+            for _, _, _, needed, there in self.counts(committee, load, span, law=law)
         )
 
     def shortage(

@@ -12,9 +12,10 @@ from models.calendar import HalfDay
 from models.people import Expert
 from models.plan import Goal, Meeting, Plan, Session, StepReport
 from models.season import Season
+from scheduler.blocks import decision
 from scheduler.eligibility import Ties
 from scheduler.grouping import Load
-from scheduler.meetings import as_block, convene, decision
+from scheduler.meetings import as_block, convene
 from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve

@@ -52,6 +52,7 @@ def groups_have_three(rows: Rows, v: "Formation", season: Season) -> None:
                 [v.sits[e, group.id] for e in v.of_group[group.id]],
                 "R40-21",
                 _at(committee),
+                Where(table="groups", id=group.id),
             )
 
 
@@ -156,7 +157,12 @@ def three_can_read(rows: Rows, v: "Formation", season: Season) -> None:
             for tied, somebody in tied_sets(season, v, committee, group.id):
                 free = [v.sits[e, group.id] for e in v.of_group[group.id] if e not in tied]
                 rows.at_least(
-                    readers, free, "R40-25", _at(committee), Where(table="applicants", id=somebody)
+                    readers,
+                    free,
+                    "R40-25",
+                    _at(committee),
+                    Where(table="applicants", id=somebody),
+                    Where(table="groups", id=group.id),
                 )
 
 

@@ -1,0 +1,97 @@
+"""Why one committee cannot be formed from its pool: a smallest set of reasons, shown twice.
+
+Rows are taken away one by one as long as nobody can be seated all the same; what is left is a
+smallest set: it is asked again in a second configuration, and without any one of it there is a
+committee. The least number of people who would have to be there besides comes from the same rows
+made elastic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.rows import INFINITY, Row, Rows
+from scheduler.solver import Found, Infeasible, solve
+from scheduler.work import Work
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One row: by this clause so many are needed, or allowed, of so many who are there."""
+
+    clause: str
+    needed: int
+    there: int
+    at_most: bool = False
+    what: str = ""
+    """Specialties of the group that the row speaks of."""
+
+    def __str__(self) -> str:
+        sign = "≤" if self.at_most else "≥"
+        head = f"{self.clause} {self.what}".strip()
+        return f"{head} {sign}{self.needed}/{self.there}"
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A smallest set of reasons and the least number missing; `shown` when checked twice."""
+
+    reasons: tuple[Reason, ...]
+    missing: int
+    shown: bool
+
+
+def shortage(rows: Rows, work: Work, groups: Mapping[str, str] | None = None) -> Shortage | None:
+    """Why the rows (the law alone) cannot hold together; None where that is not proven.
+
+    `groups` has words for the groups that rows speak of.
+    """
+    if not isinstance(_ask(rows, rows.rows, work), Infeasible):
+        return None
+    left = list(rows.rows)
+    for clause in dict.fromkeys(row.because.clause for row in rows.rows):
+        fewer = [row for row in left if row.because.clause != clause]
+        if isinstance(_ask(rows, fewer, work), Infeasible):
+            left = fewer
+    for row in list(left):
+        fewer = [other for other in left if other is not row]
+        if isinstance(_ask(rows, fewer, work), Infeasible):
+            left = fewer
+    again = isinstance(_ask(rows, left, work, linear=False), Infeasible)
+    each = all(
+        isinstance(_ask(rows, [o for o in left if o is not row], work), Found) for row in left
+    )
+    reasons = tuple(_reason(row, groups or {}) for row in left)
+    return Shortage(reasons, _missing(rows, left, work), again and each)
+
+
+def _ask(rows: Rows, kept: list[Row], work: Work, *, linear: bool = True) -> object:
+    model = Rows(rows.names, rows.low, rows.high, kept)
+    return solve(model, [], work, units=2, linear=linear)
+
+
+def _reason(row: Row, groups: Mapping[str, str]) -> Reason:
+    there = sum(c for c, _ in row.terms if c > 0)
+    what = "、".join(groups.get(w.id, w.id) for w in row.because.where if w.table == "groups")
+    if row.low > -INFINITY:
+        return Reason(row.because.clause, row.low, there, what=what)
+    return Reason(row.because.clause, row.high, there, at_most=True, what=what)
+
+
+def _missing(rows: Rows, kept: list[Row], work: Work) -> int:
+    """The least number by which all these rows together would have to give."""
+    elastic = Rows(list(rows.names), list(rows.low), list(rows.high))
+    slack: list[tuple[int, int]] = []
+    for number, row in enumerate(kept):
+        terms = list(row.terms)
+        most = sum(abs(c) for c, _ in row.terms) + abs(row.low if row.low > -INFINITY else 0)
+        if row.low > -INFINITY:
+            more = elastic.integer(f"more[{number}]", 0, most)
+            terms.append((1, more))
+            slack.append((1, more))
+        if row.high < INFINITY:
+            fewer = elastic.integer(f"fewer[{number}]", 0, most)
+            terms.append((-1, fewer))
+            slack.append((1, fewer))
+        elastic.rows.append(Row(tuple(terms), row.low, row.high, row.because))
+    answer = solve(elastic, slack, work, units=5)
+    return answer.value if isinstance(answer, Found) else 1
