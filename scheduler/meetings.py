@@ -7,7 +7,6 @@ which too few of the pool can come. What a later step proves impossible comes ba
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay, date_of
 from models.plan import Finding, Goal, Meeting, Plan, PutAside, StepReport, Where
@@ -17,6 +16,7 @@ from scheduler.eligibility import away
 from scheduler.formation import formable, law_alone
 from scheduler.grouping import Load
 from scheduler.pools import Pool, Span
+from scheduler.repair_blocks import Columns, columns, repaired
 from scheduler.rooms import Sites, give_duties, give_rooms, open_at
 from scheduler.rows import Rows, Var
 from scheduler.shortage import shortage
@@ -24,8 +24,10 @@ from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Laid, Rooms, count_rows, laid_out, lay_out, open_meeting, published
 from scheduler.work import Cut, Outcome, Work
 
-if TYPE_CHECKING:
-    from datetime import date
+WISHES, BUSIEST, SLACK = "days_off_wish", "busiest_day_rooms", "days_to_last_plenary"
+UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
+"""Deterministic time for each level of goals."""
+MOVES, ATTEMPTS, EVENING = 20_000, 5, 4_000
 
 
 @dataclass(frozen=True)
@@ -284,27 +286,93 @@ def _by_levels(
         return (), (), True
     rows, v = _rows(season, sites, blocks, cuts)
     goals: list[Goal] = []
-    values: tuple[int, ...] = ()
+    values = _first(rows, v, work)
     reproducible = True
     for name, goal in _goals(rows, v):
-        hint = _complete(rows, values)
-        answer = solve(rows, goal, work, units=8, hint=hint, linear=False)
+        hint = _complete(rows, _evened(rows, v, work, values) if name == BUSIEST else values)
+        answer = solve(rows, goal, work, units=UNITS[name], hint=hint, linear=False)
         if isinstance(answer, Infeasible):
             return answer, (), reproducible
         reproducible = reproducible and answer.reproducible
-        if isinstance(answer, Found):
-            values, value, bound = answer.values[: len(rows.names)], answer.value, answer.bound
-        elif not values:
-            return answer, (), reproducible
-        else:
-            value = sum(c * hint[x] for c, x in goal)
-            values = tuple(hint[x] for x in range(len(rows.names)))
-            bound = min(value, max(answer.bound, sum(c * rows.low[x] for c, x in goal)))
+        if not isinstance(answer, Found):
+            if not hint:
+                return answer, (), reproducible
+            answer = _by_hint(rows, goal, hint, answer)
+        values, value, bound = answer.values[: len(rows.names)], answer.value, answer.bound
         work.progress("meetings", name, value, bound)
         goals.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
         rows.at_most(value, goal, "")
     chosen = tuple(block for block, variable in v.columns() if values[variable])
     return chosen, tuple(goals), reproducible
+
+
+def _by_hint(
+    rows: Rows, goal: list[tuple[int, int]], hint: dict[int, int], answer: Unknown
+) -> Found:
+    """What was known before, with whatever bound the search proved."""
+    value = sum(c * hint[x] for c, x in goal)
+    trivial = sum(c * (rows.low[x] if c > 0 else rows.high[x]) for c, x in goal)
+    bound = min(value, max(answer.bound, trivial))
+    return Found(tuple(hint[x] for x in range(len(rows.names))), value, bound, answer.reproducible)
+
+
+def _columns_of(v: Meetings) -> list[list[Var]]:
+    return [[v.meets[c, i] for i in range(len(found))] for c, found in v.blocks.items()]
+
+
+def _first(rows: Rows, v: Meetings, work: Work) -> tuple[int, ...]:
+    """A first choice by repair, among the blocks nearest to the wishes first; empty if none."""
+    given = columns(rows, _columns_of(v), ())
+    if given is None:
+        return ()
+    for attempt in range(ATTEMPTS):
+        chosen = repaired(given, f"{work.seed}/{attempt}", MOVES)
+        if chosen is not None:
+            return _values(rows, given, chosen)
+        if work.late():
+            break
+    return ()
+
+
+def _values(rows: Rows, given: Columns, chosen: Sequence[int]) -> tuple[int, ...]:
+    taken = {given.variables[column] for column in chosen}
+    return tuple(int(variable in taken) for variable in range(len(rows.names)))
+
+
+def _evened(rows: Rows, v: Meetings, work: Work, values: tuple[int, ...]) -> tuple[int, ...]:
+    """A choice with a busiest day as light as repair finds it, one room less at a time."""
+    if not values:
+        return values
+    by_day = _rooms_by_day(v)
+    most = max(sum(c * values[x] for c, x in terms) for terms in by_day.values())
+    least = -(-min_rooms(v.blocks) // len(by_day))
+    while most > least and not work.late():
+        given = columns(rows, _columns_of(v), [(terms, most - 1) for terms in by_day.values()])
+        if given is None:
+            break
+        start = [next(c for c in some if values[given.variables[c]]) for some in given.of]
+        chosen = repaired(given, f"{work.seed}/even", EVENING, start)
+        if chosen is None:
+            break
+        values = _values(rows, given, chosen)
+        most = max(sum(c * values[x] for c, x in terms) for terms in by_day.values())
+    return values
+
+
+def min_rooms(blocks: Mapping[str, tuple[Block, ...]]) -> int:
+    """Room half-days that the committees need at least."""
+    return sum(
+        min(sum(b.rooms_at(i) for i in range(len(b.half_days))) for b in found)
+        for found in blocks.values()
+    )
+
+
+def _rooms_by_day(v: Meetings) -> dict[str, list[tuple[int, Var]]]:
+    by_day: dict[str, list[tuple[int, Var]]] = {}
+    for block, variable in v.columns():
+        for index, at in enumerate(block.half_days):
+            by_day.setdefault(at[:10], []).append((block.rooms_at(index), variable))
+    return dict(sorted(by_day.items()))
 
 
 def _complete(rows: Rows, values: tuple[int, ...]) -> dict[int, int]:
@@ -427,19 +495,19 @@ def _refused(
 
 
 def _goals(rows: Rows, v: Meetings) -> Iterable[tuple[str, list[tuple[int, int]]]]:
-    """Wishes, then the busiest day, then slack before the deadline: lazily, level by level."""
-    yield "days_off_wish", [(b.away_from_wish, x) for b, x in v.columns() if b.away_from_wish]
-    by_day: dict[date, list[tuple[int, Var]]] = {}
-    for block, variable in v.columns():
-        for index, at in enumerate(block.half_days):
-            by_day.setdefault(date_of(at), []).append((block.rooms_at(index), variable))
+    """Wishes, then the busiest day, then the day of the last plenary: lazily, level by level."""
+    yield WISHES, [(b.away_from_wish, x) for b, x in v.columns() if b.away_from_wish]
     busiest = rows.integer("rooms on the busiest day", 0, 100_000)
-    for day in sorted(by_day):
-        rows.at_most(0, [*by_day[day], (-1, busiest)], "")
-    yield "busiest_day_rooms", [(1, busiest)]
-    first = min(at for b, _ in v.columns() for at in b.half_days)
-    start = date_of(first)
-    yield "days_to_last_plenary", [((b.days[-1] - start).days, x) for b, x in v.columns()]
+    for terms in _rooms_by_day(v).values():
+        rows.at_most(0, [*terms, (-1, busiest)], "")
+    yield BUSIEST, [(1, busiest)]
+    start = date_of(min(at for b, _ in v.columns() for at in b.half_days))
+    latest = max((b.days[-1] - start).days for b, _ in v.columns())
+    last = rows.integer("days to the last plenary", 0, latest)
+    for name, found in v.blocks.items():
+        ends = [((b.days[-1] - start).days, v.meets[name, i]) for i, b in enumerate(found)]
+        rows.at_most(0, [*ends, (-1, last)], "")
+    yield SLACK, [(1, last)]
 
 
 def _counts(
@@ -449,10 +517,7 @@ def _counts(
     spans: Mapping[str, Meeting],
 ) -> tuple[Finding, ...]:
     """Pigeonholes: room half-days wanted at least, against those there are."""
-    wanted = sum(
-        min(sum(b.rooms_at(i) for i in range(len(b.half_days))) for b in found)
-        for found in blocks.values()
-    )
+    wanted = min_rooms(blocks)
     for load in spread:
         wanted += sum(sum(g.panels.values()) for g in load.groups) + load.plenary_half_days
     days = {at for found in blocks.values() for b in found for at in b.half_days}
