@@ -176,9 +176,9 @@ class Solved:
         own = weights.greatest_load * (top + 1) + weights.expert_days * days
         return own * self.scale + group.panels * min(self._price.values(), default=0)
 
-    def bound(self, end: HalfDay) -> int:
-        """A proven bound if the plenary begins in this half-day."""
-        return min(self.best[end], self.beyond)
+    def before_each(self, ends: Sequence[HalfDay]) -> list[int]:
+        """The optimum before each of these half-days; INFINITE where there is no way."""
+        return [self.best.get(end, self.at_last) for end in ends]
 
     def _after(self, table: Table, day: tuple[int, ...]) -> Table:
         new = table.copy()

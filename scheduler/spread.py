@@ -4,10 +4,11 @@ Given its plenary, a group is bound to the others only by rooms and shared membe
 is the optimum of each group before each possible plenary (`scheduler.group_days`), joined by a
 small model that gives every committee a plenary within the plenary rooms, and no more panels
 before a half-day than rooms. The plan puts in committee after committee with the rooms left, the
-earliest plenary first, then takes one out at a time and puts it back better, until a whole turn
-brings nothing. Every bound holds for the whole; no plan is called best unless it meets it.
+earliest plenary first, then takes a few out at a time and puts them back better. Every bound
+holds for the whole; no plan is called best unless it meets it.
 """
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,9 +30,12 @@ from scheduler.spans import Laid, Rooms, Run, before, least_lead, runs
 from scheduler.timetable_model import Timetable, attending, build, goal_terms, tied_work
 from scheduler.work import Work
 
-TURNS = {"quick": 1, "normal": 4, "thorough": 16}
-TRIES = 3
+ROUNDS = {"quick": 30, "normal": 150, "thorough": 900}
+"""Times that committees are taken out and put back."""
+TRIES = 4
 """Plenaries tried when a committee is put back."""
+NEAR = 10
+"""Committees among which those to be taken out together are chosen."""
 RESTARTS = 30
 MOST_ORDERED = 7
 """Sittings whose categories are tried in every order."""
@@ -268,11 +272,8 @@ class Spread:
         days = case.group_days(group, {})
         if days.small(1):
             solved = Solved(days)
-            last = case.runs[-1][0]
-            return [
-                solved.bound(run[0]) if run[0] != last else min(solved.at_last, solved.beyond)
-                for run in case.runs
-            ]
+            values = solved.before_each([run[0] for run in case.runs])
+            return [min(value, solved.beyond) for value in values]
         rows, v = self._model(case, group, case.runs[-1])
         answer = solve(rows, goal_terms(self.season, v), self.work, units=2)
         least = INFINITE if isinstance(answer, Infeasible) else max(0, answer.bound)
@@ -353,28 +354,52 @@ class Spread:
 
     def _insert(self, name: str, wish: Run) -> bool:
         """Put a committee in: with the wished plenary, else with the cheapest that works."""
-        case = self.cases[name]
-        costs = dict(zip(case.runs, self.costs[name], strict=True))
-        order = sorted(costs, key=lambda run: (run != wish, costs[run], run))
-        for run in order:
-            if costs[run] < INFINITE:
-                item = self.place(case, run)
-                if item is not None:
-                    self.state.put(case, item)
-                    return True
-        return False
+        item = self.best_place(self.cases[name], len(self.cases[name].runs), wish)
+        if item is None:
+            return False
+        self.state.put(self.cases[name], item)
+        return True
 
-    def place(self, case: Case, run: Run) -> Placed | None:
+    def best_place(self, case: Case, tries: int, wish: Run | None = None) -> Placed | None:
+        """The best place of a committee in the rooms and people that are left.
+
+        Each group is solved once for all plenaries; then the plenaries are tried, the wished one
+        first, then from the cheapest sum on, until one works for all groups together.
+        """
+        room, busy = self.rooms[case.name], self.state.busy(case)
+        solved: dict[str, Solved] = {}
+        sums = [self.weight["plenary_delay"] * case.delay(run) for run in case.runs]
+        for group in case.groups:
+            days = self._lessened(case, group, busy)
+            if not days.small(1):
+                continue
+            left = {at: min(days.parallel, room.left(at)) for at in days.half_days}
+            solved[group.id] = Solved(days, room=left, price=self._opening(case, days.half_days))
+            values = solved[group.id].before_each([run[0] for run in case.runs])
+            sums = [so_far + value for so_far, value in zip(sums, values, strict=True)]
+        order = sorted(zip(sums, case.runs, strict=True), key=lambda x: (x[1] != wish, x))
+        for value, run in [pair for pair in order if pair[0] < INFINITE][:tries]:
+            item = self.place(case, run, busy, solved) if value < INFINITE else None
+            if item is not None:
+                return item
+        return None
+
+    def place(
+        self,
+        case: Case,
+        run: Run,
+        busy: Mapping[str, set[HalfDay]],
+        solved: Mapping[str, Solved],
+    ) -> Placed | None:
         """A committee with this plenary in the rooms that are left; None when there is no way."""
         room = self.rooms[case.name]
-        busy = self.state.busy(case)
         if not room.fits(run, case.load.size) or not self._quorum(case, run, busy):
             return None
         held: dict[str, Held] = {}
         room.put((), run, case.load.size)
         try:
             for group in case.groups:
-                item = self._hold(case, group, run, busy)
+                item = self._hold(case, group, run, busy, solved.get(group.id))
                 if item is None:
                     return None
                 held[group.id] = item
@@ -394,53 +419,72 @@ class Spread:
         )
 
     def _hold(
+        self,
+        case: Case,
+        group: PlannedGroup,
+        run: Run,
+        busy: Mapping[str, set[HalfDay]],
+        solved: Solved | None,
+    ) -> Held | None:
+        """A group's best half-days: from its table while they are free, else solved anew."""
+        room = self.rooms[case.name]
+        if solved is not None:
+            days = solved.group
+            again = False
+            for _ in range(2):
+                if solved.before_each([run[0]])[0] >= INFINITE:
+                    break
+                sittings = solved.sittings(run[0])
+                if all(room.left(s.at) >= s.panels for s in sittings):
+                    heard = categories_for(self._tied_work(case, group), case, group, sittings)
+                    if heard is not None:
+                        pairs = tuple(zip(sittings, heard, strict=True))
+                        return Held(pairs, value_of_group(days, sittings))
+                    break
+                if again:
+                    break
+                again = True
+                left = {at: min(days.parallel, room.left(at)) for at in days.half_days}
+                opening = self._opening(case, days.half_days)
+                solved = Solved(days, room=left, price=opening)
+        return self._modelled(case, group, run, busy)
+
+    def _modelled(
         self, case: Case, group: PlannedGroup, run: Run, busy: Mapping[str, set[HalfDay]]
     ) -> Held | None:
+        """A group by its exact model: where ties bind, or where the table would be too large."""
         room = self.rooms[case.name]
-        days = self._restricted(case, group, run, busy)
-        left = {at: min(days.parallel, room.left(at)) for at in days.half_days}
+        days = case.group_days(group, busy)
         opening = self._opening(case, days.half_days)
-        if days.small(1):
-            solved = Solved(days, room=left, price=opening)
-            if solved.at_last >= INFINITE and solved.beyond >= INFINITE:
-                return None
-            if solved.at_last < INFINITE:
-                sittings = solved.sittings(run[0])
-                heard = categories_for(self._tied_work(case, group), case, group, sittings)
-                if heard is not None:
-                    pairs = tuple(zip(sittings, heard, strict=True))
-                    return Held(pairs, value_of_group(days, sittings))
         rows, v = self._model(case, group, run)
         for at in v.before:
-            rows.at_most(left[at], v.panels_at(group.id, at), "N2024-6.2.2a")
+            left = max(0, min(days.parallel, room.left(at)))
+            rows.at_most(left, v.panels_at(group.id, at), "N2024-6.2.2a")
             for expert in case.members[group.id]:
                 if not case.comes(expert, at) or at in busy.get(expert.id, ()):
                     rows.exactly(0, [v.sits_at[expert.id, at]], "R40-20")
+        for expert in case.members[group.id]:
+            if expert.max_half_days is not None and busy.get(expert.id):
+                most = expert.max_half_days - len(busy[expert.id]) - len(run)
+                rows.at_most(max(0, most), [v.sits_at[expert.id, at] for at in v.before], "R40-20")
         terms = [(opening[t], x) for (_, _, t), x in v.meets.items() if opening[t]]
         answer = solve(rows, [*goal_terms(self.season, v), *terms], self.work, units=0.5)
         if not isinstance(answer, Found):
             return None
         return self._read(case, group, days, v, answer.values)
 
-    def _restricted(
-        self, case: Case, group: PlannedGroup, run: Run, busy: Mapping[str, set[HalfDay]]
+    def _lessened(
+        self, case: Case, group: PlannedGroup, busy: Mapping[str, set[HalfDay]]
     ) -> GroupDays:
-        """A group before one plenary, which takes half-days of those who attend it."""
+        """A group whose members keep the half-days of the plenary free of panels."""
         days = case.group_days(group, busy)
-        count = sum(at < run[0] for at in days.half_days)
-        most = list(days.most)
-        for number, expert in enumerate(case.members[group.id]):
-            if expert.max_half_days is not None:
-                spent = sum(expert.id in case.attending(at) for at in run)
-                spent += len(busy.get(expert.id, ()))
-                most[number] = max(0, expert.max_half_days - spent)
-        return replace(
-            days,
-            half_days=days.half_days[:count],
-            coming=days.coming[:count],
-            unwilling=days.unwilling[:count],
-            most=tuple(most),
+        most = tuple(
+            count
+            if expert.max_half_days is None
+            else max(0, count - case.load.plenary_half_days - len(busy.get(expert.id, ())))
+            for count, expert in zip(days.most, case.members[group.id], strict=True)
         )
+        return replace(days, most=most)
 
     def _opening(self, case: Case, half_days: Iterable[HalfDay]) -> dict[HalfDay, int]:
         """What one more room costs in a half-day: nothing where the day has it open already."""
@@ -490,34 +534,51 @@ class Spread:
     # -------------------------------------------------------------------------- improving turns
 
     def improve(self, bound: int) -> None:
-        """Take out each committee in turn and put it back better, until a turn brings nothing."""
-        for _ in range(TURNS[self.work.effort]):
-            before_turn = self.value()
-            for name in self.cases:
-                if self.value() <= bound or self.work.late():
-                    return
-                self._again(self.cases[name])
-            if self.value() >= before_turn:
+        """Take out a few committees at a time and put them back better (Shaw 1998).
+
+        First each by itself in turn, then those whose plenaries lie near one another; a change
+        that costs no more is kept.
+        """
+        names = list(self.cases)
+        rng = random.Random(f"{self.work.seed}/spread")
+        for number in range(ROUNDS[self.work.effort]):
+            if self.value() <= bound or self.work.late():
                 return
+            first = names[number % len(names)]
+            together = [first]
+            if number >= len(names):
+                others = [name for name in names if name != first]
+                near = sorted(others, key=lambda c: (self._apart(first, c), c))[:NEAR]
+                together += rng.sample(near, min(len(near), rng.randint(1, 3)))
+            rng.shuffle(together)
+            self._again(together)
+
+    def _apart(self, one: str, other: str) -> int:
+        """Half-days between two plenaries."""
+        days = self.cases[one].span.half_days
+        ends = [self.state.placed[name].run[0] for name in (one, other)]
+        return abs(sum(at < ends[0] for at in days) - sum(at < ends[1] for at in days))
 
     def value(self) -> int:
         """The goal as it stands."""
         return self.state.value(self.weight["open_rooms"])
 
-    def _again(self, case: Case) -> None:
+    def _again(self, names: Sequence[str]) -> None:
+        """Take these out and put them back in this order, unless that costs more."""
         now = self.value()
-        old = self.state.take_out(case)
-        costs = dict(zip(case.runs, self.costs[case.name], strict=True))
-        best, least = old, now
-        for run in sorted(costs, key=lambda r: (costs[r], r))[:TRIES]:
-            if costs[run] < INFINITE:
-                item = self.place(case, run)
-                if item is not None:
-                    self.state.put(case, item)
-                    if self.value() < least:
-                        best, least = item, self.value()
-                    self.state.take_out(case)
-        self.state.put(case, best)
+        old = {name: self.state.take_out(self.cases[name]) for name in names}
+        for name in names:
+            item = self.best_place(self.cases[name], TRIES)
+            if item is None:
+                break
+            self.state.put(self.cases[name], item)
+        if all(name in self.state.placed for name in names) and self.value() <= now:
+            return
+        for name in names:
+            if name in self.state.placed:
+                self.state.take_out(self.cases[name])
+        for name in names:
+            self.state.put(self.cases[name], old[name])
 
     # --------------------------------------------------------------------------------- the result
 
