@@ -60,8 +60,21 @@ def notices(season: Season, old: Plan, new: Plan) -> dict[Profile, Notice]:
 def change_jobs(season: Season, old: Plan, new: Plan) -> Iterator[Job]:
     """The notices as files; they say so where nothing changed."""
     for profile, notice in notices(season, old, new).items():
-        yield one(f"{profile}/{NAME}.docx", partial(notice_letter, notice))
-        yield one(f"{profile}/{NAME}.xlsx", partial(notice_workbook, notice))
+        yield from _jobs(profile, notice)
+
+
+def changes_since(season: Season, old: Plan | None, new: Plan) -> Iterator[Job]:
+    """The notices of the profiles in which something changed."""
+    if old is None:
+        return
+    for profile, notice in notices(season, old, new).items():
+        if notice.changes:
+            yield from _jobs(profile, notice)
+
+
+def _jobs(profile: Profile, notice: Notice) -> Iterator[Job]:
+    yield one(f"{profile}/{NAME}.docx", partial(notice_letter, notice))
+    yield one(f"{profile}/{NAME}.xlsx", partial(notice_workbook, notice))
 
 
 # ----------------------------------------------------------------------------------- the letter

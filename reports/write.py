@@ -15,6 +15,7 @@ from reports import style
 from reports.annexes import Annex, annex_pages, annex_workbook
 from reports.calendar_files import calendar_jobs
 from reports.calendars import Told
+from reports.change_notice import changes_since
 from reports.desk_lists import desk_pages, desk_workbook, desks_with_visits
 from reports.gantt import season_gantt
 from reports.gantt_committee import all_committees, by_committee, committee_gantt
@@ -53,6 +54,8 @@ class Edition:
     wanted: Wanted = field(default_factory=Wanted)
     told: Mapping[str, Told] = field(default_factory=dict[str, Told])
     """What the calendars of an earlier plan told."""
+    since: Plan | None = None
+    """The plan that people know so far; what has changed since is told in a notice."""
     sealed_only: bool = False
     """Of a plan that must not be used, only what is sealed is printed."""
 
@@ -66,6 +69,7 @@ class Edition:
             *_verification(self, self.wanted),
             *_timelines(self, view),
             *calendar_jobs(self.season, self.plan, view, self.told, self.lang),
+            *changes_since(self.season, self.since, self.plan),
         )
         return [
             job

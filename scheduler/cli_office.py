@@ -126,7 +126,9 @@ def draw(
     stopped = work.stop.is_set()
     told = calendars_of(file, given, old)
     records = publish.read(file)
-    return finish(ui, given, loaded, drawn, target, watch, records, stopped=stopped, told=told)
+    return finish(
+        ui, given, loaded, drawn, target, watch, records, stopped=stopped, told=told, since=old
+    )
 
 
 def _covered(ui: Ui, speaker: Speaker, season: Season, drawn: Plan, committee: str) -> None:

@@ -106,6 +106,7 @@ def plan(
         stopped=work.stop.is_set(),
         wanted=wanted if wanted.formats else None,
         told=told,
+        since=old,
     )
 
 
@@ -162,10 +163,12 @@ def finish(
     stopped: bool = False,
     wanted: "Wanted | None" = None,
     told: "Mapping[str, Told] | None" = None,
+    since: Plan | None = None,
 ) -> Answer:
     """Verify, print, write, say; the same after planning, after a draw and when printed again.
 
-    `told` is what the calendars of an earlier plan told. Where only some artefacts are wanted,
+    `told` is what the calendars of an earlier plan told, `since` the plan that people know so far:
+    what has changed since is printed as a notice. Where only some artefacts are wanted,
     those that a folder of the same plan holds stay in it.
     """
     from scheduler.verify import verify
@@ -179,7 +182,7 @@ def finish(
     steps_of(ui, found, watch)
     if answer.exit == STOPPED:
         return answer
-    files = _papers(ui, season, found, verdict, watch, wanted, told or {})
+    files = _papers(ui, season, found, verdict, watch, wanted, (told or {}, since))
     if wanted is not None:
         files = output.already(folder, found) | files
     if records:
@@ -261,7 +264,7 @@ def _papers(
     verdict: "Verdict",
     watch: Watch,
     wanted: "Wanted | None",
-    told: "Mapping[str, Told]",
+    before: "tuple[Mapping[str, Told], Plan | None]",
 ) -> dict[str, bytes]:
     """Every artefact; of an unlawful plan only what is sealed, and a word that it is not one."""
     from reports.jobs import Wanted, run
@@ -275,7 +278,7 @@ def _papers(
         clauses(),
         ui.lang,
         wanted or Wanted(),
-        told,
+        *before,
         sealed_only=not verdict.lawful,
     )
     with bar(quiet=ui.quiet) as progress:

@@ -38,6 +38,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--paper", type=click.Choice(get_args(Paper)), default="A3", show_default=True)
 @click.option("--grey", is_flag=True)
 @click.option("--today", type=DAY)
+@click.option("--since", type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(min=1))
 def report(
     ui: Ui,
@@ -50,6 +51,7 @@ def report(
     paper: Paper,
     grey: bool,
     today: datetime | None,
+    since: Path | None,
     workers: int | None,
 ) -> Answer:
     """Print a plan again, or some of it."""
@@ -70,7 +72,10 @@ def report(
     watch = Watch(ui.lang, workers=workers or output.processors())
     some = None if wanted == Wanted() else wanted
     told = calendars_of(file, given, back.plan)
-    return finish(ui, given, loaded, back.plan, folder, watch, records, wanted=some, told=told)
+    known = loading.plan_of(plan_file(since), given).plan if since else None
+    return finish(
+        ui, given, loaded, back.plan, folder, watch, records, wanted=some, told=told, since=known
+    )
 
 
 def _subject(ui: Ui, season: Season, words: str) -> str:

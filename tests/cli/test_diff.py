@@ -51,3 +51,15 @@ def test_the_notices_are_written_by_profile(
     for part in ("public", "internal", "sealed"):
         assert {f"{part}/变更通知.docx", f"{part}/变更通知.xlsx"} <= found
     assert stat.S_IMODE((tmp_path / "通知/sealed").stat().st_mode) & 0o077 == 0
+
+
+def test_a_report_since_a_plan_has_the_notice_of_what_changed(
+    planned: tuple[Path, Ran], changed: Path, tmp_path: Path
+) -> None:
+    since = ("--since", planned[0], "--part", "变更通知", "--json")
+    ended = run("report", DEMO_BOOK, changed, "-o", tmp_path / "a", *since)
+    assert ended.code in {0, 1}, ended.out
+    found = {name for name in files(tmp_path / "a") if "变更通知" in name}
+    assert found == {"sealed/变更通知.docx", "sealed/变更通知.xlsx"}
+    run("report", DEMO_BOOK, planned[0], "-o", tmp_path / "b", *since)
+    assert not any("变更通知" in name for name in files(tmp_path / "b"))
