@@ -17,6 +17,8 @@ from typing import Any
 
 from benchmarks.row import Options, Row
 from scheduler.apportionment import METHODS, Result, apportion
+from scheduler.quota_basis import Question, Unit
+from scheduler.quota_compare import margin
 
 NAMES = {
     "hamilton": "largest_remainder",
@@ -43,6 +45,7 @@ def apportionment(options: Options) -> Iterator[Row]:
         yield from _elections(folder)
         yield from _textbook(folder)
     yield from _random(options)
+    yield from _flips(options)
     yield from _speed()
 
 
@@ -249,6 +252,64 @@ def _random(options: Options) -> Iterator[Row]:
         seconds = time.perf_counter() - began
         status = "ERROR" if wrong else "OPTIMAL"
         yield Row(f"random/{CASES}/{method}", status, wrong, 0, seconds, wrong == 0)
+
+
+def _flips(options: Options) -> Iterator[Row]:
+    """Flip margins on random small cases: value = margins that trying every change contradicts."""
+    for method in METHODS:
+        chance = random.Random(SEED + options.seed)
+        wrong, cases, began = 0, 0, time.perf_counter()
+        while cases < CASES // len(METHODS):
+            weights = {str(n): chance.randint(1, 9) for n in range(chance.randint(2, 3))}
+            total = chance.randint(1, 5)
+            now = apportion(method, weights, total)
+            if now.tied:
+                continue
+            cases += 1
+            asked = _question(method, weights, total)
+            wrong += sum(_flip(asked, body, now) for body in weights)
+        seconds = time.perf_counter() - began
+        status = "ERROR" if wrong else "OPTIMAL"
+        yield Row(f"flips/{cases}/{method}", status, wrong, 0, seconds, wrong == 0)
+
+
+def _question(method: str, weights: Mapping[str, int], total: int) -> Question:
+    units = tuple(
+        Unit(
+            id=body,
+            name=body,
+            columns={"teachers": weight, "eligible": None, "vacancies": None, "rural": None},
+            stages={},
+            floor=0,
+            cap=None,
+            fixed=None,
+            reason="",
+            nominated=None,
+            at="",
+        )
+        for body, weight in weights.items()
+    )
+    return Question("q", method, total, units, {"teachers": 1})
+
+
+def _flip(asked: Question, body: str, now: Result) -> bool:
+    """Whether a body's margins differ from what trying every change up to a limit finds."""
+    weights, have = asked.weights, now.seats[body]
+    found = margin(asked, body)
+
+    def surely(change: int) -> tuple[int, int] | None:
+        changed = dict(weights) | {body: weights[body] + change}
+        if not any(changed.values()):
+            return None
+        result = apportion(asked.method, changed, asked.total)
+        return result.least(body), result.most(body)
+
+    tried = [(k, surely(k)) for k in range(1, 60)]
+    more = next((k for k, ends in tried if ends and ends[0] > have), None)
+    tried = [(k, surely(-k)) for k in range(1, weights[body] + 1)]
+    fewer = next((k for k, ends in tried if ends and ends[1] < have), None)
+    beyond = more is None and (found.more is None or found.more >= 60)  # noqa: PLR2004
+    return not (beyond or found.more == more) or found.fewer != fewer
 
 
 def _speed() -> Iterator[Row]:

@@ -259,11 +259,11 @@ def _row(
         centred = key not in {"name", "more", "fewer", "reason"}
         x = column.at + (column.size / 2 if centred else 0.04)
         size = 9.5 if key == "places" else SIZE
-        if key == "reason":
+        if not centred:
             fitted(axes, (x, middle), words, (column.size - 0.08, ROW), SIZE)
             continue
         shown = fit(words, column.size - 0.06, size)
-        write(axes, (x, middle), shown, size, ha="center" if centred else "left")
+        write(axes, (x, middle), shown, size, ha="center")
     _bar(axes, columns["bar"], award, share, middle, most)
 
 
