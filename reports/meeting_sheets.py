@@ -32,7 +32,7 @@ IN_PERSON = ("interview", "lesson_defence", "live_lesson")
 BALLOTS: Final = "票决统计表"
 FIRST_BALLOT: Final = 5
 """The first row of the count, below title, note, facts and header; annex 8 points to it."""
-HAND = 30.0
+HAND = 27.0
 """Points of a row in which somebody signs."""
 
 
@@ -117,7 +117,7 @@ def _attendance(view: Sealed, committee: str, half_days: Sequence[str]) -> list[
             widths=widths,
             rows=rows,
             footer=footer_words(view.season, "sealed", view.number),
-            closing=("主持人：                    监督人员：                    秘书：",),
+            closing=("主持人：　　　　　　　　监督人员：　　　　　　　　秘书：",),
             by_hand=HAND,
             filtered=False,
         )
@@ -199,7 +199,7 @@ def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]])
         widths=(6, 14, 12, 24, 12, 8, 12, 20, 20),
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
-        closing=("抽签主持人：                    监督人员：                    计时：",),
+        closing=("抽签主持人：　　　　　　　　监督人员：　　　　　　　　计时：",),
         by_hand=HAND,
         filtered=False,
     )
@@ -245,7 +245,7 @@ def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]
         widths=(6, 12, 10, 24, 18, 8, 22, 12, 20, 18),
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
-        closing=("组长：                    秘书：                    监督人员：",),
+        closing=("组长：　　　　　　　　秘书：　　　　　　　　监督人员：",),
         by_hand=HAND,
         filtered=False,
     )
@@ -364,8 +364,8 @@ def _ballots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
         closing=(
-            "主持人：                    计票人：                    监票人：",
-            "监督人员：                    日期：",
+            "主持人：　　　　　　　　计票人：　　　　　　　　监票人：",
+            "监督人员：　　　　　　　　日期：",
         ),
         by_hand=22,
         filtered=False,
@@ -450,6 +450,6 @@ def _annex_8(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant
         widths=(6, 10, 20, 26, 16, 18, 8, 10, 8, 10, 14, 16),
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
-        closing=("评委会组建单位（盖章）：                    核准部门（盖章）：",),
+        closing=("评委会组建单位（盖章）：　　　　　　　　核准部门（盖章）：",),
         by_hand=22,
     )
