@@ -133,7 +133,10 @@ _AT_MOST: Final = (
     ("places", "cap"),
     ("floor", "places"),
     ("eligible", "teachers"),
+    ("floor", "eligible"),
+    ("rural", "teachers"),
 )
+_PARTS: Final = ("kindergarten", "primary", "junior", "senior", "vocational")
 
 
 def _quota(intake: Intake, draft: Draft) -> None:
@@ -144,10 +147,32 @@ def _quota(intake: Intake, draft: Draft) -> None:
             if isinstance(small, int) and isinstance(great, int) and small > great:
                 at = f"bodies.{number}.{low}"
                 intake.fault("number-contradicts", "row", draft, at, small, other=great)
+    if draft.data.get("kind", "full_senior_teachers") == "full_senior_teachers":
+        _counts(intake, draft, bodies)
     total = draft.data.get("total")
     needed = sum(max(_int(body, "floor"), _int(body, "places")) for body in bodies)
     if isinstance(total, int) and needed > total:
         intake.fault("quota-impossible", "row", draft, "total", total, needed=needed)
+
+
+def _counts(intake: Intake, draft: Draft, bodies: list[Any]) -> None:
+    """Annex 10: parts within their whole, a count for whoever is to be counted, and reasons."""
+    by_hand = draft.data.get("method") == "manual"
+    basis = draft.data.get("basis", "teachers")
+    for number, body in enumerate(bodies):
+        parts = [_int(body, name) for name in _PARTS]
+        every, fixed = get(body, "teachers"), isinstance(get(body, "places"), int)
+        if isinstance(every, int) and any(parts) and sum(parts) > every:
+            at = f"bodies.{number}.teachers"
+            intake.fault("quota-parts", "row", draft, at, every, parts=sum(parts))
+        at = f"bodies.{number}.teachers"
+        unread = at in draft.places and every is None
+        absent = every is None and not any(parts) and not unread
+        if basis == "teachers" and absent and not (fixed or by_hand):
+            intake.fault("quota-count-missing", "row", draft, at)
+        if fixed and not (get(body, "reason") or draft.data.get("reason")):
+            at = f"bodies.{number}.places"
+            intake.fault("quota-reason-missing", "warning", draft, at, get(body, "places"))
 
 
 def _int(body: Any, name: str) -> int:

@@ -290,3 +290,26 @@ def test_every_code_has_its_words() -> None:
         used |= set(re.findall(r'(?:fault|whole|CellFault|_note)\(\s*"([a-z]+-[a-z-]+)"', text))
     assert len(used) > 30
     assert used - set(known) == set()
+
+
+def test_every_fault_of_the_teachers_sheet_is_told_at_once_with_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "B.xlsx"
+    rows = [
+        ["单位", "单位类别", "专任教师数", "其中中职", "最少名额", "符合条件人数", "指定名额"],
+        ["甲区", "旗县区", None, None, None, None, None],
+        ["乙区", "旗县区", 500, None, 3, 1, None],
+        ["丙区", "旗县区", 50, 60, None, None, None],
+        ["丁区", "旗县区", 400, None, None, None, 2],
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("基本信息").write_row(0, 0, ["年度", 2024])
+        sheet = book.add_worksheet("教师数")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    told = {(f.code, f.cell, f.severity) for f in load(path).faults if f.sheet == "教师数"}
+    assert told >= {
+        ("quota-count-missing", "A2", "row"),
+        ("number-contradicts", "E3", "row"),
+        ("quota-parts", "C4", "row"),
+        ("quota-reason-missing", "G5", "warning"),
+    }
