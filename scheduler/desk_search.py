@@ -15,7 +15,7 @@ from scheduler.desk_hours import since_midnight
 from scheduler.packing import Bins, Chosen
 from scheduler.rows import Rows
 from scheduler.solver import value_of
-from scheduler.visits import minutes_of
+from scheduler.visits import Column, Visit, minutes_of
 from scheduler.work import Work
 
 UNITS = {"visits": 4.0, "wish_distance": 12.0}
@@ -68,10 +68,12 @@ class _Loads:
     there: dict[str, set[date]]
     ends: dict[str, str]
     """By visit: its last half-day."""
+    starts: dict[str, str]
+    """By visit that another follows: the first half-day of the other."""
 
 
 def _loads(days: Days, table: Timetable) -> _Loads:
-    found = _Loads({}, {}, {}, {})
+    found = _Loads({}, {}, {}, {}, {})
     for item in days.kept:
         unit = days.season.submission[item.submission].organisation
         found.there.setdefault(unit, set()).add(date_of(item.at))
@@ -90,6 +92,8 @@ def _count(days: Days, load: _Loads, table: Timetable, number: int, n: int) -> N
                 load.listed[key] = load.listed.get(key, 0) + minutes
     if column.span:
         load.ends[visit.id] = column.span[-1]
+        if visit.follows:
+            load.starts[visit.follows] = column.span[0]
 
 
 def _insert(
@@ -101,9 +105,7 @@ def _insert(
             visit, column = days.visits[number], days.columns[n][1]
             if reserve and not visit.spare and not _keeps_reserve(days, load, n):
                 continue
-            if visit.follows in days.by_id and not (
-                column.span and load.ends.get(visit.follows, "~") < column.span[0]
-            ):
+            if not _in_order(days, load, visit, column):
                 continue
             if table.bins.lay(Chosen(number, visit, column)):
                 table.chosen[number] = n
@@ -112,6 +114,15 @@ def _insert(
         else:
             left.append(number)
     return left
+
+
+def _in_order(days: Days, load: _Loads, visit: Visit, column: Column) -> bool:
+    """Whether a visit comes after the one that it follows, and before the one that follows it."""
+    if not column.span:
+        return True
+    if visit.follows in days.by_id and load.ends.get(visit.follows, "~") >= column.span[0]:
+        return False
+    return column.span[-1] < load.starts.get(visit.id, "~")
 
 
 def _by_cost(days: Days, load: _Loads, number: int) -> Iterator[int]:

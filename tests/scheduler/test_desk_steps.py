@@ -1,0 +1,126 @@
+"""What desks and units ask for besides a day: steps, leave, hours, coaches, dates of their own."""
+
+from datetime import date
+from typing import Any
+
+from models.appointment import Submission
+from models.calendar import date_of
+from models.committee import Committee
+from models.people import Absence, Staff
+from scheduler.verify import verify
+from tests.rules.tiny import COMMITTEES, again
+from tests.scheduler.test_appointments import brings, desk, plan, rows, tiny
+
+
+def test_the_second_step_is_later_and_at_another_desk() -> None:
+    given = tiny(
+        *(brings(f"s{n}", 30, f"u{n}", wished=date(2024, 6, 12)) for n in range(4)),
+        desks=(desk("D", stage="first"), desk("E", stage="second")),
+    )
+    found = plan(given)
+    assert not found.put_aside
+    for name in given.submission:
+        first = [a for a in rows(found) if a.submission == name and not a.kind]
+        second = [a for a in rows(found) if a.submission == name and a.kind == "second"]
+        assert {a.desk for a in first} == {"D"}
+        assert {a.desk for a in second} == {"E"}
+        assert sum(a.dossiers for a in second) == 30
+        assert max(a.at for a in first) < min(a.at for a in second)
+
+
+def test_a_desk_is_closed_while_its_officer_is_on_leave() -> None:
+    leave = (Absence(first="2024-06-01.am", last="2024-06-12.pm"),)
+    given = tiny(
+        brings("s", wished=date(2024, 6, 7)),
+        desks=(desk(officer="王受理"),),
+        staff=(Staff(id="t", name="王受理", roles=("desk_officer",), absences=leave),),
+    )
+    assert [a.at[:10] for a in rows(plan(given))] == ["2024-06-13"]
+
+
+def test_a_park_has_its_own_units_and_hours_and_a_saturday() -> None:
+    park = desk("P", serves=("园区厂",), opened=("2024-06-12.am",), am="09:00-11:00")
+    given = tiny(
+        brings("a", 10, "园区厂", wished=date(2024, 6, 7)),
+        brings("b", 10, "别处", wished=date(2024, 6, 12)),
+        desks=(park, desk("D", bands=("mid",), added=("2024-06-15.am",))),
+    )
+    found = plan(given)
+    assert [(a.submission, a.desk, a.start) for a in rows(found)] == [("a", "P", "09:00")]
+    assert [(item.row, item.code) for item in found.put_aside] == [("b", "appointments.no-day")]
+
+
+def test_units_of_one_coach_come_on_the_same_day() -> None:
+    days = ("06-07", "06-11", "06-12", "06-13")
+    given = tiny(
+        *(
+            brings(f"s{n}", 6, f"u{n}", coach="一号车", wished=date.fromisoformat(f"2024-{day}"))
+            for n, day in enumerate(days)
+        ),
+        desks=(desk("D"), desk("E")),
+    )
+    found = plan(given)
+    assert len({a.at[:10] for a in rows(found)}) == 1
+    assert next(g for g in found.report.goals if g.name == "visits").proven
+
+
+def test_a_unit_at_two_desks_does_not_wait_between_them() -> None:
+    given = tiny(
+        brings("a", 20, series="工程"),
+        brings("b", 20, series="卫生"),
+        desks=(desk("D", series=("工程",)), desk("E", series=("卫生",))),
+    )
+    found = plan(given)
+    assert len({a.at[:10] for a in rows(found)}) == 1
+    assert next(g for g in found.report.goals if g.name == "waiting").value == 0
+
+
+def _exam(**dates: Any) -> tuple[Submission, Committee]:
+    committee = again(
+        COMMITTEES[0], series="会计", specialty="", specialties=(), groups=(), exam_combined=True
+    )
+    return brings("s", series="会计", **dates), committee
+
+
+def test_an_exam_combined_series_waits_for_the_dates_of_the_region() -> None:
+    submission, committee = _exam()
+    found = plan(tiny(submission, committees=(committee,)))
+    assert not rows(found)
+    assert [item.code for item in found.put_aside] == ["appointments.no-dates-of-region"]
+
+
+def test_an_exam_combined_series_comes_in_its_own_dates() -> None:
+    submission, committee = _exam(earliest=date(2024, 7, 8), latest=date(2024, 7, 12))
+    found = plan(tiny(submission, committees=(committee,)))
+    (item,) = rows(found)
+    assert date(2024, 7, 8) <= date_of(item.at) <= date(2024, 7, 12)
+
+
+def test_nobody_is_left_out_while_time_kept_free_is_unused() -> None:
+    """Two half-days of 210 minutes; two units of 200: more than 85 %, and said so."""
+    place = desk(opened=("2024-06-12.am", "2024-06-12.pm"))
+    given = tiny(*(brings(f"s{n}", 40, f"u{n}") for n in range(2)), desks=(place,))
+    found = plan(given)
+    assert not found.put_aside
+    goals = {goal.name: goal for goal in found.report.goals}
+    assert (goals["reserve_used"].value, goals["reserve_used"].bound) == (43, 43)
+    assert [item.code for item in found.report.findings] == ["appointments.reserve-used"]
+
+
+def test_everybody_has_time_for_a_correction_where_the_days_allow_it() -> None:
+    given = tiny(*(brings(f"s{n}", 20, f"u{n}") for n in range(5)))
+    found = plan(given)
+    goal = next(g for g in found.report.goals if g.name == "correction_days_missing")
+    assert (goal.value, goal.proven) == (0, True)
+
+
+def test_a_promised_clock_time_stays() -> None:
+    from models.plan import Pin, Plan
+
+    value = {"at": "2024-06-13.pm", "desk": "D", "start": "15:00"}
+    pin = Pin(id="p", part="appointments", subject="s", value=dict(value), reason="约", author="李")
+    given = tiny(brings("s"), *(brings(f"t{n}", 20, f"u{n}") for n in range(3)), pins=(pin,))
+    found = plan(given)
+    mine = next(a for a in rows(found) if a.submission == "s")
+    assert {"at": mine.at, "desk": mine.desk, "start": mine.start} == value
+    assert isinstance(verify(given, Plan(season="", appointments=rows(found))).lawful, bool)
