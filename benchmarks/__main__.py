@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from benchmarks import desks, formation, readers, steps
 from benchmarks.apportionment import apportionment
 from benchmarks.b2b import b2b
+from benchmarks.bme import bme
 from benchmarks.row import COLUMNS, Options, Row
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "apportionment": apportionment,
     "b2b": b2b,
+    "bme": bme,
     "meetings": steps.meetings,
     "formation": formation.formation,
     "timetable": steps.timetable,

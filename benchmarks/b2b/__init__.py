@@ -10,18 +10,21 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.b2b.board import Board
 from benchmarks.b2b.data import Case, published, read
 from benchmarks.b2b.judge import breaks, faults
 from benchmarks.b2b.naive import solve as naive
 from benchmarks.b2b.search import search
+from benchmarks.board import Board
 from benchmarks.row import Options, Row
 
 SECONDS = 60.0
 """Wall time per case where none is given."""
 THREADS = 2
 
-METHODS: dict[str, Callable[[Case, int, float], Board]] = {"ours": search, "naive": naive}
+METHODS: dict[str, Callable[[Case, int, float], Board[list[int]]]] = {
+    "ours": search,
+    "naive": naive,
+}
 
 
 def b2b(options: Options) -> Iterator[Row]:
@@ -54,11 +57,11 @@ def _row(path: Path, method: str, options: Options, known: str) -> Row:
     seconds = time.monotonic() - began
     if board.infeasible:
         return Row(path.stem, "INFEASIBLE", None, None, seconds, True, method, note)
-    if board.slots is None:
+    if board.plan is None:
         return Row(path.stem, "UNKNOWN", None, board.bound, seconds, None, method, note)
-    wrong = list(faults(case, board.slots))
+    wrong = list(faults(case, board.plan))
     print(*(f"{path.stem}: {fault}" for fault in wrong), sep="\n", end="", file=sys.stderr)
-    value = sum(breaks(case, board.slots))
+    value = sum(breaks(case, board.plan))
     status = "OPTIMAL" if board.value == board.bound else "FEASIBLE"
     checked = not wrong and value == board.value
     return Row(path.stem, status, board.value, board.bound, seconds, checked, method, note)

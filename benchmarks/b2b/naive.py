@@ -3,8 +3,8 @@
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks.b2b.board import Board
 from benchmarks.b2b.data import AFTERNOON, FAIRNESS, MORNING, Case
+from benchmarks.board import Board
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 WORKERS = 2
 
 
-def solve(case: Case, seed: int, deadline: float) -> Board:
+def solve(case: Case, seed: int, deadline: float) -> Board[list[int]]:
     """What CP-SAT's defaults with two workers make of it."""
     from ortools.sat.python import cp_model
 
-    board = Board(deadline)
+    board = Board[list[int]](deadline)
     model = cp_model.CpModel()
     slots = range(1, case.slots + 1)
     x = {

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
 
-from benchmarks.b2b.board import Board
 from benchmarks.b2b.data import Case
 from benchmarks.b2b.model import Model, build, relax
+from benchmarks.board import Board
 from scheduler.occupancy import Party
 from scheduler.solver import render
 
@@ -21,14 +21,14 @@ SLACK = 8
 NEAR = 1e-6
 
 
-def search(case: Case, seed: int, deadline: float) -> Board:
+def search(case: Case, seed: int, deadline: float) -> Board[list[int]]:
     """The best timetable and bound that both searches reach before the deadline."""
-    board = Board(deadline)
+    board = Board[list[int]](deadline)
     board.search([partial(prove, case, board, seed), partial(find, case, board, seed)])
     return board
 
 
-def prove(case: Case, board: Board, seed: int) -> None:
+def prove(case: Case, board: Board[list[int]], seed: int) -> None:
     """Bounds: patterns without meetings first, then the whole model core by core."""
     from ortools.sat.python import cp_model
 
@@ -58,7 +58,7 @@ def prove(case: Case, board: Board, seed: int) -> None:
         board.raise_bound(_up(solver.objective_value))
 
 
-def find(case: Case, board: Board, seed: int) -> None:
+def find(case: Case, board: Board[list[int]], seed: int) -> None:
     """Timetables: any; then fewer breaks than the best, and as few as the bound, in turns."""
     from ortools.sat.python import cp_model
 
@@ -96,7 +96,7 @@ class Few:
     look, never a bound.
     """
 
-    def __init__(self, whole: Model, board: Board, seed: int) -> None:
+    def __init__(self, whole: Model, board: Board[list[int]], seed: int) -> None:
         self.whole, self.board, self.seed = whole, board, seed
         self.lot = random.Random(seed)
         self.model, self.variables = render(whole.rows, logic=True)

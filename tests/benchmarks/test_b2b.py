@@ -154,10 +154,10 @@ def test_value_and_infeasibility_agree_with_enumeration(method: str, seed: int) 
     least = _least(case)
     assert board.infeasible == (least is None)
     if least is not None:
-        assert board.slots is not None
-        assert list(faults(case, board.slots)) == []
+        assert board.plan is not None
+        assert list(faults(case, board.plan)) == []
         assert (board.value, board.bound) == (least, least)
-        assert sum(breaks(case, board.slots)) == least
+        assert sum(breaks(case, board.plan)) == least
 
 
 def _options(folder: Path, *methods: str) -> Options:

@@ -4,10 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, CpSolver, CpSolverSolutionCallback
+
+Plan = TypeVar("Plan")
 
 POLL_SECONDS = 0.05
 CONFIRMATIONS = 2
@@ -15,12 +17,12 @@ CONFIRMATIONS = 2
 
 
 @dataclass
-class Board:
-    """The best timetable and the bound so far; written by any search, read by all."""
+class Board(Generic[Plan]):
+    """The best plan and the bound so far; written by any search, read by all."""
 
     deadline: float
     """A time.monotonic() value."""
-    slots: list[int] | None = None
+    plan: Plan | None = None
     value: int | None = None
     bound: int = 0
     refuted_by: list[str] = field(default_factory=list[str])
@@ -32,7 +34,7 @@ class Board:
 
     @property
     def infeasible(self) -> bool:
-        """Whether it is shown, twice, that there is no timetable."""
+        """Whether it is shown, twice, that there is no plan."""
         return len(self.refuted_by) >= CONFIRMATIONS
 
     @property
@@ -45,19 +47,19 @@ class Board:
             or time.monotonic() > self.deadline
         )
 
-    def offer(self, slots: list[int], value: int) -> None:
-        """A timetable with so many breaks."""
+    def offer(self, plan: Plan, value: int) -> None:
+        """A plan of this value."""
         with self._lock:
             if self.value is None or value < self.value:
-                self.slots, self.value = slots, value
+                self.plan, self.value = plan, value
 
     def raise_bound(self, bound: int) -> None:
-        """No timetable has fewer breaks."""
+        """No plan has a lesser value."""
         with self._lock:
             self.bound = max(self.bound, bound)
 
     def refute(self, configuration: str) -> None:
-        """There is no timetable, says this configuration."""
+        """There is no plan, says this configuration."""
         with self._lock:
             if configuration not in self.refuted_by:
                 self.refuted_by.append(configuration)
