@@ -182,7 +182,23 @@ def _one_round(
         trial = extend(trial, Outcome(report, outcome.parts, outcome.cuts, outcome.put_aside))
         if outcome.cuts:
             return trial, outcome.cuts
-    return trial, ()
+    return _recounted(trial, given), ()
+
+
+def _recounted(trial: Plan, given: Given) -> Plan:
+    """The timetable's goal as it stands once dockets have settled who sits in which panel."""
+    report = trial.report("timetable")
+    if report is None or not trial.sessions or not trial.done("timetable", "dockets"):
+        return trial
+    value = timetable.value_of_plan(given.season, trial, given.loads)
+    goals = tuple(
+        goal.model_copy(update={"value": value, "proven": value == goal.bound})
+        if goal.name == "reference"
+        else goal
+        for goal in report.goals
+    )
+    status = "OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE"
+    return _with_report(trial, report.model_copy(update={"goals": goals, "status": status}))
 
 
 def _committee_step(
