@@ -2,14 +2,18 @@
 
 import itertools
 import random
+from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.occupancy import Clash, Occupation, clashes, count_gaps, gaps, occupy
+from models.calendar import date_of
+from models.plan import Appointment
+from scheduler.occupancy import Clash, Occupation, by_party, clashes, count_gaps, gaps, occupy
 from scheduler.rows import Rows
 from scheduler.solver import Found, Infeasible, solve
 from scheduler.work import Work
+from tests.scheduler.test_appointments import brings, desk, minute, plan, rows, tiny
 
 EARLY = Occupation(("unit", "desk"), 0, 2)
 TOUCHING = Occupation(("unit", "officer"), 2, 3)
@@ -98,3 +102,26 @@ def test_an_appointment_without_a_place_makes_the_rows_infeasible() -> None:
     rows = Rows()
     occupy(rows, {"visit": []})
     assert isinstance(solve(rows, [], Work(), units=1), Infeasible)
+
+
+def _occupations(items: Iterable[Appointment]) -> list[Occupation]:
+    """Appointments of annexes 5 and 6 in minutes: the unit and the desk are taken up."""
+    found: list[Occupation] = []
+    for item in items:
+        begin = date_of(item.at).toordinal() * 24 * 60 + minute(item.start)
+        unit = item.submission.partition("-")[0]
+        found.append(Occupation((unit, f"desk {item.desk}"), begin, begin + item.minutes))
+    return found
+
+
+def test_appointments_of_units_and_desks_speak_the_same_words() -> None:
+    wishes = [
+        brings(f"{unit}-{number}", 3 + number, unit) for unit in "甲乙丙" for number in range(3)
+    ]
+    items = rows(plan(tiny(*wishes, desks=(desk("D"), desk("E")))))
+    occupations = _occupations(items)
+    assert len(by_party(occupations)) == 3 + len({item.desk for item in items})
+    assert list(clashes(occupations)) == []
+    last = max(occupations, key=lambda one: one.begin)
+    elsewhere = Occupation((last.parties[0], "desk elsewhere"), last.begin, last.end)
+    assert [clash.party for clash in clashes([*occupations, elsewhere])] == [last.parties[0]]
