@@ -90,6 +90,7 @@ def assemble(intake: Intake) -> Loaded:
         for table, drafts in intake.drafts.items()
     }
     checks.doubles(intake)
+    checks.same_people(intake)
     checks.rows(intake)
     crossref.drag(intake)
     kept = {

@@ -73,6 +73,34 @@ def doubles(intake: Intake) -> None:
                 break
 
 
+_PEOPLE: Final = {
+    "experts": ("name", "organisation"),
+    "applicants": ("name", "organisation", "series", "specialty", "level"),
+}
+"""What the rows of one person agree in."""
+_APART: Final = ("id_number", "phone", "birth_year", "department")
+
+
+def same_people(intake: Intake) -> None:
+    """A person typed twice, nothing in the rows telling two apart: the later is put aside."""
+    for table, names in _PEOPLE.items():
+        seen: dict[tuple[str, ...], list[Draft]] = {}
+        for draft in intake.drafts[table]:
+            key = tuple(str(draft.data.get(name, "")) for name in names)
+            if not draft.data.get("name"):
+                continue
+            first = next((d for d in seen.get(key, []) if not _told_apart(d, draft)), None)
+            if first is not None:
+                where = first.place("name")[1]
+                intake.fault("person-again", "row", draft, "name", draft.data["name"], first=where)
+            seen.setdefault(key, []).append(draft)
+
+
+def _told_apart(one: Draft, other: Draft) -> bool:
+    pairs = ((one.data.get(name), other.data.get(name)) for name in _APART)
+    return any(a and b and a != b for a, b in pairs)
+
+
 def _marks(draft: Draft) -> Iterator[str]:
     if draft.id:
         yield f"id:{draft.id}"
@@ -89,6 +117,7 @@ def rows(intake: Intake) -> None:
     _years(intake)
     for draft in intake.drafts["quota"]:
         _quota(intake, draft)
+    _submissions(intake)
     for draft in intake.drafts["conflicts"]:
         if not draft.broken and not (draft.data.get("applicant") or draft.data.get("organisation")):
             intake.fault("conflict-with-nobody", "row", draft)
@@ -124,6 +153,18 @@ def _years(intake: Intake) -> None:
                     intake.fault("date-outside-year", "row", draft, name, day, year=intake.year)
 
 
+def _submissions(intake: Intake) -> None:
+    """The same unit, level and series in two rows: both count, but it may be a slip."""
+    seen: dict[tuple[str, ...], Draft] = {}
+    for draft in intake.drafts["submissions"]:
+        names = ("organisation", "band", "series", "kind")
+        key = tuple(str(draft.data.get(name, "")) for name in names)
+        first = seen.setdefault(key, draft)
+        if first is not draft:
+            where = first.place("organisation")[1]
+            intake.fault("submission-again", "warning", draft, "organisation", key[0], first=where)
+
+
 def _list(found: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
@@ -149,6 +190,7 @@ def _quota(intake: Intake, draft: Draft) -> None:
                 intake.fault("number-contradicts", "row", draft, at, small, other=great)
     if draft.data.get("kind", "full_senior_teachers") == "full_senior_teachers":
         _counts(intake, draft, bodies)
+    _bodies(intake, draft, bodies)
     total = draft.data.get("total")
     needed = sum(max(_int(body, "floor"), _int(body, "places")) for body in bodies)
     if isinstance(total, int) and needed > total:
@@ -173,6 +215,18 @@ def _counts(intake: Intake, draft: Draft, bodies: list[Any]) -> None:
         if fixed and not (get(body, "reason") or draft.data.get("reason")):
             at = f"bodies.{number}.places"
             intake.fault("quota-reason-missing", "warning", draft, at, get(body, "places"))
+
+
+def _bodies(intake: Intake, draft: Draft, bodies: list[Any]) -> None:
+    """A body stands once for a level and series."""
+    seen: dict[tuple[str, ...], int] = {}
+    for number, body in enumerate(bodies):
+        key = tuple(str(get(body, name) or "") for name in ("organisation", "series", "level"))
+        first = seen.setdefault(key, number)
+        if key[0] and first != number:
+            where = draft.place(f"bodies.{first}.organisation")[1]
+            at = f"bodies.{number}.organisation"
+            intake.fault("body-twice", "row", draft, at, key[0], first=where)
 
 
 def _int(body: Any, name: str) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from models.base import Band, Id, Record
+from models.base import Band, Count, Id, Name, Record
 from models.calendar import HalfDay
 from models.people import Absence
 
@@ -19,7 +19,7 @@ class Desk(Record, frozen=True):
     """A review desk. Open in every open half-day of the window unless closed."""
 
     id: Id
-    name: str
+    name: Name
     place: str = ""
     bands: tuple[Band, ...] = ()
     series: tuple[str, ...] = ()
@@ -31,9 +31,9 @@ class Desk(Record, frozen=True):
     """Who serves the desk: it is closed while the member of staff of this name is on leave."""
     am: Hours = ""
     pm: Hours = ""
-    minutes: int | None = Field(default=None, ge=1)
+    minutes: int | None = Field(default=None, ge=1, le=1440)
     """Minutes of work per half-day; the profile's when absent."""
-    dossiers: int | None = Field(default=None, ge=1)
+    dossiers: int | None = Field(default=None, ge=1, le=100_000)
     """Most dossiers per half-day, when limited."""
     opened: tuple[HalfDay, ...] = ()
     """The only half-days in which it is open; empty = all that offices work."""
@@ -49,9 +49,9 @@ class Submission(Record, frozen=True):
     organisation: Id
     band: Band
     series: str = ""
-    dossiers: int = Field(ge=0)
+    dossiers: Count
     forecast: bool = True
-    minutes: int | None = Field(default=None, ge=1)
+    minutes: int | None = Field(default=None, ge=1, le=1440)
     """Minutes per dossier, when other than the profile's."""
     roster_posted: date | None = None
     earliest: date | None = None
@@ -66,7 +66,7 @@ class Submission(Record, frozen=True):
     """Units that name the same coach come on the same days."""
     unlisted: bool = False
     """Not in the published annex: comes by arrangement, in the time kept free."""
-    corrections: int = Field(default=0, ge=0)
+    corrections: Count = 0
     """Dossiers to be brought again after the review, once (补正)."""
     withdrawn: str = ""
     """Why the unit does not come after all: it takes no slot, its row stays."""

@@ -5,10 +5,19 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True)]
 """An id as people know it ("E017", "昆区-中学"); never a position in a list."""
+
+MadeId = Annotated[str, StringConstraints(min_length=1, max_length=600)]
+"""An id that the program makes of several others ("昆区中学·senior·工程@2024-06-06.am")."""
+
+Name = Annotated[str, StringConstraints(max_length=120)]
+"""A name as it is printed; a longer one fits on no sheet."""
+
+Count = Annotated[int, Field(ge=0, le=100_000)]
+"""How many of something there are in one city; more is a slip of the keyboard."""
 
 Level = Literal["full_senior", "associate_senior", "mid", "junior"]
 """正高 / 副高 / 中级 / 初级, the title applied for or held."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import BAND_OF, Band, Id, Level, Record
+from models.base import BAND_OF, Band, Count, Id, Level, Name, Record
 from models.calendar import HalfDay
 from models.people import Absence, Exemption, Format, OrganisationKind, Track
 
@@ -44,7 +44,7 @@ class Entrustment(Record, frozen=True):
 class Expected(Record, frozen=True):
     """Applications expected before there is a roster."""
 
-    count: int = Field(ge=0)
+    count: Count
     format: Format = "dossier"
     group: str = ""
     set_apart: bool = False
@@ -54,16 +54,16 @@ class ReviewGroup(Record, frozen=True):
     """A discipline group (学科评议组). Without specialties it covers all of the committee's."""
 
     id: Id
-    name: str = ""
+    name: Name = ""
     specialties: tuple[str, ...] = ()
-    size: int | None = Field(default=None, ge=1)
+    size: int | None = Field(default=None, ge=1, le=999)
 
 
 class Committee(Record, frozen=True):
     """One review committee; by specialty when `specialty` is given, else by series."""
 
     id: Id
-    name: str
+    name: Name
     series: str
     specialty: str = ""
     specialties: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Committee(Record, frozen=True):
     levels: tuple[Level, ...] = Field(min_length=1)
     organiser: Id
     approver: Literal["city", "region"] | None = None
-    size: int | None = Field(default=None, ge=1)
+    size: int | None = Field(default=None, ge=1, le=999)
     size_consent: str = ""
     """Number of the provincial consent to another size (40号令 art. 9)."""
     self_reviewing: bool | None = None
@@ -92,7 +92,7 @@ class Committee(Record, frozen=True):
     latest: date | None = None
     wished: tuple[date, ...] = ()
     spread: bool = False
-    max_days: int | None = Field(default=None, ge=1)
+    max_days: int | None = Field(default=None, ge=1, le=366)
     extension: Extension | None = None
     exam_combined: bool | None = None
     site: str = ""
@@ -140,9 +140,9 @@ class Room(Record, frozen=True):
     """A room in which panels or plenaries sit."""
 
     id: Id
-    name: str
+    name: Name
     site: str = ""
-    seats: int | None = Field(default=None, ge=1)
+    seats: int | None = Field(default=None, ge=1, le=100_000)
     plenary: bool = False
     equipment: tuple[str, ...] = ()
     closed: tuple[Absence, ...] = ()

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import Id, Level, Record
+from models.base import Id, Level, Name, Record
 from models.calendar import HalfDay
 
 OrganisationKind = Literal[
@@ -54,7 +54,7 @@ class Organisation(Record, frozen=True):
     """A unit, department, district or body."""
 
     id: Id
-    name: str
+    name: Name
     aliases: tuple[str, ...] = ()
     kind: OrganisationKind | None = None
     parent: str = ""
@@ -90,7 +90,7 @@ class Expert(Record, frozen=True):
     """A member of the filed pool. Available unless an absence says otherwise."""
 
     id: Id
-    name: str
+    name: Name
     organisation: Id
     department: str = ""
     former_organisations: tuple[str, ...] = ()
@@ -135,7 +135,7 @@ class Applicant(Record, frozen=True):
     """Somebody to be reviewed for one title."""
 
     id: Id
-    name: str
+    name: Name
     organisation: Id
     home_organisation: str = ""
     department: str = ""
@@ -180,7 +180,7 @@ class Staff(Record, frozen=True):
     """Somebody of the office or the discipline inspection who serves meetings or a desk."""
 
     id: Id
-    name: str
+    name: Name
     organisation: str = ""
     roles: tuple[StaffRole, ...]
     committees: tuple[str, ...] = ()

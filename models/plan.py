@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from models.base import Id, Record, canonical, plain, readable, sha256
+from models.base import Id, MadeId, Record, canonical, plain, readable, sha256
 from models.calendar import HalfDay
 from models.people import StaffRole
 from models.quota import QuotaStudy
@@ -90,7 +90,7 @@ class StepReport(Record, frozen=True):
 class Window(Record, frozen=True):
     """First and last day for something, with the clauses that set them."""
 
-    id: Id
+    id: MadeId
     kind: Literal["desk", "meeting"]
     subject: str
     """A unit kind and band ("municipal/senior"), or a committee's id."""
@@ -104,7 +104,7 @@ class Window(Record, frozen=True):
 class Award(Record, frozen=True):
     """Places given to one body."""
 
-    id: Id
+    id: MadeId
     quota: Id
     organisation: Id
     basis: int
@@ -122,7 +122,7 @@ class AwardStep(Record, frozen=True):
     or by the greatest remainder. Huntington–Hill's quotients are squared.
     """
 
-    id: Id
+    id: MadeId
     quota: Id
     order: int
     organisation: Id
@@ -137,8 +137,8 @@ class AwardStep(Record, frozen=True):
 class Appointment(Record, frozen=True):
     """A unit's dossiers at a desk in a half-day. Large units have several, consecutive ones."""
 
-    id: Id
-    submission: Id
+    id: MadeId
+    submission: MadeId
     annex: Literal[5, 6]
     desk: Id
     kind: Literal["", "second", "correction", "extra"] = ""
@@ -153,7 +153,7 @@ class Appointment(Record, frozen=True):
 class PlannedGroup(Record, frozen=True):
     """A discipline group as it will sit: given in the season, or the whole committee."""
 
-    id: Id
+    id: MadeId
     committee: Id
     name: str = ""
     specialties: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class Duty(Record, frozen=True):
 class Meeting(Record, frozen=True):
     """The block of half-days in which a committee meets; its id is the committee's."""
 
-    id: Id
+    id: MadeId
     half_days: tuple[HalfDay, ...]
     plenaries: tuple[HalfDay, ...]
     rooms: tuple[RoomUse, ...] = ()
@@ -194,7 +194,7 @@ class Meeting(Record, frozen=True):
 class Seat(Record, frozen=True):
     """A member of a committee, in one of its groups."""
 
-    id: Id
+    id: MadeId
     committee: Id
     group: Id
     expert: Id
@@ -204,7 +204,7 @@ class Seat(Record, frozen=True):
 class Reserve(Record, frozen=True):
     """A substitute, in drawn order within group and origin class."""
 
-    id: Id
+    id: MadeId
     committee: Id
     group: Id
     origin: Literal["internal", "external", "any"] = "any"
@@ -215,7 +215,7 @@ class Reserve(Record, frozen=True):
 class Session(Record, frozen=True):
     """A panel of a group, or the plenary of a committee, in one half-day and room."""
 
-    id: Id
+    id: MadeId
     committee: Id
     group: str = ""
     kind: Literal["panel", "plenary"]
@@ -228,10 +228,10 @@ class Session(Record, frozen=True):
 class Docket(Record, frozen=True):
     """One applicant's dossier in a panel session; its id is the applicant's."""
 
-    id: Id
+    id: MadeId
     committee: Id
     group: Id
-    session: Id
+    session: MadeId
     category: Category = "general"
     minutes: int = Field(ge=0)
     readers: tuple[str, ...] = ()
@@ -242,7 +242,7 @@ class Docket(Record, frozen=True):
 class Milestone(Record, frozen=True):
     """A dated task. `duty` is the organiser's: done by a workday; a right keeps its date."""
 
-    id: Id
+    id: MadeId
     code: str
     """roster_posting, plan_filing, consent, draw, meeting, posting, publication_end, report, …"""
     subject: str = ""
@@ -258,9 +258,9 @@ class Milestone(Record, frozen=True):
 class PutAside(Record, frozen=True):
     """A person, unit or committee that is not planned, with the clause and the reason."""
 
-    id: Id
+    id: MadeId
     table: Literal["applicants", "experts", "committees", "submissions", "organisations", "quota"]
-    row: Id
+    row: MadeId
     code: str
     clause: str = ""
     step: str = ""
@@ -275,9 +275,9 @@ class Pin(Record, frozen=True):
     organisation, places}; sessions {subject: session}; dockets {subject: applicant, session}.
     """
 
-    id: Id
+    id: MadeId
     part: Literal["meetings", "members", "appointments", "quota", "sessions", "dockets"]
-    subject: Id
+    subject: MadeId
     value: dict[str, int | str] = Field(default_factory=dict)
     reason: str = Field(min_length=1)
     author: str = Field(min_length=1)
@@ -294,7 +294,7 @@ class Exclusion(Record, frozen=True):
 class DrawRecord(Record, frozen=True):
     """The act of drawing members by lot: everything needed to replay it."""
 
-    id: Id
+    id: MadeId
     committee: Id
     held_on: date
     witnesses: tuple[str, ...] = Field(min_length=1)
@@ -324,7 +324,7 @@ class DrawRecord(Record, frozen=True):
 class Replacement(Record, frozen=True):
     """One seat that changed hands after the draw; nothing else moved."""
 
-    id: Id
+    id: MadeId
     committee: Id
     group: Id
     origin: Literal["internal", "external", "any"] = "any"

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import Id, Level, Record
+from models.base import Count, Id, Level, Name, Record
 
 Method = Literal[
     "manual",
@@ -34,28 +34,28 @@ class Body(Record, frozen=True):
     """A district or unit among which places are divided. Unknown counts are None."""
 
     organisation: Id
-    teachers: int | None = Field(default=None, ge=0)
+    teachers: Count | None = None
     """Full-time teachers, all that follow included; their sum where this is absent."""
-    kindergarten: int | None = Field(default=None, ge=0)
-    primary: int | None = Field(default=None, ge=0)
-    junior: int | None = Field(default=None, ge=0)
-    senior: int | None = Field(default=None, ge=0)
-    vocational: int | None = Field(default=None, ge=0)
-    rural: int | None = Field(default=None, ge=0)
+    kindergarten: Count | None = None
+    primary: Count | None = None
+    junior: Count | None = None
+    senior: Count | None = None
+    vocational: Count | None = None
+    rural: Count | None = None
     """Of these, teachers of the countryside: they divide the reserved places."""
-    eligible: int | None = Field(default=None, ge=0)
-    vacancies: int | None = Field(default=None, ge=0)
-    posts: int | None = Field(default=None, ge=0)
+    eligible: Count | None = None
+    vacancies: Count | None = None
+    posts: Count | None = None
     """Posts in all; with the approved ratio and the holders they give the vacancies."""
     ratio: tuple[int, int] | None = None
     """The approved share of posts of this level, as (numerator, denominator)."""
-    holders: int | None = Field(default=None, ge=0)
-    floor: int | None = Field(default=None, ge=0)
-    cap: int | None = Field(default=None, ge=0)
-    places: int | None = Field(default=None, ge=0)
+    holders: Count | None = None
+    floor: Count | None = None
+    cap: Count | None = None
+    places: Count | None = None
     """Places fixed by hand (annex 10), or approved places (directional, posts)."""
     reason: str = ""
-    nominated: int | None = Field(default=None, ge=0)
+    nominated: Count | None = None
     series: str = ""
     level: Level | None = None
     source: str = ""
@@ -66,16 +66,16 @@ class QuotaRequest(Record, frozen=True):
     """One total to be divided, or one table of caps to be kept."""
 
     id: Id
-    name: str = ""
+    name: Name = ""
     kind: Literal["full_senior_teachers", "directional", "posts"] = "full_senior_teachers"
-    total: int | None = Field(default=None, ge=0)
+    total: Count | None = None
     method: Method | Literal[""] = ""
     """Empty = the profile's quota.method."""
     basis: Basis = "teachers"
     mix: dict[str, int] = Field(default_factory=dict)
     """For a mixed basis: weight of each column (teachers, eligible, vacancies)."""
-    floor: int | None = Field(default=None, ge=0)
-    reserved: int = Field(default=0, ge=0)
+    floor: Count | None = None
+    reserved: Count = 0
     """Places set aside for the countryside, divided by its teachers first."""
     municipal: Literal["split", "one"] = "split"
     """Whether municipal bodies are counted each by itself or as one."""

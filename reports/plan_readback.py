@@ -39,10 +39,11 @@ def read_plan(sheets: Mapping[str, Rows], season: Season, original: Plan | None 
     `sheets` are the cells by name of sheet, all from A1, as any reader of workbooks gives them.
     """
     faults: list[CellFault] = []
-    base = original or _embedded(sheets.get(ORIGINAL), faults)
+    own = _embedded(sheets.get(ORIGINAL), faults)
+    base = original or own
     start = base or Plan(season=season_hash(season))
     parts = _read_tables(sheets, season, start)
-    plan = _assemble(start, parts)
+    plan = _assemble(own or start, parts)
     if base is None:
         plan = plan.model_copy(update={"steps": _steps(plan)})
     found = [item for table in TABLES for item in parts[table.sheet].differences]

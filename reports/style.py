@@ -59,11 +59,23 @@ def fonts() -> "tuple[FT2Font, ...]":
 
 
 @cache
+def _face(character: str) -> "FT2Font | None":
+    """The shipped font that has the character; none has Mongolian script or an emoji."""
+    return next((face for face in fonts() if face.get_char_index(ord(character))), None)
+
+
+def drawable(text: str) -> str:
+    """The text with □ for every character that no shipped font has."""
+    return "".join(c if c == "\n" or _face(c) else "□" for c in text)
+
+
+@cache
 def _advance(character: str) -> float:
-    """The width of a character in em."""
-    code = ord(character)
-    face = next((face for face in fonts() if face.get_char_index(code)), fonts()[0])
-    return face.load_char(code).linearHoriAdvance / 6_553_600
+    """The width of a character in em, as it is drawn."""
+    face = _face(character)
+    if face is None:
+        return _advance("□")
+    return face.load_char(ord(character)).linearHoriAdvance / 6_553_600
 
 
 def width(text: str, size: float) -> float:
@@ -265,7 +277,7 @@ def luma(colour: Any) -> float:
 def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:
     """A line of text in inches; left and centred on the height unless told."""
     more = {"ha": "left", "va": "center_baseline"} | more
-    axes.text(*at, text, fontsize=size, **more)
+    axes.text(*at, drawable(text), fontsize=size, **more)
 
 
 Align = Literal["left", "center", "right"]

@@ -87,6 +87,14 @@ def _closed(season: Season, committee: Committee) -> Ground | None:
         and filing.valid_to is not None
         and filing.valid_to > _years_later(filing.valid_from, years)
     )
+    kind = "specialty" if committee.by_specialty else "series"
+    number = season.profile.get(f"committee.min.{committee.band}.{kind}")
+    small = (
+        committee.size is not None
+        and not committee.size_consent
+        and number.binds
+        and committee.size < season.profile.integer(number.id)
+    )
     late = bool(filing.renewal) and filing.filed_on is not None and filing.filed_on > by
     grounds = (
         (bool(committee.suspended), "closed.suspended", "N2024-7.1.2"),
@@ -94,6 +102,7 @@ def _closed(season: Season, committee: Committee) -> Ground | None:
         (filing.status in {"lapsed", "none"}, "closed.not-filed", "N2024-6.1.2d"),
         (too_long, "closed.filed-too-long", "R40-8"),
         (late, "closed.filed-late", "N2024-6.1.2b"),
+        (small, "closed.too-small", number.clause),
     )
     return next(((code, clause) for holds, code, clause in grounds if holds), None)
 

@@ -20,6 +20,7 @@ from models.messages import Lang, text
 from models.season import Season
 from scheduler import loading
 from scheduler.loading import Unusable
+from scheduler.output import CannotWrite
 from scheduler.printing import Notice, Severity, envelope, json_text, of_fault, plain, say
 from scheduler.progress import Interrupted
 from scheduler.publish import CannotPublish
@@ -186,7 +187,7 @@ def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
             ui.tell(unusable.code, **unusable.values)
         ui.add(of_fault(item, "", ui.lang) for item in unusable.faults)
         return Answer(MISUSE, "bad-data")
-    except CannotPublish as refused:
+    except (CannotPublish, CannotWrite) as refused:
         ui.tell(refused.code, **refused.values)
         return Answer(MISUSE, "misuse")
     except (Interrupted, KeyboardInterrupt):

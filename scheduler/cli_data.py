@@ -7,11 +7,13 @@ from typing import Literal
 
 import rich_click as click
 
+from instances import Loaded
 from models.season import Season
+from scheduler import output
 from scheduler.cli_base import MISUSE, SEASON, SHOWN, Answer, Ui, command, read_season
 from scheduler.cli_group import cli
 from scheduler.loading import Unusable
-from scheduler.printing import columns, json_text, of_fault, say
+from scheduler.printing import Speaker, columns, json_text, of_fault, say
 
 SIZES = ("demo", "city", "city-spread", "stress", "region")
 PLACE = click.Path(path_type=Path)
@@ -21,6 +23,7 @@ def refuse_existing(ui: Ui, path: Path) -> None:
     """Nothing of a person's work is ever overwritten."""
     if path.exists():
         raise ui.end(MISUSE, "misuse", "cli.exists", file=path.name)
+    output.refuse_unwritable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
@@ -71,7 +74,25 @@ def check(ui: Ui, season: Path, mark: Path | None) -> Answer:
         ui.say(ui.word("cli.marked", file=mark.name))
     if loaded.season is None:
         return Answer(MISUSE, "bad-data")
-    return Answer(SHOWN, "put-aside") if counts["row"] else Answer()
+    refused = _refused(ui, loaded, loaded.season)
+    return Answer(SHOWN, "put-aside") if counts["row"] or refused else Answer()
+
+
+def _refused(ui: Ui, loaded: Loaded, season: Season) -> int:
+    """What the law puts aside before any planning, said as `plan` will say it; how many."""
+    from scheduler.admission import ELSEWHERE, admit
+
+    known = {f"{item.table}/{item.id}" for item in loaded.put_aside}
+    aside = [
+        item
+        for item in admit(season).put_aside
+        if item.id not in known and not item.code.startswith(ELSEWHERE)
+    ]
+    speaker = Speaker(season, loaded.source, None, "", ui.lang, ui.sealed)
+    ui.add(speaker.aside(item) for item in aside)
+    if aside:
+        ui.say(ui.word("cli.refused", n=len(aside)))
+    return len(aside)
 
 
 @command(cli, "convert")

@@ -74,6 +74,7 @@ def plan(
     from scheduler.work import Work
 
     steps = _steps(ui, only)
+    output.refuse_unwritable(folder)
     wanted = Wanted(formats=formats_of(ui, formats))
     given, loaded = read_season(ui, season)
     if strict and loaded.put_aside:

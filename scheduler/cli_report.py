@@ -55,6 +55,7 @@ def report(
     workers: int | None,
 ) -> Answer:
     """Print a plan again, or some of it."""
+    output.refuse_unwritable(folder)
     given, loaded = read_season(ui, season)
     wanted = Wanted(
         formats=formats_of(ui, formats),

@@ -76,7 +76,10 @@ def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBac
         raise Unusable("cli.no-file", file=path.name)
     if path.suffix.lower() == ".json":
         return ReadBack(plan_from_json(path), original, (), ())
-    return read_plan(_sheets(path), season, original)
+    sheets = _sheets(path)
+    if not any(table.sheet in sheets for table in TABLES_OF_PLAN):
+        raise Unusable("cli.not-a-plan", file=path.name)
+    return read_plan(sheets, season, original)
 
 
 def _sheets(path: Path) -> dict[str, list[list[object]]]:

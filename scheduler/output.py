@@ -26,6 +26,24 @@ MOST = 1000
 """Folders DIR.1, DIR.2 … that may stand beside each other."""
 
 
+class CannotWrite(Exception):  # noqa: N818 - says what cannot be done, as its message does
+    """The folder cannot be made, or the disk refused."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.code = "output.cannot-write"
+        self.values = {"folder": str(folder)}
+
+
+def refuse_unwritable(target: Path) -> None:
+    """Raise CannotWrite before any work is done where the folder could never be made."""
+    above = target.absolute().parent
+    while not above.exists() and above != above.parent:
+        above = above.parent
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise CannotWrite(target)
+
+
 @dataclass(frozen=True)
 class Written:
     """Where the files lie, and what went otherwise than asked."""
@@ -52,10 +70,13 @@ def complete(files: Mapping[str, bytes], plan: Plan, run: Mapping[str, object]) 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> Written:
     """Write all files as one folder called `target`, or as near to it as may be."""
     target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"{target.name}.new-{secrets.token_hex(4)}")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         _fill(beside, files)
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise CannotWrite(target) from None
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

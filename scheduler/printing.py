@@ -36,8 +36,8 @@ GRAVE: dict[str, str] = {
 }
 Severity = Literal["breach", "warning", "note"]
 MARKS = {
-    "zh": {"breach": "✗ 违反", "warning": "! 提醒", "note": "· 说明"},
-    "en": {"breach": "x breach", "warning": "! warning", "note": "- note"},
+    "zh": {"breach": "✗ 违反", "fault": "✗ 错误", "warning": "! 提醒", "note": "· 说明"},
+    "en": {"breach": "x breach", "fault": "x error", "warning": "! warning", "note": "- note"},
 }
 
 
@@ -56,7 +56,8 @@ class Notice:
     def line(self, lang: Lang) -> str:
         """The notice on the screen."""
         place = where_words(self.where)
-        parts = [MARKS[lang][self.severity], place, self.message]
+        kind = "fault" if self.severity == "breach" and not self.clause else self.severity
+        parts = [MARKS[lang][kind], place, self.message]
         clause = f"（{self.clause}）" if self.clause else ""
         then = f" → {self.todo}" if self.todo else ""
         return "  ".join(part for part in parts if part) + clause + then
