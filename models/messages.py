@@ -52,6 +52,12 @@ def text(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh")
     return (message.zh if lang == "zh" else message.en).format_map(_Blank(args or {}))
 
 
+def goal_text(step: str, goal: str, lang: Lang = "zh") -> str:
+    """What a goal measures, in the words of its step where the name serves several steps."""
+    own = f"goal.{step}.{goal}"
+    return text(own if own in catalogue() else f"goal.{goal}", None, lang)
+
+
 def todo(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh") -> str:
     """What to do about it; empty when there is nothing."""
     message = catalogue().get(code)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 
 from models.base import Record, sha256
-from models.messages import text
+from models.messages import goal_text, text
 from models.plan import Plan, plan_bytes
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
@@ -145,7 +145,9 @@ def _steps(plan: Plan, footer: str) -> Form:
         tail: list[Cell] = [report.rounds, "是" if report.reproducible else "否", reason]
         for goal in report.goals:
             proven = "已证明" if goal.proven else "未证明"
-            rows.append([*head, text(goal.name), goal.value, goal.bound, proven, *tail])
+            rows.append(
+                [*head, goal_text(report.step, goal.name), goal.value, goal.bound, proven, *tail]
+            )
         if not report.goals:
             rows.append([*head, "—", "—", "—", "—", *tail])
     headers = ("步骤", "结果", "目标", "值", "界", "最优性", "轮数", "可重现", "说明")

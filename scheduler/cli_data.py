@@ -24,7 +24,10 @@ def refuse_existing(ui: Ui, path: Path) -> None:
     if path.exists():
         raise ui.end(MISUSE, "misuse", "cli.exists", file=path.name)
     output.refuse_unwritable(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise output.CannotWrite(path) from None
 
 
 @command(cli, "new")

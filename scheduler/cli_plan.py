@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from instances import Loaded
+from models.messages import goal_text
 from models.plan import STEPS, Plan, StepName
 from models.season import Season
 from scheduler import loading, output, publish
@@ -214,7 +215,7 @@ def judged(found: Plan, loaded: Loaded, verdict: "Verdict", *, stopped: bool = F
 
 def _notices(ui: Ui, season: Season, loaded: Loaded, found: Plan, verdict: "Verdict") -> None:
     speaker = Speaker(season, loaded.source, found, "plan.json", ui.lang, ui.sealed)
-    known = {f"{item.table}/{item.id}" for item in loaded.put_aside}
+    known = {loading.aside_id(item) for item in loaded.put_aside}
     ui.add(speaker.finding(item) for item in verdict.findings)
     for report in found.steps:
         ui.add(speaker.finding(item) for item in report.findings)
@@ -236,7 +237,7 @@ def steps_of(ui: Ui, found: Plan, watch: Watch) -> None:
         for number, goal in enumerate(report.goals):
             first = number == 0
             numbers = (str(goal.value), str(goal.bound), gap_words(goal.value, goal.bound))
-            label = ui.word(f"goal.{goal.name}")
+            label = goal_text(report.step, goal.name, ui.lang)
             rows.append(
                 (name if first else "", status if first else "", label, *numbers, spent * first)
             )

@@ -39,16 +39,26 @@ def season_of(path: Path) -> tuple[Season, Loaded]:
     return loaded.season, loaded
 
 
+def aside_id(fault: Fault) -> str:
+    """The id of a row put aside in the plan's own list."""
+    return f"{fault.table}/{_row(fault)}"
+
+
+def _row(fault: Fault) -> str:
+    """The row's id; where it has none yet, or it is not to be told, the place where it stands."""
+    return fault.id or fault.path or f"{fault.sheet}!{fault.cell}"
+
+
 def rejected(loaded: Loaded) -> tuple[PutAside, ...]:
     """The rows that could not be read, as rows of the list of what was put aside."""
     found: dict[str, PutAside] = {}
     for fault in loaded.put_aside:
-        if fault.table in TABLES and fault.id:
+        if fault.table in TABLES:
             item = PutAside.model_validate(
                 {
-                    "id": f"{fault.table}/{fault.id}",
+                    "id": aside_id(fault),
                     "table": fault.table,
-                    "row": fault.id,
+                    "row": _row(fault),
                     "code": fault.code,
                     "step": "input",
                     "args": {

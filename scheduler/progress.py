@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from models.messages import Lang, text
+from models.messages import Lang, goal_text, text
 from models.plan import StepName
 
 
@@ -48,7 +48,7 @@ class Watch:
 
     def line(self, step: str, goal: str, value: int | None, bound: int | None) -> str:
         """One line for the terminal."""
-        name, wanted = text(f"step.{step}", None, self.lang), text(f"goal.{goal}", None, self.lang)
+        name, wanted = text(f"step.{step}", None, self.lang), goal_text(step, goal, self.lang)
         numbers = "" if value is None else f"{value} / {bound}  {gap_words(value, bound)}"
         return f"{name}  {wanted}  {numbers}  {time.monotonic() - self.began:.0f} s"
 
