@@ -53,7 +53,8 @@ def read(path: Path) -> Intake:
         spec = columns.sheet(word)
         if word != BASICS and spec is None:
             near = nearest(word, [BASICS, *(s.name for s in SHEETS)])
-            _note(intake, "sheet-unknown", "warning", name, "", word, near=near or "—")
+            code = "sheet-unknown" if near else "sheet-strange"
+            _note(intake, code, "warning", name, "", word, near=near or "")
             continue
         sheets[word if spec is None else spec.name] = sheet
         if sheet.hidden:
@@ -101,16 +102,10 @@ def _basics(intake: Intake, sheet: Sheet | None) -> tuple[int, str, str] | None:
         column = known.get(label)
         if column is None:
             if label not in {"项目", BASICS} and not label.startswith(EXAMPLE):
-                near = nearest(label, known) or "—"
-                _note(
-                    intake,
-                    "basic-unknown",
-                    "warning",
-                    sheet.name,
-                    address(row, 0),
-                    label,
-                    near=near,
-                )
+                near = nearest(label, known)
+                code = "basic-unknown" if near else "basic-strange"
+                at = address(row, 0)
+                _note(intake, code, "warning", sheet.name, at, label, near=near or "")
             continue
         value = line[1] if len(line) > 1 else None
         if cells.blank(value):
@@ -121,7 +116,8 @@ def _basics(intake: Intake, sheet: Sheet | None) -> tuple[int, str, str] | None:
         try:
             found[column.field] = cells.read(column.kind, value, context)
         except CellFault as fault:
-            intake.whole(fault.code, column.field, value, **fault.args_of_code)
+            args = {"column": column.header} | fault.args_of_code
+            intake.whole(fault.code, column.field, value, **args)
             found[column.field] = None
     return _basic_values(intake, sheet, found)
 
@@ -265,7 +261,8 @@ def _draft(intake: Intake, table: Table, row: int) -> Draft:
             if column.required:
                 draft.broken.add(column.field.partition(".")[0])
                 draft.places[column.field] = (name, at)
-                intake.fault("cell-missing", "row", draft, column.field, "", column=column.header)
+                code = "formula-empty" if at in table.sheet.formulas else "cell-missing"
+                intake.fault(code, "row", draft, column.field, "", column=column.header)
             elif at in table.sheet.formulas:
                 _note(intake, "formula-empty", "warning", name, at, "")
             continue

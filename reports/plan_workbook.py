@@ -145,9 +145,8 @@ def _steps(plan: Plan, footer: str) -> Form:
         tail: list[Cell] = [report.rounds, "是" if report.reproducible else "否", reason]
         for goal in report.goals:
             proven = "已证明" if goal.proven else "未证明"
-            rows.append(
-                [*head, goal_text(report.step, goal.name), goal.value, goal.bound, proven, *tail]
-            )
+            label = goal_text(report.step, goal.name)
+            rows.append([*head, label, goal.value, goal.bound, proven, *tail])
         if not report.goals:
             rows.append([*head, "—", "—", "—", "—", *tail])
     headers = ("步骤", "结果", "目标", "值", "界", "最优性", "轮数", "可重现", "说明")

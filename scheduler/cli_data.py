@@ -12,7 +12,7 @@ from models.season import Season
 from scheduler import output
 from scheduler.cli_base import MISUSE, SEASON, SHOWN, Answer, Ui, command, read_season
 from scheduler.cli_group import cli
-from scheduler.loading import Unusable
+from scheduler.loading import must_be_file
 from scheduler.printing import Speaker, columns, json_text, of_fault, say
 
 SIZES = ("demo", "city", "city-spread", "stress", "region")
@@ -59,8 +59,7 @@ def check(ui: Ui, season: Path, mark: Path | None) -> Answer:
     from instances import load
     from instances.mark import mark as mark_copy
 
-    if not season.is_file():
-        raise Unusable("cli.no-file", file=season.name)
+    must_be_file(season)
     loaded = load(season)
     ui.add(of_fault(item, season.name, ui.lang) for item in loaded.faults)
     counts = {

@@ -53,3 +53,5 @@ def _click_words(lang: Lang) -> None:
         module: Any = importlib.import_module(f"click.{name}")
         if hasattr(module, "_"):
             module._ = translate  # noqa: SLF001, RUF100 - the name that click itself looks up
+        if hasattr(module, "ngettext"):
+            module.ngettext = lambda one, more, n: translate(one if n == 1 else more)

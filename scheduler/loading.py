@@ -31,12 +31,17 @@ class Unusable(Exception):  # noqa: N818 - reads as what happened
 
 def season_of(path: Path) -> tuple[Season, Loaded]:
     """The season of a file; raises Unusable where a fault of the whole stops it."""
-    if not path.is_file():
-        raise Unusable("cli.no-file", file=path.name)
+    must_be_file(path)
     loaded = load(path)
     if loaded.season is None:
         raise Unusable("", loaded.faults)
     return loaded.season, loaded
+
+
+def must_be_file(path: Path) -> None:
+    """Raise Unusable for what is not there, and for a folder."""
+    if not path.is_file():
+        raise Unusable("cli.is-folder" if path.is_dir() else "cli.no-file", file=path.name)
 
 
 def aside_id(fault: Fault) -> str:
@@ -75,15 +80,13 @@ def rejected(loaded: Loaded) -> tuple[PutAside, ...]:
 
 def plan_file(path: Path) -> Plan:
     """The plan of a plan.json alone: what is published or drawn upon is never a workbook."""
-    if not path.is_file():
-        raise Unusable("cli.no-file", file=path.name)
+    must_be_file(path)
     return plan_from_json(path)
 
 
 def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBack:
     """The plan of a plan.json or a 方案.xlsx, edited or not. Raises Unusable."""
-    if not path.is_file():
-        raise Unusable("cli.no-file", file=path.name)
+    must_be_file(path)
     if path.suffix.lower() == ".json":
         return ReadBack(plan_from_json(path), original, (), ())
     sheets = _sheets(path)
