@@ -280,3 +280,13 @@ def test_long_texts_are_wrapped_and_at_last_cut_never_run_over() -> None:
     assert style.fit(text, 1.5, 8).endswith("…")
     assert style.width(style.fit(text, 1.5, 8), 8) <= 1.5
     assert len(style.wrap(text, 1.5, 8, most=2)) == 2
+
+
+def test_what_no_font_has_is_drawn_as_a_box_and_stops_nothing() -> None:
+    words = "包头ᠮᠣᠩ学校😀"
+    assert style.drawable(words) == "包头□□□学校□"
+    with style.drawing():
+        figure, axes = style.page(style.A4)
+        style.write(axes, (1, 1), words)
+        figure.canvas.draw()
+    assert style.width(words, 10) == style.width("包头□□□学校□", 10)

@@ -198,3 +198,16 @@ def test_an_unknown_filing_closes_nobody(filing: Filing) -> None:
 def test_experts_are_never_listed_by_name() -> None:
     found = admit(town(applicant("a", eligible=False)))
     assert {item.table for item in found.put_aside} <= {"applicants", "committees"}
+
+
+@pytest.mark.parametrize(
+    ("size", "consent", "opens"),
+    [(23, "", False), (23, "内人社函〔2024〕1号", True), (25, "", True), (None, "", True)],
+)
+def test_a_senior_committee_below_the_least_number_may_not_open(
+    size: int | None, consent: str, opens: bool
+) -> None:
+    levels = ("associate_senior",)
+    one = committee("S", levels=levels, specialty="", size=size, size_consent=consent)
+    found = put_aside(admit(town(committees=(one,))))
+    assert found == ({} if opens else {"S": "closed.too-small"})

@@ -1,0 +1,76 @@
+"""What people type by mistake and would not notice: doubles, absurd numbers, missing reasons."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.instances.test_workbook import Rows, book, codes
+
+PEOPLE = ["姓名", "工作单位", "职称系列", "职称层级", "电话"]
+BODIES = ["单位", "单位类别", "专任教师数", "指定名额", "指定理由"]
+UNITS = ["单位", "单位类别", "层级", "系列", "预计份数"]
+
+
+def row(name: str, phone: str = "") -> list[str]:
+    return [name, "一中", "中小学教师", "副高级", phone]
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ([row("甲"), row("甲")], {("A3", "person-again")}),
+        ([row("甲", "13000000001"), row("甲", "13000000001")], {("A3", "person-again")}),
+        ([row("甲", "13000000001"), row("甲", "13000000002")], set[tuple[str, str]]()),
+        ([row("甲"), row("乙")], set[tuple[str, str]]()),
+    ],
+    ids=["twice", "same-phone", "namesakes", "two"],
+)
+def test_one_person_is_not_two_experts(
+    rows: Rows, faults: set[tuple[str, str]], tmp_path: Path
+) -> None:
+    loaded = book(tmp_path, {"专家库": [PEOPLE, *rows]})
+    assert codes(loaded) == faults
+    assert loaded.season is not None
+    assert len(loaded.season.experts) == 2 - len(faults)
+
+
+def test_a_body_is_listed_once_and_a_fixed_place_has_a_reason(tmp_path: Path) -> None:
+    rows = [
+        ["甲区", "旗县区", 900, None, None],
+        ["甲区", "旗县区", 900, None, None],
+        ["乙区", "旗县区", 500, 2, None],
+        ["丙区", "旗县区", 500, 2, "上年结转"],
+    ]
+    found = codes(book(tmp_path, {"教师数": [BODIES, *rows]}))
+    assert {("A3", "body-twice"), ("D4", "places-without-reason")} <= found
+    assert not [cell for cell, code in found if code == "places-without-reason" and cell != "D4"]
+
+
+def test_the_same_submission_twice_is_pointed_out_and_planned(tmp_path: Path) -> None:
+    rows = [["一中", "市直", "高级", "中小学教师", 5]] * 2
+    loaded = book(tmp_path, {"单位送审": [UNITS, *rows]})
+    assert codes(loaded) == {("A3", "submission-again")}
+    assert loaded.season is not None
+    assert len(loaded.season.submissions) == 2
+
+
+def test_an_absurd_number_puts_its_row_aside(tmp_path: Path) -> None:
+    rows = [
+        ["一中", "市直", "高级", "中小学教师", 10**12],
+        ["二中", "市直", "高级", "中小学教师", 5],
+    ]
+    loaded = book(tmp_path, {"单位送审": [UNITS, *rows]})
+    assert codes(loaded) == {("E2", "number-too-great")}
+    assert loaded.season is not None
+    assert [s.dossiers for s in loaded.season.submissions] == [5]
+
+
+def test_a_name_that_fits_on_no_sheet_is_told(tmp_path: Path) -> None:
+    loaded = book(tmp_path, {"会议室": [["名称"], ["长" * 5000], ["一号"]]})
+    assert {code for _, code in codes(loaded)} == {"text-too-long"}
+
+
+def test_a_sheet_like_no_other_gets_no_suggestion(tmp_path: Path) -> None:
+    loaded = book(tmp_path, {"Sheet1": [["x"]]})
+    assert [fault.code for fault in loaded.faults] == ["sheet-strange"]
+    assert "—" not in loaded.faults[0].todo()
