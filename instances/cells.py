@@ -88,7 +88,7 @@ def id_of(value: Value) -> str:
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         raise CellFault("cell-number-lost")
     if len(text) > MOST_ID:
-        raise CellFault("text-too-long", most=MOST_ID)
+        raise CellFault("text-too-long", limit=MOST_ID)
     return text
 
 

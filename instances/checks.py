@@ -160,7 +160,7 @@ def _submissions(intake: Intake) -> None:
         names = ("organisation", "band", "series", "kind")
         key = tuple(str(draft.data.get(name, "")) for name in names)
         first = seen.setdefault(key, draft)
-        if first is not draft:
+        if first is not draft and draft.data.get("series"):
             where = first.place("organisation")[1]
             intake.fault("submission-again", "warning", draft, "organisation", key[0], first=where)
 

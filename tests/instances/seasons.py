@@ -146,4 +146,5 @@ def expert(draw: st.DrawFn, number: int, unit: st.SearchStrategy[str]) -> dict[s
         "exemptions": draw(EXEMPTIONS),
         "wishes_against": draw(st.lists(HALVES, max_size=3)),
         "note": draw(st.just("") | WORDS),
+        "phone": f"1380000000{number}",  # two people of one name and unit are told apart
     }
