@@ -42,8 +42,8 @@ def test_a_body_is_listed_once_and_a_fixed_place_has_a_reason(tmp_path: Path) ->
         ["丙区", "旗县区", 500, 2, "上年结转"],
     ]
     found = codes(book(tmp_path, {"教师数": [BODIES, *rows]}))
-    assert {("A3", "body-twice"), ("D4", "places-without-reason")} <= found
-    assert not [cell for cell, code in found if code == "places-without-reason" and cell != "D4"]
+    assert {("A3", "body-twice"), ("D4", "quota-reason-missing")} <= found
+    assert not [cell for cell, code in found if code == "quota-reason-missing" and cell != "D4"]
 
 
 def test_the_same_submission_twice_is_pointed_out_and_planned(tmp_path: Path) -> None:
