@@ -49,9 +49,12 @@ def _click_words(lang: Lang) -> None:
     def translate(words: str) -> str:
         return known.get(words, words) if lang == "zh" else words
 
+    def plural(one: str, more: str, n: int) -> str:
+        return translate(one if n == 1 else more)
+
     for name in MODULES:
         module: Any = importlib.import_module(f"click.{name}")
         if hasattr(module, "_"):
             module._ = translate  # noqa: SLF001, RUF100 - the name that click itself looks up
         if hasattr(module, "ngettext"):
-            module.ngettext = lambda one, more, n: translate(one if n == 1 else more)
+            module.ngettext = plural
