@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from models.messages import todo
 from models.plan import Plan
 from models.season import Season
 from reports.plan_readback import ReadBack, pins_from
@@ -189,6 +190,8 @@ def verify(
     _edits(ui, file, back)
     ui.add(speaker.finding(item) for item in verdict.findings)
     ui.say(verdict.sentence(ui.lang))
+    if back.faults:
+        ui.say(ui.word("cli.cells-left", n=len(back.faults)))
     unjudged = sum(1 for item in verdict.by_rule if item.result == "not-judged")
     if unjudged:
         ui.say(ui.word("cli.not-judged", n=unjudged))
@@ -208,7 +211,10 @@ def _edits(ui: Ui, file: Path, back: ReadBack) -> None:
         secret = item.sheet in PEOPLE_SHEETS and not ui.sealed
         value = "" if secret else item.value
         message = ui.word("cli.cell", why=ui.word(item.code, value=value, **item.args))
-        ui.notices.append(Notice(item.code, "breach", message=message, value=value, where=where))
+        mend = todo(item.code, item.args, ui.lang)
+        ui.notices.append(
+            Notice(item.code, "breach", message=message, value=value, where=where, todo=mend)
+        )
     for item in back.differences:
         secret = item.sheet in PEOPLE_SHEETS and not ui.sealed
         where = {"file": file.name, "sheet": item.sheet, "cell": item.cell}

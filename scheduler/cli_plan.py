@@ -321,7 +321,8 @@ def _summary(
         ui.tell(written.code, severity, file=written.file, folder=str(written.path))
     if written.open_to_others:
         ui.tell("output.open", "warning")
-    ui.say(ui.word("cli.where", folder=written.path))
+    where = "cli.where" if verdict.lawful else "cli.where-unlawful"
+    ui.say(ui.word(where, folder=written.path))
     for code, starts in PLACES:
         here = sorted(name for name in files if name.startswith(starts))
         if here:

@@ -250,13 +250,14 @@ def _choose(
     chosen, goals, reproducible = _by_levels(season, work, sites, blocks, cuts)
     laid: dict[str, Laid] | None = {}
     answer: Answer | None = None
+    bettered = True
     if isinstance(chosen, tuple) and spread:
         some = [loads[name] for name in spread]
         rooms = _rooms_left(season, sites, some, chosen)
         laid = lay_out(some, spread, rooms)
         if laid is None:
             chosen, laid, answer = _together(season, work, sites, blocks, cuts, some, spread)
-            goals = ()
+            goals, bettered = (), False
     failed = answer if laid is None else chosen if not isinstance(chosen, tuple) else None
     if failed is not None or laid is None or not isinstance(chosen, tuple):
         return _refused(season, sites, blocks, loads, spread, failed, aside)
@@ -265,10 +266,10 @@ def _choose(
     meetings, short = convene(season, work, sites, sit)
     report = StepReport(
         step="meetings",
-        status="OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE",
+        status="OPTIMAL" if bettered and all(goal.proven for goal in goals) else "FEASIBLE",
         goals=goals,
         reproducible=reproducible,
-        findings=tuple(short),
+        findings=(*short, *sites.elsewhere(load.committee for load in loads.values())),
     )
     groups = tuple(group for block in sit for group in loads[block.committee].groups)
     return Outcome(report, {"meetings": meetings, "groups": groups}, put_aside=aside)

@@ -43,6 +43,21 @@ class Sites:
             return [committee.site]
         return list(self.all_rooms)
 
+    def elsewhere(self, committees: Iterable[Committee]) -> list[Finding]:
+        """Committees whose place has no room of its own: they meet where there are rooms."""
+        return [
+            Finding(
+                code="meetings.site-without-rooms",
+                severity="warning",
+                clause="N2024-6.2.2a",
+                step="meetings",
+                args={"committee": committee.id, "site": committee.site},
+                where=(Where(table="committees", id=committee.id, field="site"),),
+            )
+            for committee in committees
+            if self.all_rooms and committee.site and committee.site not in self.all_rooms
+        ]
+
     def site_of(self, room: str) -> str:
         """The site to which a room is counted."""
         return next(

@@ -146,10 +146,10 @@ class DrawnInTime(Rule):
                 where = Where(file="plan", table="draws", id=draw.id, field="held_on")
                 yield self.finding(
                     season,
-                    "form_draw_time",
+                    "form_draw_time" if ahead >= 0 else "form_draw_after",
                     where,
                     committee=draw.committee,
-                    days=ahead,
+                    days=abs(ahead),
                     witnesses=len(draw.witnesses),
                 )
 
