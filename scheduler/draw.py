@@ -49,8 +49,9 @@ def draw(
 ) -> Plan:
     """The plan with this committee's members drawn anew and everything of others kept.
 
-    Raises CannotDraw where dates are missing, the committee was drawn before and no reason is
-    given, no lawful committee exists, or the budget ran out.
+    Raises CannotDraw where dates are missing, the committee is closed by now or has nothing left
+    to hear, it was drawn before and no reason is given, no lawful committee exists, or the budget
+    ran out.
     """
     meeting = next((m for m in plan.meetings if m.id == committee), None)
     if committee not in season.committee or meeting is None:
@@ -125,6 +126,8 @@ def _lot(
     pool = Pool(given.season)
     busy = _busy_elsewhere(season, plan, committee, kept)
     cuts: list[Cut] = []
+    if committee not in given.loads:
+        raise CannotDraw("draw.closed", committee=committee)
     loads = {committee: given.loads[committee]}
     meetings = {m.id: m for m in plan.meetings}
     for _ in range(planning.MAX_ROUNDS):

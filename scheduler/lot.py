@@ -7,7 +7,7 @@ draw again without this module and without a solver.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from models.season import Season
 from scheduler.eligibility import ROTATION, exempt, rotated_out
 from scheduler.near_integral import Least, least
 from scheduler.rows import Rows
-from scheduler.solver import Infeasible, Unknown, solve
+from scheduler.solver import Found, Infeasible, Unknown, solve
 from scheduler.work import Work
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ class Lot:
     least: Least
     rows: Rows
     code: str = ""
-    """formation.guides-dropped or formation.unbinding-dropped; empty when nothing was."""
+    """formation.guides-dropped, formation.unbinding-dropped, formation.unbinding-untested (that
+    fewer would do was not ruled out); empty when nothing was dropped."""
     dropped: tuple[str, ...] = ()
-    """Clauses whose numbers are still to be confirmed (待确认), as few as may be."""
+    """Clauses whose numbers are still to be confirmed (待确认): the fewest, unless untested."""
 
 
 def lawful_lot(
@@ -93,7 +94,7 @@ def lawful_lot(
     """The least lot of a lawful committee.
 
     Guides, then as few unconfirmed numbers as possible, are dropped before a refusal; the law
-    itself never is.
+    itself never is. Infeasible is said only where every choice of them was shown to have none.
     """
     minimise = objective(v, season, seed)
     parts = [[x for _, x in v.on(committee)] for committee in v.loads]
@@ -104,13 +105,25 @@ def lawful_lot(
     tried = least(law, minimise, parts, work, units=units, unique=unique)
     if not isinstance(tried.answer, Infeasible):
         return Lot(tried, law, "formation.guides-dropped")
+    open_: Unknown | None = None
     for dropped in _subsets(law):
         fewer = law.less(dropped)
-        if isinstance(solve(fewer, [], work, units=units), Infeasible | Unknown):
-            continue
-        tried = least(fewer, minimise, parts, work, units=units, unique=unique)
-        return Lot(tried, fewer, "formation.unbinding-dropped", dropped)
-    return Lot(tried, law)
+        answer = solve(fewer, [], work, units=units)
+        if isinstance(answer, Found):
+            tried = least(fewer, minimise, parts, work, units=units, unique=unique)
+            if open_ is None:
+                return Lot(tried, fewer, "formation.unbinding-dropped", dropped)
+            return Lot(_as_sure(tried, open_), fewer, "formation.unbinding-untested", dropped)
+        if isinstance(answer, Unknown) and (open_ is None or open_.reproducible):
+            open_ = answer
+    return Lot(tried if open_ is None else Least(open_), law)
+
+
+def _as_sure(found: Least, untested: Unknown) -> Least:
+    """What was found, reproducible only where the choice before it ended reproducibly too."""
+    if untested.reproducible or isinstance(found.answer, Infeasible):
+        return found
+    return replace(found, answer=replace(found.answer, reproducible=False))
 
 
 def _subsets(rows: Rows) -> Iterable[tuple[str, ...]]:

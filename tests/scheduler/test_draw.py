@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from models.committee import Expected
-from models.plan import Plan
+from models.plan import Plan, PutAside
 from models.season import Season
+from scheduler import lot
 from scheduler.draw import CannotDraw, draw
+from scheduler.formation import Formation
 from scheduler.planning import plan
+from scheduler.pools import Pool
+from scheduler.rows import Rows
+from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.verify import verify
 from scheduler.work import Work
 from tests import seasons
@@ -83,3 +88,50 @@ def test_a_second_draw_needs_a_reason_and_keeps_the_first_record(
     second = _draw(season, first, "八", "一名评委涉嫌泄密")
     assert second.draws[0] == first.draws[0]
     assert second.draws[1].reason == "一名评委涉嫌泄密"
+
+
+def test_a_committee_closed_since_its_dates_is_not_drawn(season: Season, made: Plan) -> None:
+    idle = tuple(c.model_copy(update={"expected": ()}) for c in season.committees)
+    emptied = season.model_copy(update={"committees": idle})
+    with pytest.raises(CannotDraw) as refused:
+        _draw(emptied, made)
+    assert refused.value.code == "draw.closed"
+    closed = made.model_copy(
+        update={"put_aside": (PutAside(id="C", table="committees", row="C", code="x"),)}
+    )
+    with pytest.raises(CannotDraw) as aside:
+        _draw(season, closed)
+    assert aside.value.code == "draw.closed"
+
+
+def _contrary() -> Rows:
+    """Two numbers to be confirmed that cannot both be met; each alone can."""
+    rows = Rows()
+    flag = rows.flag("sits")
+    rows.exactly(0, [flag], "first", binds=False)
+    rows.exactly(1, [flag], "second", binds=False)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("untested", "code"),
+    [(0, "formation.unbinding-dropped"), (1, "formation.unbinding-untested"), (3, "")],
+)
+def test_what_was_not_shown_impossible_is_neither_infeasible_nor_passed_over_in_silence(
+    season: Season, monkeypatch: pytest.MonkeyPatch, untested: int, code: str
+) -> None:
+    asked: list[Rows] = []
+
+    def short(rows: Rows, terms: list[tuple[int, int]], work: Work, *, units: float) -> Answer:
+        asked.append(rows)
+        late = len(asked) <= untested
+        return Unknown(reproducible=False) if late else solve(rows, terms, work, units=units)
+
+    monkeypatch.setattr(lot, "solve", short)
+    v = Formation({}, {}, {}, {}, {}, Pool(season), {}, ())
+    given = lot.lawful_lot(_contrary(), v, season, "七", Work())
+    assert given.code == code
+    assert isinstance(given.least.answer, Found if code else Unknown)
+    if untested:
+        assert not isinstance(given.least.answer, Infeasible)
+        assert not given.least.answer.reproducible
