@@ -16,9 +16,8 @@ from benchmarks.steps import load
 from models.plan import Plan, Seat, StepName
 from models.season import Season
 from scheduler import formation as step
-from scheduler.admission import admit
 from scheduler.lot import Lot, lawful_lot, objective
-from scheduler.planning import committees_of, plan
+from scheduler.planning import given_of, plan
 from scheduler.pools import Pool
 from scheduler.relaxation import matrices, relax
 from scheduler.rows import Rows
@@ -48,7 +47,7 @@ def formation(options: Options) -> Iterator[Row]:
     """One row per season and method."""
     for case, season in load(options):
         dated = plan(season, Work(seed=options.seed, effort="quick"), DATES)
-        given = committees_of(admit(season), dated)
+        given = given_of(season, dated)
         meetings = {meeting.id: meeting for meeting in dated.meetings}
         loads = {c: item for c, item in given.loads.items() if c in meetings}
         seed, work = str(options.seed), Work(seed=options.seed)

@@ -15,7 +15,6 @@ from models.base import canonical, plain, sha256
 from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
 from models.season import Season, season_hash
 from scheduler import dockets, formation, planning, timetable
-from scheduler.admission import admit
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
 from scheduler.lot import ALGORITHM, lawful_lot
@@ -63,7 +62,7 @@ def draw(
         )
     if not seed or not witnesses:
         raise CannotDraw("draw.needs-witnesses", committee=committee)
-    given = planning.committees_of(admit(season), plan)
+    given = planning.given_of(season, plan)
     kept = {m.id for m in plan.meetings} - {committee}
     act = _lot(season, plan, given, committee, work, seed, kept)
     record = _record(

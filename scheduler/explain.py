@@ -12,7 +12,6 @@ from models.committee import Committee
 from models.plan import Finding, Meeting, Plan, PlannedGroup, Where
 from models.season import Season
 from scheduler import formation, planning
-from scheduler.admission import admit
 from scheduler.eligibility import can_come, exclusion
 from scheduler.lot import ticket
 from scheduler.pools import Pool, last_day
@@ -35,7 +34,7 @@ class _Asked:
 
 def explain_expert(season: Season, plan: Plan, expert: str) -> list[Finding]:
     """One note for every committee of the expert's field that meets, and one for all others."""
-    given = planning.committees_of(admit(season), plan)
+    given = planning.given_of(season, plan)
     asked = _Asked(season, plan, given, Pool(given.season), expert)
     found: list[Finding] = []
     others = 0

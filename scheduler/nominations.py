@@ -5,9 +5,11 @@ for directional review by field and county (四(五)1), and the vacant posts of 
 associate-senior teachers included (四(九)1, 四(十一)). Green-channel applicants stand outside
 post limits (四(四)); full-senior teachers' posts are added afterwards and bound nobody. Within
 a body those with the better rank stay, then those listed first: the notice has no rule (待确认).
+The narrowest table, directional places, speaks first; whoever one table puts aside takes no place
+of another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from models.people import Applicant
@@ -28,9 +30,8 @@ def within_places(admission: Admission, plan: Plan) -> tuple[Admission, Plan]:
     """The admission and plan without the surplus, which is put aside with clause and numbers."""
     season = admission.season
     found: dict[str, PutAside] = {}
-    for request in season.quota:
-        for item in _of(season, plan, request):
-            found.setdefault(item.id, item)
+    for request in sorted(season.quota, key=lambda request: request.kind != "directional"):
+        _of(season, plan, request, found)
     if not found:
         return admission, plan
     people = frozenset(item.row for item in found.values() if item.table == "applicants")
@@ -43,25 +44,31 @@ def within_places(admission: Admission, plan: Plan) -> tuple[Admission, Plan]:
     )
 
 
-def _of(season: Season, plan: Plan, request: QuotaRequest) -> Iterator[PutAside]:
+def _of(season: Season, plan: Plan, request: QuotaRequest, found: dict[str, PutAside]) -> None:
+    """The surplus of one table, added to what other tables have put aside."""
     match request.kind:
         case "full_senior_teachers":
-            yield from _full_seniors(season, plan, request)
+            _full_seniors(season, plan, request, found)
         case "directional":
             for body in request.bodies:
                 cap = body.places if body.places is not None else vacant(body)
                 clause = DIRECTIONAL
-                yield from _over(season, body, cap, clause, lambda a, b=body: _directional(a, b))
+                _over(season, body, cap, clause, lambda a, b=body: _directional(a, b), found)
         case "posts":
             for body in request.bodies:
                 cap = vacant(body) if vacant(body) is not None else body.places
                 clause = TEACHERS if SERIES in body.series else POSTS
-                yield from _over(season, body, cap, clause, lambda a, b=body: _in_a_post(a, b))
+                _over(season, body, cap, clause, lambda a, b=body: _in_a_post(a, b), found)
 
 
 def _over(
-    season: Season, body: Body, cap: int | None, clause: str, counts: Callable[[Applicant], bool]
-) -> Iterator[PutAside]:
+    season: Season,
+    body: Body,
+    cap: int | None,
+    clause: str,
+    counts: Callable[[Applicant], bool],
+    found: dict[str, PutAside],
+) -> None:
     if cap is None:
         return
     whole = body.organisation
@@ -70,25 +77,34 @@ def _over(
         for a in season.applicants
         if counts(a) and whole in _stands_for(season, a, district=clause == DIRECTIONAL)
     ]
-    yield from _named(people, cap, whole, clause)
+    _named(people, cap, whole, clause, found)
 
 
-def _named(people: list[Applicant], cap: int, body: str, clause: str) -> Iterator[PutAside]:
-    """Those beyond the cap, by rank and then as listed."""
-    ranked = sorted(people, key=lambda a: (a.rank is None, a.rank or 0))
+def _named(
+    people: list[Applicant], cap: int, body: str, clause: str, found: dict[str, PutAside]
+) -> None:
+    """Those beyond the cap, by rank and then as listed; whoever is aside already takes no place."""
+    standing = [a for a in people if _key(a) not in found]
+    ranked = sorted(standing, key=lambda a: (a.rank is None, a.rank or 0))
     for applicant in ranked[cap:]:
-        yield PutAside(
-            id=f"applicants/{applicant.id}",
+        found[_key(applicant)] = PutAside(
+            id=_key(applicant),
             table="applicants",
             row=applicant.id,
             code="put-aside.over-places",
             clause=clause,
             step="quota",
-            args={"organisation": body, "nominated": len(people), "places": cap},
+            args={"organisation": body, "nominated": len(standing), "places": cap},
         )
 
 
-def _full_seniors(season: Season, plan: Plan, request: QuotaRequest) -> Iterator[PutAside]:
+def _key(applicant: Applicant) -> str:
+    return f"applicants/{applicant.id}"
+
+
+def _full_seniors(
+    season: Season, plan: Plan, request: QuotaRequest, found: dict[str, PutAside]
+) -> None:
     """The surplus by name where there is a roster, else by number."""
     places = {a.organisation: a.places for a in plan.awards if a.quota == request.id}
     bodies = {body.organisation: body for body in request.bodies}
@@ -110,12 +126,13 @@ def _full_seniors(season: Season, plan: Plan, request: QuotaRequest) -> Iterator
             body.nominated or 0
         )
     for row, cap in places.items():
-        surplus = list(_named(people[row], cap, row, UNUSED))
-        yield from surplus
-        unnamed = told[row] - cap - len(surplus)
+        _named(people[row], cap, row, UNUSED, found)
+        named = sum(_key(applicant) in found for applicant in people[row])
+        unnamed = told[row] - cap - named
         if unnamed > 0:
-            yield PutAside(
-                id=f"organisations/{request.id}/{row}",
+            key = f"organisations/{request.id}/{row}"
+            found[key] = PutAside(
+                id=key,
                 table="organisations",
                 row=row,
                 code="put-aside.over-places-unnamed",

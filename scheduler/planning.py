@@ -139,6 +139,11 @@ def committees_of(admission: Admission, draft: Plan) -> Given:
     return Given(season, loads, applicants)
 
 
+def given_of(season: Season, plan: Plan) -> Given:
+    """What the committee steps of this plan work on: its season admitted, the surplus aside."""
+    return committees_of(*within_places(admit(season), plan))
+
+
 def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str]) -> Plan:
     """Meetings, formation, timetable and dockets, with cuts taken back until all stand."""
     cuts: list[Cut] = []

@@ -424,7 +424,7 @@ class NominationsWithinPlaces(Rule):
                 if told is None and not reviewed:
                     continue
                 facts.compared[self.id] += 1
-                nominated = max(reviewed, (told or 0) - _set_aside(facts, name))
+                nominated = max(reviewed, (told or 0) - _set_aside(facts, name, rows))
                 if nominated > award.places:
                     yield self.finding(
                         season,
@@ -436,23 +436,32 @@ class NominationsWithinPlaces(Rule):
                     )
 
 
-def _set_aside(facts: Facts, organisation: str) -> int:
-    """Nominations of a body that the plan puts aside as its surplus: by name, or by number."""
-    return sum(
+def _set_aside(facts: Facts, organisation: str, rows: tuple[Body, ...]) -> int:
+    """Nominations of a body put aside: its surplus, by name or number, and that of 四(五)1."""
+    surplus = sum(
         int(item.args.get("surplus", 0)) if item.table == "organisations" else 1
         for item in facts.plan.put_aside
         if item.clause == "N2024-4.11c"
         and organisation in {item.row, item.args.get("organisation")}
     )
+    directional = [
+        facts.season.applicant[item.row]
+        for item in facts.plan.put_aside
+        if item.clause == "N2024-4.5.1" and item.row in facts.season.applicant
+    ]
+    return surplus + sum(any(_nominee(facts, b, a) for b in rows) for a in directional)
 
 
 def _reviewed(facts: Facts, body: Body) -> int:
     """Full-senior dockets of a body, in its series or that of annex 10."""
-    return sum(
+    return sum(_nominee(facts, body, applicant) for _, applicant, _ in facts.dockets)
+
+
+def _nominee(facts: Facts, body: Body, applicant: Applicant) -> bool:
+    return (
         applicant.series == (body.series or "中小学教师")
         and applicant.level == "full_senior"
         and facts.body(body.organisation) in facts.reach(applicant.organisation)
-        for _, applicant, _ in facts.dockets
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from models.committee import Expected
+from models.people import Applicant
 from models.plan import Plan, PutAside
+from models.quota import Body, QuotaRequest
 from models.season import Season
-from scheduler import lot
+from scheduler import formation, lot
 from scheduler.draw import CannotDraw, draw
+from scheduler.explain import explain_expert
 from scheduler.formation import Formation
 from scheduler.planning import plan
 from scheduler.pools import Pool
@@ -135,3 +138,35 @@ def test_what_was_not_shown_impossible_is_neither_infeasible_nor_passed_over_in_
     if untested:
         assert not isinstance(given.least.answer, Infeasible)
         assert not given.least.answer.reproducible
+
+
+def test_a_draw_and_its_explanation_count_no_surplus(
+    season: Season, made: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = tuple(
+        Applicant(
+            id=f"a{n}",
+            name=f"a{n}",
+            organisation="单位1",
+            series=season.committee["C"].series,
+            level=season.committee["C"].levels[0],
+            committee="C",
+            established_post=True,
+        )
+        for n in range(3)
+    )
+    bodies = (Body(organisation="单位1", places=1),)
+    posts = QuotaRequest(id="p", kind="posts", bodies=bodies)
+    full = season.model_copy(update={"applicants": people, "quota": (posts,)})
+    asked: list[tuple[str, ...]] = []
+
+    def build(*given: Any, **_: Any) -> None:
+        asked.append(given[4]["C"])
+        raise InterruptedError
+
+    monkeypatch.setattr(formation, "build", build)
+    with pytest.raises(InterruptedError):
+        _draw(full, made)
+    with pytest.raises(InterruptedError):
+        explain_expert(full, made, next(iter(_members(made, "C"))))
+    assert asked == [("a0",), ("a0",)]

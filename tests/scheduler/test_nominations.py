@@ -6,10 +6,11 @@ import pytest
 
 from models.committee import Committee, Filing
 from models.people import Applicant, Exemption, Organisation
-from models.plan import Award, Plan
+from models.plan import Award, Plan, StepReport
 from models.quota import MUNICIPAL, Body, QuotaRequest
 from scheduler.admission import admit
 from scheduler.nominations import SERIES, within_places
+from scheduler.planning import given_of
 from scheduler.rules.facts import forget
 from scheduler.verify import verify
 from tests.seasons import season
@@ -120,8 +121,6 @@ def test_directional_posts_are_counted_by_field_and_county() -> None:
 
 
 def test_the_judge_accepts_a_surplus_that_was_put_aside_and_no_other() -> None:
-    from models.plan import StepReport
-
     asked = request(Body(organisation="甲区", nominated=4, teachers=10), total=3)
     given = season(organisations=UNITS, committees=(TEACHERS,), quota=(asked,))
     done = (StepReport(step="quota", status="OPTIMAL"),)
@@ -131,3 +130,44 @@ def test_the_judge_accepts_a_surplus_that_was_put_aside_and_no_other() -> None:
     forget()
     _, told = within_places(admit(given), plan)
     assert "quota_nominations" not in {f.code for f in verify(given, told).findings}
+
+
+def test_whoever_one_table_puts_aside_takes_no_place_of_another() -> None:
+    post: dict[str, Any] = {"level": "associate_senior", "established_post": True}
+    people = (
+        person("d", rank=1, track="directional", **post),
+        person("x", rank=2, track="directional", **post),
+        person("y", rank=3, **post),
+    )
+    posts = QuotaRequest(id="p", kind="posts", bodies=(Body(organisation="一中", places=2),))
+    narrow = Body(organisation="一中", places=1)
+    directional = QuotaRequest(id="q", kind="directional", bodies=(narrow,))
+    for requests in ((directional, posts), (posts, directional)):
+        given = season(
+            organisations=UNITS, committees=(TEACHERS,), applicants=people, quota=requests
+        )
+        work = given_of(given, Plan(season=""))
+        assert work.applicants == {"c": ("d", "y")}
+        assert sum(map(len, work.loads["c"].items.values())) == 2
+
+
+def test_the_judge_counts_who_is_aside_for_a_directional_place() -> None:
+    people = tuple(
+        person(f"a{n}", rank=n, track="directional" if n < 3 else "social") for n in range(1, 5)
+    )
+    annex10 = request(Body(organisation="甲区", nominated=4, teachers=10), total=3)
+    narrow = Body(organisation="甲区", places=1)
+    directional = QuotaRequest(id="d", kind="directional", bodies=(narrow,))
+    given = season(
+        organisations=UNITS,
+        committees=(TEACHERS,),
+        applicants=people,
+        quota=(annex10, directional),
+    )
+    done = (StepReport(step="quota", status="OPTIMAL"),)
+    kept, told = within_places(
+        admit(given), Plan(season="", awards=(award("甲区", 3),), steps=done)
+    )
+    assert [item.row for item in told.put_aside] == ["a2"]
+    assert "quota_nominations" not in {f.code for f in verify(given, told).findings}
+    assert [a.id for a in kept.season.applicants] == ["a1", "a3", "a4"]
