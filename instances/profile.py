@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from models.base import plain
 from models.calendar import WorkCalendar, day_range
 from models.law import Profile
 
@@ -69,8 +68,3 @@ def work_calendar(year: int) -> WorkCalendar:
         days_off=tuple(d for d, work in worked.items() if not work and d.weekday() < SATURDAY),
         makeup_days=tuple(d for d, work in worked.items() if work and d.weekday() >= SATURDAY),
     )
-
-
-def plain_profile(year: int) -> dict[str, Any]:
-    """The numbers of a year as JSON-able data."""
-    return plain(profile(year))

@@ -284,8 +284,3 @@ def recipient(season: Season, change: Change) -> str:
         return organisation(season, given.organiser) if given else change.who
     person = tables[change.audience].get(change.who)
     return clean(str(getattr(person, "name", ""))) or change.who
-
-
-def told(season: Season, changes: Iterable[Change]) -> int:
-    """How many are to be told, each counted once in an audience."""
-    return len({(item.audience, recipient(season, item), item.who) for item in changes})

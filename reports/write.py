@@ -199,15 +199,20 @@ def _timelines(edition: Edition, view: Open) -> Iterator[Job]:
             sealed_timeline, edition.season, edition.plan, view, edition.lang
         ),
     }
-    if edition.sealed_only:
-        paths = {path: make for path, make in paths.items() if path.startswith("sealed/")}
+    parts = edition.wanted.parts
+    chosen = [
+        path
+        for path in paths
+        if (path.startswith("sealed/") or not edition.sealed_only)
+        and (not parts or any(part in path for part in parts))
+    ]
 
     def made() -> Files:
-        found = {path: make() for path, make in paths.items()}
+        found = {path: paths[path]() for path in chosen}
         return {path: data for path, data in found.items() if data is not None}
 
-    name = "sealed/时间轴.html" if edition.sealed_only else "public/时间轴.html"
-    yield Job(name, made, ("html",))
+    if chosen:
+        yield Job(chosen[0], made, ("html",))
 
 
 def _looks(wanted: Wanted) -> tuple[style.Paper, date | None]:

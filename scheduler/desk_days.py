@@ -337,10 +337,6 @@ class Days:
             if values[self.comes[n]]
         ]
 
-    def number_of(self, item: Chosen) -> int:
-        """The number of a chosen column."""
-        return next(n for n in self.of_visit[item.number] if self.columns[n][1] is item.column)
-
 
 def _pieces(minutes: int, room: int, parts: int) -> int:
     """How many of (parts - 1) shares of a half-day a chunk takes for sure."""

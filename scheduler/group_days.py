@@ -170,7 +170,7 @@ class Solved:
         """No plan in which somebody sits more often than the table knows costs less than this."""
         group, weights = self.group, self.group.weights
         top = max(self._caps, default=0)
-        if top >= group.ceiling or top >= max(group.most, default=0):
+        if top >= min(group.panels, max(group.most, default=0)):
             return INFINITE
         days = group.panel_size * ceil(group.panels / (2 * max(1, group.parallel)))
         own = weights.greatest_load * (top + 1) + weights.expert_days * days

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from models.base import BAND_OF
 from models.committee import Committee, ReviewGroup
 from models.people import Applicant, Format
 from models.plan import Category, PlannedGroup
@@ -222,8 +221,3 @@ def _sizes(
         for group in given
     )
     return groups, size
-
-
-def closing_bands(committee: Committee) -> frozenset[str]:
-    """The bands whose applications must be closed before it may meet."""
-    return frozenset(BAND_OF[level] for level in committee.levels)

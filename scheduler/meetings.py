@@ -5,6 +5,7 @@ plenary rooms and secretaries within what there is in every half-day, and leave 
 which too few of the pool can come. What a later step proves impossible comes back as a Cut.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -250,14 +251,16 @@ def _choose(
     chosen, goals, reproducible = _by_levels(season, work, sites, blocks, cuts)
     laid: dict[str, Laid] | None = {}
     answer: Answer | None = None
-    bettered = True
     if isinstance(chosen, tuple) and spread:
         some = [loads[name] for name in spread]
         rooms = _rooms_left(season, sites, some, chosen)
         laid = lay_out(some, spread, rooms)
         if laid is None:
             chosen, laid, answer = _together(season, work, sites, blocks, cuts, some, spread)
-            goals, bettered = (), False
+            if isinstance(chosen, tuple) and chosen:
+                goals = _as_laid(goals, chosen, blocks)
+            if isinstance(answer, Found | Unknown):
+                reproducible = reproducible and answer.reproducible
     failed = answer if laid is None else chosen if not isinstance(chosen, tuple) else None
     if failed is not None or laid is None or not isinstance(chosen, tuple):
         return _refused(season, sites, blocks, loads, spread, failed, aside)
@@ -266,7 +269,7 @@ def _choose(
     meetings, short = convene(season, work, sites, sit)
     report = StepReport(
         step="meetings",
-        status="OPTIMAL" if bettered and all(goal.proven for goal in goals) else "FEASIBLE",
+        status="OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE",
         goals=goals,
         reproducible=reproducible,
         findings=(*short, *sites.elsewhere(load.committee for load in loads.values())),
@@ -439,6 +442,30 @@ def _together(
         return (), None, answer
     chosen = tuple(block for block, variable in v.columns() if answer.values[variable])
     return chosen, laid_out(some, counts, rooms, answer.values), answer
+
+
+def _as_laid(
+    goals: Sequence[Goal], chosen: Sequence[Block], blocks: Mapping[str, tuple[Block, ...]]
+) -> tuple[Goal, ...]:
+    """The goals of blocks that had to give way to what is spread.
+
+    The first level's bound still holds; the others' held for blocks that are no longer there.
+    """
+    rooms = Counter[str]()
+    for block in chosen:
+        for index, at in enumerate(block.half_days):
+            rooms[at[:10]] += block.rooms_at(index)
+    start = date_of(min(at for found in blocks.values() for b in found for at in b.half_days))
+    values = {
+        WISHES: sum(block.away_from_wish for block in chosen),
+        BUSIEST: max(rooms.values()),
+        SLACK: max((block.days[-1] - start).days for block in chosen),
+    }
+    bounds = [min(goal.bound, values[goal.name]) if not n else 0 for n, goal in enumerate(goals)]
+    return tuple(
+        Goal(name=g.name, value=values[g.name], bound=low, proven=values[g.name] == low)
+        for g, low in zip(goals, bounds, strict=True)
+    )
 
 
 def as_block(load: Load, item: Laid) -> Block:

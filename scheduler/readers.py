@@ -94,8 +94,9 @@ def _greatest(values: Whole, count: int, axis: int) -> NDArray[np.bool_]:
     size = values.shape[axis]
     if count >= size:
         return np.ones(values.shape, dtype=np.bool_)
-    places = np.argpartition(values, size - count, axis=axis)
-    best = np.take(places, range(size - count, size), axis=axis)
+    # stable, so that among equals it is always the first: a partition differs between processors
+    places = np.argsort(-values, axis=axis, kind="stable")
+    best = np.take(places, range(count), axis=axis)
     found = np.zeros(values.shape, dtype=np.bool_)
     np.put_along_axis(found, best, values=True, axis=axis)
     return found

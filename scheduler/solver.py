@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.rows import INFINITY, Row, Rows, Term
+from scheduler.rows import INFINITY, Row, Rows
 from scheduler.work import Work
 
 if TYPE_CHECKING:
@@ -152,11 +152,6 @@ def _said_as_logic(model: "CpModel", rows: Rows, row: Row, variables: "list[IntV
 def value_of(terms: list[tuple[int, int]], values: tuple[int, ...]) -> int:
     """The value of a linear expression in a solution, exact."""
     return sum(coefficient * values[variable] for coefficient, variable in terms)
-
-
-def pairs(terms: list[Term]) -> list[tuple[int, int]]:
-    """Terms as (coefficient, variable)."""
-    return [(t[0], t[1]) if isinstance(t, tuple) else (1, t) for t in terms]
 
 
 def _up(bound: float) -> float:
