@@ -82,7 +82,10 @@ _APART: Final = ("id_number", "phone", "birth_year", "department")
 
 
 def same_people(intake: Intake) -> None:
-    """A person typed twice, nothing in the rows telling two apart: the later is put aside."""
+    """A person typed twice, nothing in the rows telling two apart: the later is put aside.
+
+    Where the user gave both rows ids of their own they stay, and the likeness is pointed out.
+    """
     for table, names in _PEOPLE.items():
         seen: dict[tuple[str, ...], list[Draft]] = {}
         for draft in intake.drafts[table]:
@@ -91,14 +94,22 @@ def same_people(intake: Intake) -> None:
                 continue
             first = next((d for d in seen.get(key, []) if not _told_apart(d, draft)), None)
             if first is not None:
-                where = first.place("name")[1]
-                intake.fault("person-again", "row", draft, "name", draft.data["name"], first=where)
+                where, named = first.place("name")[1], draft.data["name"]
+                if first.id != draft.id and all(_numbered(intake, d) for d in (first, draft)):
+                    intake.fault("person-namesake", "warning", draft, "name", named, first=where)
+                else:
+                    intake.fault("person-again", "row", draft, "name", named, first=where)
             seen.setdefault(key, []).append(draft)
 
 
 def _told_apart(one: Draft, other: Draft) -> bool:
     pairs = ((one.data.get(name), other.data.get(name)) for name in _APART)
     return any(a and b and a != b for a, b in pairs)
+
+
+def _numbered(intake: Intake, draft: Draft) -> bool:
+    """Whether the row's id stood in the file; those made for a workbook have no cell."""
+    return bool(draft.id) and (not intake.creates or "id" in draft.places)
 
 
 def _marks(draft: Draft) -> Iterator[str]:

@@ -34,6 +34,25 @@ def test_one_person_is_not_two_experts(
     assert len(loaded.season.experts) == 2 - len(faults)
 
 
+@pytest.mark.parametrize(
+    ("ids", "code", "kept"),
+    [
+        (("Z1", "Z2"), "person-namesake", ["Z1", "Z2"]),
+        (("Z1", None), "person-again", ["Z1"]),
+        ((None, "Z2"), "person-again", ["E0001"]),
+    ],
+)
+def test_ids_that_were_typed_keep_namesakes_and_made_ones_do_not(
+    ids: tuple[str | None, str | None], code: str, kept: list[str], tmp_path: Path
+) -> None:
+    rows = [[number, *row("甲")] for number in ids]
+    loaded = book(tmp_path, {"专家库": [["编号", *PEOPLE], *rows]})
+    assert codes(loaded) == {("B3", code)}
+    assert loaded.season is not None
+    assert [expert.id for expert in loaded.season.experts] == kept
+    assert not any("甲" in fault.message() + fault.value for fault in loaded.faults)
+
+
 def test_a_body_is_listed_once_and_a_fixed_place_has_a_reason(tmp_path: Path) -> None:
     rows = [
         ["甲区", "旗县区", 900, None, None],
