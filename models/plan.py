@@ -335,6 +335,8 @@ class Replacement(Record, frozen=True):
     reason: str = Field(min_length=1)
     on: date
     author: str = ""
+    draw: str = ""
+    """The record of the draw whose lists it follows; empty where none was held before."""
     passed: tuple[Exclusion, ...] = ()
     """Earlier reserves who could not follow, with the clause that each would have broken."""
     roles: dict[str, str] = Field(default_factory=dict)
@@ -381,6 +383,11 @@ class Plan(Record, frozen=True):
     def report(self, step: StepName) -> StepReport | None:
         """The report of a step, if it ran."""
         return next((report for report in self.steps if report.step == step), None)
+
+
+def last_draw(plan: Plan, committee: str) -> str:
+    """The id of the committee's last draw; empty when none was held."""
+    return next((d.id for d in reversed(plan.draws) if d.committee == committee), "")
 
 
 def plan_bytes(plan: Plan) -> bytes:

@@ -26,8 +26,8 @@ def draw_record(season: Season, plan: Plan, committee: str, number: str) -> byte
     draws = [record for record in plan.draws if record.committee == committee]
     if not draws:
         return None
-    steps = [step for step in plan.replacements if step.committee == committee]
     given, record = season.committee[committee], draws[-1]
+    steps = [s for s in plan.replacements if (s.committee, s.draw) == (committee, record.id)]
     meeting = next((m for m in plan.meetings if m.id == committee), None)
     days = sorted({date_of(at) for at in meeting.half_days}) if meeting else []
     organiser = season.organisation.get(given.organiser)

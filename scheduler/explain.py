@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.committee import Committee
-from models.plan import Finding, Meeting, Plan, PlannedGroup, Where
+from models.plan import DrawRecord, Finding, Meeting, Plan, PlannedGroup, Where, last_draw
 from models.season import Season
 from scheduler import formation, planning
 from scheduler.eligibility import can_come, exclusion
@@ -62,38 +62,55 @@ def _note(code: str, clause: str, expert: str, **args: int | str) -> Finding:
 
 
 def _of(asked: _Asked, committee: Committee, meeting: Meeting) -> Iterator[Finding]:
+    """What the record of the draw says, where one was held; else what the season says."""
     person = asked.season.expert[asked.expert]
     name = committee.id
     record = next((d for d in reversed(asked.plan.draws) if d.committee == name), None)
-    for step in asked.plan.replacements:
-        if step.committee == name and asked.expert in {step.left, step.joined}:
-            code = "why.replaced" if step.left == asked.expert else "why.joined"
-            yield _note(
-                code, "R40-11b", asked.expert, committee=name, day=step.on.isoformat(),
-                reason=step.reason, order=step.order,
-            )  # fmt: skip
-    seat = next((s for s in asked.plan.seats if (s.committee, s.expert) == (name, person.id)), None)
+    yield from _steps(asked, name)
     ground = exclusion(asked.season, committee, person, last_day(meeting))
-    if seat is None and ground is not None:
-        if ground.code not in ELSEWHERE or name in person.pools:
-            yield _note(
-                "why.excluded", ground.clause, person.id, committee=name, ground=ground.code
-            )
+    if record is not None and person.id in record.eligible:
+        notes = list(_in_the_lot(asked, committee, record))
+        yield from notes
+        if not notes and ground is not None:
+            code = "why.excluded-since"
+            yield _note(code, ground.clause, person.id, committee=name, ground=ground.code)
         return
-    needed = meeting.plenaries if committee.spread else meeting.half_days
-    if seat is None and not can_come(person, needed):
-        away = next(at for at in needed if not can_come(person, [at]))
+    told = next((e for e in record.exclusions if e.expert == person.id), None) if record else None
+    seated = any((s.committee, s.expert) == (name, person.id) for s in asked.plan.seats)
+    if told is None and seated:
+        yield from _in_the_lot(asked, committee, record)
+        return
+    out = told or ground
+    needed = () if committee.spread else meeting.half_days
+    away = next((at for at in needed if not can_come(person, [at])), None)
+    if away is not None and (out is None or out.code == "excluded.absent"):
         yield _note("why.absent", "R40-19", person.id, committee=name, at=away)
-        return
-    excluded = {e.expert: e for e in record.exclusions} if record else {}
-    if seat is None and person.id in excluded:
-        item = excluded[person.id]
-        yield _note("why.excluded", item.clause, person.id, committee=name, ground=item.code)
-        return
-    yield from _in_the_lot(asked, committee, record.seed if record else str(asked.plan.seed))
+    elif out is None:
+        yield from _in_the_lot(asked, committee, record)
+    elif out.code not in ELSEWHERE or name in person.pools:
+        yield _note("why.excluded", out.clause, person.id, committee=name, ground=out.code)
 
 
-def _in_the_lot(asked: _Asked, committee: Committee, seed: str) -> Iterator[Finding]:
+def _steps(asked: _Asked, committee: str) -> Iterator[Finding]:
+    """The seats that the expert left or took since the committee's last draw."""
+    draw = last_draw(asked.plan, committee)
+    for step in asked.plan.replacements:
+        here = (step.committee, step.draw) == (committee, draw)
+        if here and asked.expert in {step.left, step.joined}:
+            yield _note(
+                "why.replaced" if step.left == asked.expert else "why.joined",
+                "R40-11b",
+                asked.expert,
+                committee=committee,
+                day=step.on.isoformat(),
+                reason=step.reason,
+                order=step.order,
+            )
+
+
+def _in_the_lot(
+    asked: _Asked, committee: Committee, record: DrawRecord | None
+) -> Iterator[Finding]:
     """Place of the ticket in every group that the expert fits."""
     loads = {c: asked.given.loads[c] for c in [committee.id] if c in asked.given.loads}
     if not loads:
@@ -103,25 +120,41 @@ def _in_the_lot(asked: _Asked, committee: Committee, seed: str) -> Iterator[Find
         asked.given.season, loads, meetings, asked.pool, asked.given.applicants
     )
     seated = {(s.expert, s.group) for s in asked.plan.seats if s.committee == committee.id}
+    if record is not None and len(record.groups) == len(record.members):
+        seated = set(zip(record.members, record.groups, strict=True))
     values = [0] * len(rows.names)
     for pair, variable in v.sits.items():
         values[variable] = int(pair in seated)
     swaps = Swaps(v, committee.id, rows.without(frozenset({"guide"})), values)
     for group in loads[committee.id].groups:
         if (asked.expert, group.id) in v.sits:
-            yield _place(asked, committee, group, seed, v, swaps)
+            yield _place(asked, committee, group, record, v, swaps)
+
+
+def _order(asked: _Asked, committee: str, group: str, record: DrawRecord | None) -> int | None:
+    """The expert's number among the reserves of a group, as recorded or as planned."""
+    if record is not None:
+        for name, place in zip(record.reserves, record.reserve_places, strict=False):
+            parts = place.rsplit("/", 2)
+            if name == asked.expert and parts[0] == group and parts[-1].isdecimal():
+                return int(parts[-1])
+    wanted = (committee, group, asked.expert)
+    found = (r for r in asked.plan.reserves if (r.committee, r.group, r.expert) == wanted)
+    return next((r.order for r in found), None)
 
 
 def _place(
     asked: _Asked,
     committee: Committee,
     group: PlannedGroup,
-    seed: str,
+    record: DrawRecord | None,
     v: formation.Formation,
     swaps: Swaps,
 ) -> Finding:
+    seed = record.seed if record else str(asked.plan.seed)
     mine = ticket(seed, committee.id, asked.expert, group.id)
-    tickets = {e: ticket(seed, committee.id, e, group.id) for e in v.of_group[group.id]}
+    lot = {asked.expert, *record.eligible} if record else set(v.of_group[group.id])
+    tickets = {e: ticket(seed, committee.id, e, group.id) for e in v.of_group[group.id] if e in lot}
     drawn = [e for e in tickets if swaps.values[v.sits[e, group.id]]]
     told: dict[str, int | str] = {
         "committee": committee.id,
@@ -132,26 +165,19 @@ def _place(
     }
     if asked.expert in drawn:
         return _note("why.drawn", "R40-11a", asked.expert, **told)
-    reserve = next(
-        (
-            r
-            for r in asked.plan.reserves
-            if (r.committee, r.group, r.expert) == (committee.id, group.id, asked.expert)
-        ),
-        None,
-    )
-    if reserve is not None:
-        told["order"] = reserve.order
+    order = _order(asked, committee.id, group.id, record)
+    if order is not None:
+        told["order"] = order
     dearer = [e for e in drawn if tickets[e] > mine]
     stops = [swaps.broken(e, asked.expert, group.id) for e in dearer]
     clauses = dict.fromkeys(clause for stop in stops for clause in stop)
     if dearer and asked.expert not in swaps.sitting:
         told["clauses"] = "、".join(clauses)
         told["dearer"] = len(dearer)
-        code = "why.limits-reserve" if reserve else "why.limits"
+        code = "why.limits-reserve" if order else "why.limits"
     elif asked.expert in swaps.sitting:
         code = "why.other-group"
     else:
-        code = "why.reserve" if reserve else "why.not-drawn"
+        code = "why.reserve" if order else "why.not-drawn"
     told["origin"] = origin_of(v, v.loads[committee.id], asked.season.expert[asked.expert])
     return _note(code, "R40-11a", asked.expert, **told)

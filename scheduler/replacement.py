@@ -20,6 +20,7 @@ from models.plan import (
     Replacement,
     Reserve,
     Seat,
+    last_draw,
     plan_number,
 )
 from models.season import Season
@@ -37,7 +38,7 @@ JUDGES: tuple[Rule, ...] = tuple(
 """What is held against a committee in which one seat has changed."""
 
 Objections = dict[str, tuple[Finding, ...]]
-"""By reserve: what would be broken, in the order of the lot."""
+"""By reserve who cannot follow, in the order of the lot: what would be broken, breaches first."""
 
 
 class CannotReplace(Exception):  # noqa: N818 - reads as what happened
@@ -90,10 +91,10 @@ def _seat(season: Season, plan: Plan, seat: Seat, act: Act) -> Plan:
         reason=act.reason,
         on=act.on,
         author=act.author,
+        draw=last_draw(plan, seat.committee),
         passed=tuple(
             Exclusion(expert=name, clause=found[0].clause, code=found[0].code)
             for name, found in objections.items()
-            if name != reserve.expert
         ),
         roles=roles,
         previous=plan_number(plan),
@@ -103,22 +104,18 @@ def _seat(season: Season, plan: Plan, seat: Seat, act: Act) -> Plan:
 
 
 def follower(season: Season, plan: Plan, seat: Seat) -> tuple[Reserve | None, Objections]:
-    """The first reserve in drawn order with whom no rule is newly broken, and why not earlier.
+    """The first reserve in drawn order with whom no rule is newly broken, and why none earlier.
 
-    Where everybody brings at least a reminder, the first who brings no breach.
+    A reminder (of a number still to be confirmed) binds nobody and passes over nobody.
     """
     before = _judged(*_around(season, plan, seat))
     objections: Objections = {}
-    waiting = list(_waiting(season, plan, seat))
-    for reserve in waiting:
+    for reserve in _waiting(season, plan, seat):
         trial, _ = swapped(season, plan, seat, reserve.expert)
         found = _newly(before, _judged(*_around(season, trial, seat, reserve.expert)))
-        if not found:
+        if not any(item.severity == "breach" for item in found):
             return reserve, objections
         objections[reserve.expert] = found
-    for reserve in waiting:
-        if all(item.severity != "breach" for item in objections[reserve.expert]):
-            return reserve, objections
     return None, objections
 
 

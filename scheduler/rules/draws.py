@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from models.calendar import date_of
-from models.plan import DrawRecord, Finding, Plan, Where
+from models.plan import DrawRecord, Finding, Plan, Replacement, Where, last_draw
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import members, seats_of
@@ -171,9 +171,12 @@ class ReplacedInOrder(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        last = {draw.committee: draw for draw in plan.draws}
+        draws = {(draw.committee, draw.id): draw for draw in plan.draws}
         gone: set[tuple[str, str]] = set()
         for step in plan.replacements:
+            draw = draws.get((step.committee, step.draw))
+            if (draw or not step.draw) and step.draw != last_draw(plan, step.committee):
+                continue
             facts.compared[self.id] += 1
             gone |= {(step.committee, step.left), (step.committee, step.joined)}
             committee = season.committee.get(step.committee)
@@ -181,17 +184,22 @@ class ReplacedInOrder(Rule):
             known = [e for e in people if e is not None]
             same = committee is None or not committee.self_reviewing
             same = same or len({facts.external(e, committee) for e in known if committee}) < 2  # noqa: PLR2004 - two people
-            draw = last.get(step.committee)
-            listed = draw is None or step.joined in draw.reserves
+            listed = step.joined in draw.reserves if draw else not step.draw
             passed = {(step.committee, item.expert) for item in step.passed}
-            skipped = [
-                r
+            waiting = {
+                r.expert: r.order
                 for r in plan.reserves
                 if (r.committee, r.group, r.origin) == (step.committee, step.group, step.origin)
-                and r.order < step.order
-                and (r.committee, r.expert) not in gone | passed
-            ]
-            if not same or not listed or skipped:
+            }
+            skipped = any(
+                order < step.order and (step.committee, name) not in gone | passed
+                for name, order in waiting.items()
+            )
+            later = any(
+                order > step.order and (step.committee, name) in passed
+                for name, order in (waiting | self._drawn(step, draw)).items()
+            )
+            if not same or not listed or skipped or later:
                 yield self.finding(
                     season,
                     "form_replaced_order",
@@ -208,6 +216,16 @@ class ReplacedInOrder(Rule):
                     expert=step.left,
                     committee=step.committee,
                 )
+
+    def _drawn(self, step: Replacement, draw: DrawRecord | None) -> dict[str, int]:
+        """The drawn order of every reserve of the step's group and class, who joined since too."""
+        found: dict[str, int] = {}
+        if draw is not None:
+            for name, place in zip(draw.reserves, draw.reserve_places, strict=False):
+                head, _, order = place.rpartition("/")
+                if head == f"{step.group}/{step.origin}" and order.isdecimal():
+                    found[name] = int(order)
+        return found
 
 
 DRAWS: tuple[type[Rule], ...] = (

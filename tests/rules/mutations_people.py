@@ -141,6 +141,15 @@ PEOPLE = (
                    reserve_places=("c1/internal/1",)), "warning"),
     Mutation("replaced-in-order", "R40-11b", "form_replaced_order",
              decided("replacements", "c2/1", order=2), "warning"),
+    Mutation("replaced-in-order", "R40-11b", "form_replaced_order",
+             both(
+                 plus("reserves", Reserve(
+                     id="c2/gb/n16", committee="c2", group="gb", order=2, expert="n16")),
+                 decided("replacements", "c2/1", passed=(
+                     Exclusion(expert="n16", clause="N2024-6.1.4b", code="x"),)),
+             ), "warning"),
+    Mutation("replaced-in-order", "R40-11b", "form_replaced_order",
+             decided("replacements", "c2/1", draw="c2/9"), "warning"),
     Mutation("replaced-in-order", "R40-11b", "form_replaced_sits",
              decided("replacements", "c2/1", left="n01"), "warning"),
     Mutation("drawn-in-time", "IM2023-5", "form_draw_time",

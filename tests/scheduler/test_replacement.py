@@ -110,6 +110,47 @@ def test_a_reserve_who_breaks_a_rule_is_passed_over_on_record(season: Season, dr
     assert step.order > 1
 
 
+def test_a_reminder_of_an_unconfirmed_number_passes_nobody_over(
+    season: Season, drawn: Plan
+) -> None:
+    inside = [s for s in drawn.seats if not _outside(season, drawn, s)]
+    seat = next(s for s in inside if s.role == "member")
+    first = min((r for r in drawn.reserves if r.origin == "internal"), key=lambda r: r.order)
+    officials = {first.expert, next(s.expert for s in inside if s != seat)}
+    crowded = season.model_copy(
+        update={
+            "experts": tuple(
+                e.model_copy(update={"official": e.id in officials}) for e in season.experts
+            )
+        }
+    )
+    made = replace(crowded, drawn, seat.expert, ACT)
+    assert "form_officials" in {f.code for f in verify(crowded, made).findings}
+    (step,) = made.replacements
+    assert (step.joined, step.passed) == (first.expert, ())
+
+
+def test_a_second_draw_leaves_the_steps_of_the_first_behind(season: Season, drawn: Plan) -> None:
+    seat = next(s for s in drawn.seats if s.role == "member")
+    step = replace(season, drawn, seat.expert, ACT).replacements[0]
+    assert step.draw == drawn.draws[0].id
+    again = drawn.draws[0].model_copy(update={"id": "C/2", "reason": "一名评委涉嫌泄密"})
+    second = drawn.model_copy(
+        update={"draws": (*drawn.draws, again), "replacements": (step,)}
+    )  # the same lot: who left sits again
+    assert not {c for c in _codes(season, second) if c.startswith("form_replaced")}
+    assert {f.code for f in explain_expert(season, second, step.left)} == {"why.drawn"}
+    forged = second.model_copy(
+        update={"replacements": (step.model_copy(update={"draw": again.id}),)}
+    )
+    assert "form_replaced_sits" in _codes(season, forged)
+    assert replace(season, second, seat.expert, ACT).replacements[-1].draw == again.id
+
+
+def _codes(season: Season, made: Plan) -> set[str]:
+    return {f.code for f in verify(season, made).findings}
+
+
 def test_nobody_left_is_said_with_what_stood_against_each(season: Season, drawn: Plan) -> None:
     bare = drawn.model_copy(update={"reserves": ()})
     with pytest.raises(CannotReplace) as refused:
@@ -195,4 +236,21 @@ def test_why_this_person_and_why_not_that_one(season: Season, drawn: Plan) -> No
     barred = season.model_copy(update={"experts": (out, *season.experts[1:])})
     seats = tuple(s for s in drawn.seats if s.expert != out.id)
     (told,) = explain_expert(barred, drawn.model_copy(update={"seats": seats}), out.id)
+    assert (told.code, told.clause) == ("why.excluded-since", "N2024-6.1.4b")
+    bare = drawn.model_copy(update={"seats": seats, "draws": ()})
+    (told,) = explain_expert(barred, bare, out.id)
     assert (told.code, told.clause) == ("why.excluded", "N2024-6.1.4b")
+
+
+def test_who_joined_was_not_drawn_and_who_left_was(season: Season, drawn: Plan) -> None:
+    seat = next(s for s in drawn.seats if s.role == "member")
+    made = replace(season, drawn, seat.expert, ACT)
+    (step,) = made.replacements
+    joined = explain_expert(season, made, step.joined)
+    assert [f.code for f in joined][:1] == ["why.joined"]
+    assert {f.code for f in joined[1:]} <= {"why.reserve", "why.limits-reserve"}
+    assert [f.args["order"] for f in joined] == [step.order] * 2
+    assert [f.code for f in explain_expert(season, made, seat.expert)] == [
+        "why.replaced",
+        "why.drawn",
+    ]

@@ -11,6 +11,7 @@ from models.committee import Expected, Room
 from models.people import Absence
 from models.plan import Plan, Session
 from models.season import Season
+from scheduler.explain import explain_expert
 from scheduler.planning import plan
 from scheduler.reference import breakdown, total
 from scheduler.repair_blocks import Columns, columns, repaired
@@ -79,6 +80,27 @@ def test_days_of_a_spread_committee_are_those_it_uses_and_no_more() -> None:
     (meeting,) = made.meetings
     assert set(meeting.half_days) == {session.at for session in made.sessions}
     assert meeting.half_days[0] >= DAYS[2]
+
+
+def test_who_misses_the_plenary_of_a_spread_committee_was_in_the_lot_all_the_same() -> None:
+    season = _season([], 3)
+    spare = seasons.expert("E9", "单位9", pools=("C0",))
+    season = season.model_copy(update={"experts": (*season.experts, spare)})
+    made = plan(season, Work())
+    (meeting,) = made.meetings
+    left = ({e.id for e in season.experts} - {s.expert for s in made.seats}).pop()
+    away = tuple(Absence(first=at, last=at) for at in meeting.plenaries)
+    later = season.model_copy(
+        update={
+            "experts": tuple(
+                e.model_copy(update={"absences": away}) if e.id == left else e
+                for e in season.experts
+            )
+        }
+    )
+    codes = {f.code for f in explain_expert(later, made, left)}
+    assert codes & {"why.not-drawn", "why.reserve"}
+    assert "why.absent" not in codes
 
 
 def test_two_spread_committees_share_two_rooms() -> None:
