@@ -1,5 +1,6 @@
 """Acts at the desks after publication: an unlisted unit, a correction, a withdrawal."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,7 +10,7 @@ import rich_click as click
 from instances import Loaded
 from models.plan import Plan
 from models.season import Season
-from scheduler import loading, output, publish
+from scheduler import loading, publish
 from scheduler.cli_base import (
     MISUSE,
     PLAN,
@@ -24,7 +25,7 @@ from scheduler.cli_base import (
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_office import DAY, today
-from scheduler.cli_plan import finish
+from scheduler.cli_plan import beside, calendars_of, finish
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
@@ -76,7 +77,8 @@ def appoint(
 
     if bool(unit) == bool(correction):
         raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
-    given, loaded, old = _read(ui, season, plan, copy)
+    stands = _read(ui, season, plan, copy, folder)
+    given, old = stands.season, stands.plan
     asked = on.date() if on else today()
     try:
         if correction:
@@ -97,12 +99,14 @@ def appoint(
     except CannotAct as refused:
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
     if made.aside or not made.new:
-        speaker = Speaker(made.season, loaded.source, made.plan, "plan.json", ui.lang, ui.sealed)
+        speaker = Speaker(
+            made.season, stands.loaded.source, made.plan, "plan.json", ui.lang, ui.sealed
+        )
         ui.add(speaker.aside(item) for item in made.aside)
         report = made.plan.report("appointments")
         ui.add(speaker.finding(item) for item in (report.findings if report else ()))
         raise ui.end(SHOWN, "not-appointed", "appoint.no-room")
-    return _done(ui, made, loaded, plan, copy, folder)
+    return _done(ui, made, stands)
 
 
 @command(cli, "cancel")
@@ -126,29 +130,42 @@ def cancel(
     from scheduler.desk_acts import cancel as cancel_them
     from scheduler.work import Work
 
-    given, loaded, old = _read(ui, season, plan, copy)
+    stands = _read(ui, season, plan, copy, folder)
+    given, old = stands.season, stands.plan
     try:
         made = cancel_them(given, old, names, reason, Work(seed=old.seed))
     except CannotAct as refused:
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
-    return _done(ui, made, loaded, plan, copy, folder)
+    return _done(ui, made, stands)
 
 
-def _read(ui: Ui, season: Path, plan: Path, copy: Path) -> tuple[Season, Loaded, Plan]:
+@dataclass(frozen=True)
+class _Stands:
+    """What an act starts from, and where what comes of it is written."""
+
+    season: Season
+    loaded: Loaded
+    plan: Plan
+    file: Path
+    copy: Path
+    target: Path
+
+
+def _read(ui: Ui, season: Path, plan: Path, copy: Path, folder: Path | None) -> _Stands:
     """Season and plan; the copy of the season must be new and lose nothing."""
+    file = plan_file(plan)
+    target = beside(file, folder)
     given, loaded = read_season(ui, season)
     if loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(loaded.put_aside))
     if copy.suffix.lower() not in {".xlsx", ".json"}:
         raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
     refuse_existing(ui, copy)
-    return given, loaded, loading.plan_file(plan_file(plan))
+    return _Stands(given, loaded, loading.plan_file(file), file, copy, target)
 
 
-def _done(
-    ui: Ui, made: "Acted", loaded: Loaded, plan: Path, copy: Path, folder: Path | None
-) -> Answer:
-    """Say what changed, write the copy of the season, print the plan."""
+def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
+    """Say what changed, print the plan, then write the copy of the season that it is made of."""
     from instances import save
     from reports.words import half_day_words
 
@@ -167,10 +184,17 @@ def _done(
         )
     for item in made.gone:
         ui.say(ui.word("appoint.gone", submission=item.submission, at=half_day_words(item.at)))
-    save(made.season, copy)
-    ui.say(ui.word("cli.written", file=copy.name))
-    file = plan_file(plan)
-    inside = file.parent.name == "sealed"
-    target = folder or output.free(file.parent.parent if inside else Path("out"))
-    watch = Watch(ui.lang)
-    return finish(ui, made.season, loaded, made.plan, target, watch, publish.read(file))
+    answer = finish(
+        ui,
+        made.season,
+        stands.loaded,
+        made.plan,
+        stands.target,
+        Watch(ui.lang),
+        publish.read(stands.file),
+        told=calendars_of(stands.file, stands.season, stands.plan),
+        since=stands.plan,
+    )
+    save(made.season, stands.copy)
+    ui.say(ui.word("cli.written", file=stands.copy.name))
+    return answer

@@ -8,7 +8,7 @@ import rich_click as click
 from models.messages import text
 from models.plan import Finding
 from models.season import Season
-from scheduler import loading, output, publish
+from scheduler import loading, publish
 from scheduler.cli_base import (
     MISUSE,
     PLAN,
@@ -22,7 +22,7 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_group import cli
 from scheduler.cli_office import DAY, committee_of, today
-from scheduler.cli_plan import finish
+from scheduler.cli_plan import beside, calendars_of, finish
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
@@ -50,9 +50,11 @@ def replace_member(
     """The next lawful reserve takes the seat; nothing else moves."""
     from scheduler.replacement import Act, CannotReplace, replace
 
-    given, loaded = read_season(ui, season)
     file = plan_file(plan)
+    target = beside(file, folder)
+    given, loaded = read_season(ui, season)
     old = loading.plan_file(file)
+    told = calendars_of(file, given, old)
     key = _expert(ui, given, expert)
     place = committee_of(ui, given, committee) if committee else ""
     act = Act(reason, on.date() if on else today(), author)
@@ -87,9 +89,8 @@ def replace_member(
         for name, role in step.roles.items():
             person = speaker.person("experts", name)
             ui.say(ui.word("cli.role-passed", expert=person, role=ui.word(f"role.{role}")))
-    inside = file.parent.name == "sealed"
-    target = folder or output.free(file.parent.parent if inside else Path("out"))
-    return finish(ui, given, loaded, made, target, Watch(ui.lang), publish.read(file))
+    watch, records = Watch(ui.lang), publish.read(file)
+    return finish(ui, given, loaded, made, target, watch, records, told=told, since=old)
 
 
 @command(cli, "explain")

@@ -6,6 +6,7 @@ from datetime import date
 
 from models.appointment import Submission
 from models.base import Band
+from models.calendar import OutsideCalendar
 from models.people import Organisation
 from models.plan import Appointment, Plan, PutAside, StepName, plan_number
 from models.season import Season
@@ -59,7 +60,7 @@ def appoint(season: Season, plan: Plan, request: Request, work: Work) -> Acted:
     """
     if request.dossiers < 1:
         raise CannotAct("appoint.no-dossiers")
-    days = season.profile.integer("appointments.request_workdays")
+    earliest = _earliest(season, request.on)
     bodies, unit = _body(season, request.unit)
     submission = Submission(
         id=_free_id(season),
@@ -68,7 +69,7 @@ def appoint(season: Season, plan: Plan, request: Request, work: Work) -> Acted:
         series=request.series,
         dossiers=request.dossiers,
         forecast=False,
-        earliest=season.calendar.add_workdays(request.on, days),
+        earliest=earliest,
         wished=request.wished,
         unlisted=True,
         contact=request.contact,
@@ -79,6 +80,16 @@ def appoint(season: Season, plan: Plan, request: Request, work: Work) -> Acted:
         update={"organisations": bodies, "submissions": (*season.submissions, submission)}
     )
     return _acted(season, after, plan, (submission.id,), work)
+
+
+def _earliest(season: Season, on: date) -> date:
+    """The first day on which who asks on this day may come."""
+    days = season.profile.integer("appointments.request_workdays")
+    try:
+        return season.calendar.add_workdays(on, days)
+    except OutsideCalendar:
+        year = season.calendar.year
+        raise CannotAct("appoint.other-year", on=on.isoformat(), year=year) from None
 
 
 def correct(season: Season, plan: Plan, name: str, dossiers: int, work: Work) -> Acted:

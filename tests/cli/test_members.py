@@ -58,3 +58,4 @@ def test_why_an_expert_sits_and_who_follows(tmp_path: Path) -> None:
     assert {s["expert"] for s in after["seats"]} == (
         {s["expert"] for s in plan["seats"]} - {member} | {step["joined"]}
     )
+    assert "sealed/变更通知.docx" in files(tmp_path / "out.1")
