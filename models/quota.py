@@ -109,6 +109,7 @@ class FlipMargin(Record, frozen=True):
 
     With `more` the body gains a place whatever the lot, from `giver`; from `more_by_lot` on it
     may gain one by lot. Likewise `fewer`, `taker`, `fewer_by_lot`. All else stays.
+    `more_beyond`, `fewer_beyond`: None is true up to this change; beyond, not each one was tried.
     """
 
     body: str
@@ -118,6 +119,8 @@ class FlipMargin(Record, frozen=True):
     fewer: int | None = None
     taker: tuple[str, ...] = ()
     fewer_by_lot: int | None = None
+    more_beyond: int | None = None
+    fewer_beyond: int | None = None
 
 
 class Paradox(Record, frozen=True):

@@ -247,8 +247,12 @@ def _row(
         cells[f"method-{m.method}"] = f"{m.places.get(body, 0)}" + "?" * (body in m.tied)
     if matter.margins:
         margin = matter.margins.get(body)
-        cells["more"] = _margin(matter, margin.more, margin.giver) if margin else "—"
-        cells["fewer"] = _margin(matter, margin.fewer, margin.taker) if margin else "—"
+        cells["more"] = (
+            _margin(matter, margin.more, margin.giver, margin.more_beyond) if margin else "—"
+        )
+        cells["fewer"] = (
+            _margin(matter, margin.fewer, margin.taker, margin.fewer_beyond) if margin else "—"
+        )
     else:
         cells["reason"] = clean(award.reason) or _blank(award)
     for key, words in cells.items():
@@ -293,7 +297,9 @@ def _bar(
         axes.plot([x, x], [middle - 0.095, middle + 0.095], color=ALARM, lw=1.2)
 
 
-def _margin(matter: _Matter, change: int | None, others: Sequence[str]) -> str:
+def _margin(matter: _Matter, change: int | None, others: Sequence[str], beyond: int | None) -> str:
+    if beyond is not None:
+        return matter.say("quota.not-beyond", n=beyond)
     if change is None:
         return "—"
     names = "、".join(matter.name(body) for body in others)

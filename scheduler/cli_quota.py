@@ -220,16 +220,18 @@ def _margins(ui: Ui, found: Division) -> None:
 def margin_row(ui: Ui, found: Division, item: FlipMargin) -> tuple[str, ...]:
     """One body's flip margins as cells."""
 
-    def cell(change: int | None, lot: int | None) -> str:
+    def cell(change: int | None, lot: int | None, beyond: int | None) -> str:
         by_lot = ui.word("quota.by-lot", n=lot) if lot else ""
+        if beyond is not None:
+            return ui.word("quota.not-beyond", n=beyond) + by_lot
         return "—" if change is None else f"{change}{by_lot}"
 
     names = found.names
     return (
         names[item.body],
-        cell(item.more, item.more_by_lot),
+        cell(item.more, item.more_by_lot, item.more_beyond),
         "、".join(names[b] for b in item.giver),
-        cell(item.fewer, item.fewer_by_lot),
+        cell(item.fewer, item.fewer_by_lot, item.fewer_beyond),
         "、".join(names[b] for b in item.taker),
     )
 

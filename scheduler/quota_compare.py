@@ -25,6 +25,8 @@ HOUSES = 60
 """Totals above and below that are searched for an Alabama paradox, the nearest first."""
 CHANGES = 100
 """Sizes of change that are tried for a population paradox, for each pair."""
+TRIED = 10_000
+"""Changes that are tried one by one under the quota method where no greater one helps."""
 LARGEST = 400
 """Bodies up to which margins and paradoxes are worked out."""
 
@@ -87,7 +89,8 @@ def margin(question: Question, body: str) -> FlipMargin:
     """The least change of a body's own count that moves a place to it, and from it; exact.
 
     A body never loses by a greater count under the divisor methods and Hamilton's, so halving
-    finds the change; under the quota method, which may harm it, each change is tried in turn.
+    finds the change; under the quota method, which may harm it, each change is tried in turn,
+    and no further than `TRIED` where none of 1, 2, 4, 8 … moves a place.
     """
     now = answer(question)
     have = now.seats[body]
@@ -106,7 +109,8 @@ def margin(question: Question, body: str) -> FlipMargin:
         seats = have if found is None else found.most(body) if surely else found.least(body)
         return seats < have
 
-    at_cap = unit.cap is not None and have >= unit.cap
+    room = question.rest - sum(other.floor for other in question.free if other.id != body)
+    at_cap = have >= (room if unit.cap is None else min(room, unit.cap))
     others = sum(other.columns[question.moved_by] or 0 for other in question.free)
     most = 0 if at_cap else max(1, others) * (2 * question.total + 2)
     steady = question.method != "quota"
@@ -125,6 +129,8 @@ def margin(question: Question, body: str) -> FlipMargin:
         fewer=fewer,
         taker=_moved(now, loss, body, 1) if loss else (),
         fewer_by_lot=lost_by_lot if lost_by_lot != fewer else None,
+        more_beyond=TRIED if more is None and most > TRIED and not steady else None,
+        fewer_beyond=TRIED if fewer is None and least > TRIED and not steady else None,
     )
 
 
@@ -157,7 +163,10 @@ def _teller(question: Question, body: str, count: int) -> Callable[[int], Divide
 
 
 def _least(holds: Callable[[int], bool], most: int, *, steady: bool) -> int | None:
-    """The least change from 1 to `most` for which something holds; None if there is none."""
+    """The least change from 1 to `most` for which something holds; None if there is none.
+
+    Not steady: none found up to `TRIED`, nor at the powers of two beyond, also is None.
+    """
     if most < 1:
         return None
     high = 1
@@ -165,7 +174,8 @@ def _least(holds: Callable[[int], bool], most: int, *, steady: bool) -> int | No
         high *= 2
     high = min(high, most)
     if not steady:
-        return next((k for k in range(1, high + 1) if holds(k)), None)
+        last = high if holds(high) else min(high, TRIED)
+        return next((k for k in range(1, last + 1) if holds(k)), None)
     if not holds(high):
         return None
     low = high // 2

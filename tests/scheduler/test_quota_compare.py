@@ -1,6 +1,7 @@
 """What stands beside the places: flip margins against brute force, formulas, paradoxes, bounds."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,8 +11,8 @@ import pytest
 from models.people import Organisation
 from models.plan import Plan
 from models.quota import MUNICIPAL, Body, QuotaRequest
-from scheduler import quota
-from scheduler.apportionment import DIVISORS, METHODS, Impossible
+from scheduler import quota, quota_compare
+from scheduler.apportionment import DIVISORS, METHODS, Impossible, apportion
 from scheduler.quota import Division, division
 from scheduler.quota_basis import Question, Troubles, Unit, answer, counted, question_of
 from scheduler.quota_compare import margin, paradoxes, unused
@@ -66,6 +67,43 @@ def test_flip_margins_are_what_trying_every_change_finds(method: str) -> None:
             down = [(k, outcome(asked, body, -k)) for k in range(1, weight + 1)]
             losses = [k for k, ends in down if ends and ends[1] < have]
             assert found.fewer == (losses[0] if losses else None)
+
+
+@pytest.mark.parametrize("total", [10, 11])
+def test_a_body_for_which_no_place_is_left_is_not_searched(
+    monkeypatch: pytest.MonkeyPatch, total: int
+) -> None:
+    weights = {str(n): 2000 + 100 * n for n in range(10)}
+    units = tuple(unit(name, weight, floor=1) for name, weight in weights.items())
+    asked = Question("q", "quota", total, units, {"teachers": 1})
+    calls: list[str] = []
+
+    def counting(method: str, *given: Any, **more: Any) -> Any:
+        calls.append(method)
+        return apportion(method, *given, **more)
+
+    monkeypatch.setattr(quota_compare, "apportion", counting)
+    found = margin(asked, "9")
+    assert (found.more, found.more_beyond) == (None, None)
+    assert found.fewer == (None if total == 10 else 101)
+    assert len(calls) < 300
+
+
+def test_where_nothing_helps_the_search_stops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quota_compare, "TRIED", 50)
+    seen: list[int] = []
+
+    def holds(at: int) -> Callable[[int], bool]:
+        return lambda k: seen.append(k) or k == at
+
+    least = quota_compare._least  # pyright: ignore[reportPrivateUsage]
+    assert least(holds(37), 10**6, steady=False) == 37
+    assert least(holds(64), 10**6, steady=False) == 64
+    assert least(holds(75), 10**6, steady=False) is None
+    assert len(seen) < 300
+    units = (unit("great", 10_000), unit("a", 10, cap=1), unit("b", 10, cap=1))
+    found = margin(Question("q", "quota", 9, units, {"teachers": 1}), "great")
+    assert (found.fewer, found.fewer_beyond) == (None, 50)
 
 
 def test_a_weighted_mix_adds_shares_not_numbers() -> None:
