@@ -209,7 +209,9 @@ def _conditions(
         yield Condition(those(again), 0, size - renewed)
     for pin in season.pins:
         if pin.part == "members" and pin.subject == committee.id:
-            yield Condition(those({str(pin.value.get("expert", ""))}), 1, 1)
+            group = str(pin.value.get("group", ""))
+            seat = those({str(pin.value.get("expert", ""))})
+            yield Condition(frozenset(p for p in seat if group in {"", p[1]}), 1, 1)
     readers = number.integer("readers.min")
     seen: set[frozenset[tuple[str, str]]] = set()
     for docket, applicant, own in facts.dockets:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from models.committee import Expected
+from models.committee import Expected, ReviewGroup
 from models.people import Applicant
-from models.plan import Plan, PutAside
+from models.plan import Pin, Plan, PutAside
 from models.quota import Body, QuotaRequest
-from models.season import Season
+from models.season import Season, season_hash
 from scheduler import formation, lot
 from scheduler.draw import CannotDraw, draw
 from scheduler.explain import explain_expert
@@ -170,3 +170,37 @@ def test_a_draw_and_its_explanation_count_no_surplus(
     with pytest.raises(InterruptedError):
         explain_expert(full, made, next(iter(_members(made, "C"))))
     assert asked == [("a0",), ("a0",)]
+
+
+def test_the_replay_knows_in_which_group_a_pinned_member_sits() -> None:
+    groups = tuple(ReviewGroup(id=g, specialties=(g,), size=3) for g in ("ga", "gb"))
+    given = seasons.committee(
+        size=6, groups=groups, expected=tuple(Expected(group=g, count=5) for g in ("ga", "gb"))
+    )
+    titles = tuple(seasons.title(specialty=g) for g in ("ga", "gb"))
+    experts = tuple(seasons.expert(f"E{n:02}", f"单位{n}", titles=titles) for n in range(12))
+    pin = Pin(
+        id="P",
+        part="members",
+        subject="C",
+        value={"expert": "E00", "group": "gb"},
+        reason="牵头单位推荐",
+        author="办公室",
+    )
+    season = seasons.season(changes=CHANGES, committees=(given,), experts=experts, pins=(pin,))
+    # a seed by which the pinned member would rather sit in the other group
+    seed = next(
+        str(n)
+        for n in range(1000)
+        if lot.ticket(str(n), "C", "E00", "gb") >> 35
+        and not lot.ticket(str(n), "C", "E00", "ga") >> 32
+    )
+    drawn = _draw(season, plan(season, Work()), seed)
+    assert ("E00", "gb") in {(s.expert, s.group) for s in drawn.seats}
+    assert not [f for f in verify(season, drawn).findings if f.rule == "draw-replayed"]
+    free = season.model_copy(update={"pins": ()})
+    (record,) = drawn.draws
+    forged = drawn.model_copy(
+        update={"draws": (record.model_copy(update={"season": season_hash(free)}),)}
+    )
+    assert "form_replay_lower" in {f.code for f in verify(free, forged).findings}
