@@ -208,17 +208,15 @@ class Days:
             self._at_most((parts - 1) * len(bins), terms)
 
     def _orders(self) -> None:
-        """Who follows another comes at least one half-day after the other's last one."""
+        """Who follows others comes at least one half-day after the last one of each."""
         for number, visit in enumerate(self.visits):
-            if visit.follows not in self.by_id:
-                continue
-            first = self.by_id[visit.follows]
             mine = [(self.columns[n][1].span, n) for n in self.of_visit[number]]
-            before = [(self.columns[n][1].span, n) for n in self.of_visit[first]]
-            for at in dict.fromkeys(span[0] for span, _ in mine):
-                begun = [self.comes[n] for span, n in mine if span[0] <= at]
-                ended = [(-1, self.comes[n]) for span, n in before if span[-1] < at]
-                self.rows.at_most(0, [*begun, *ended], CLAUSE)
+            for first in (self.by_id[name] for name in visit.follows if name in self.by_id):
+                before = [(self.columns[n][1].span, n) for n in self.of_visit[first]]
+                for at in dict.fromkeys(span[0] for span, _ in mine):
+                    begun = [self.comes[n] for span, n in mine if span[0] <= at]
+                    ended = [(-1, self.comes[n]) for span, n in before if span[-1] < at]
+                    self.rows.at_most(0, [*begun, *ended], CLAUSE)
 
     # ------------------------------------------------------------------------------------ goals
 

@@ -37,7 +37,7 @@ def first(days: Days) -> Timetable:
         range(len(days.visits)),
         key=lambda n: (
             days.visits[n].spare,
-            bool(days.visits[n].follows),
+            len(days.visits[n].follows),
             not days.visits[n].at,
             -len(days.visits[n].chunks),
             len(days.of_visit[n]) > FEW,
@@ -69,7 +69,7 @@ class _Loads:
     ends: dict[str, str]
     """By visit: its last half-day."""
     starts: dict[str, str]
-    """By visit that another follows: the first half-day of the other."""
+    """By visit that others follow: the first half-day of the others."""
 
 
 def _loads(days: Days, table: Timetable) -> _Loads:
@@ -92,8 +92,8 @@ def _count(days: Days, load: _Loads, table: Timetable, number: int, n: int) -> N
                 load.listed[key] = load.listed.get(key, 0) + minutes
     if column.span:
         load.ends[visit.id] = column.span[-1]
-        if visit.follows:
-            load.starts[visit.follows] = column.span[0]
+        for name in visit.follows:
+            load.starts[name] = min(column.span[0], load.starts.get(name, "~"))
 
 
 def _insert(
@@ -117,10 +117,11 @@ def _insert(
 
 
 def _in_order(days: Days, load: _Loads, visit: Visit, column: Column) -> bool:
-    """Whether a visit comes after the one that it follows, and before the one that follows it."""
+    """Whether a visit comes after those that it follows, and before those that follow it."""
     if not column.span:
         return True
-    if visit.follows in days.by_id and load.ends.get(visit.follows, "~") >= column.span[0]:
+    before = [name for name in visit.follows if name in days.by_id]
+    if any(load.ends.get(name, "~") >= column.span[0] for name in before):
         return False
     return column.span[-1] < load.starts.get(visit.id, "~")
 

@@ -22,6 +22,8 @@ from scheduler.eligibility import away
 from scheduler.windows import desk_subject, roster_open
 
 Kind = Literal["", "second", "correction", "extra"]
+STEPS: tuple[tuple[Kind, ...], ...] = (("", "extra"), ("second",), ("correction",))
+"""Kinds of visits in the order in which the dossiers go through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Visit:
     kind: Kind = ""
     spare: bool = False
     """Comes in the time kept free for units that are not listed."""
-    follows: str = ""
-    """The visit after which it comes, at least one half-day later."""
+    follows: tuple[str, ...] = ()
+    """The visits of earlier steps, after all of which it comes, at least one half-day later."""
     traveller: str = ""
     """Who comes on a day: the unit, or the coach that it shares with others."""
     closes: date | None = None
@@ -206,30 +208,34 @@ def desks_for(season: Season, submission: Submission, kind: Kind) -> tuple[str, 
 
 
 def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -> list[Visit]:
-    """The visits of these loads, in the order of the season."""
+    """The visits of these loads, step by step, each step in the order of the season.
+
+    A later step bundles only what came together in the steps before it, and comes after them.
+    """
     pins = {pin.subject: pin for pin in season.pins if pin.part == "appointments"}
-    grouped: dict[tuple[object, ...], list[Load]] = {}
-    for load in loads:
-        submission = load.submission
-        names = desks_for(season, submission, load.kind)
-        pin = pins.get(submission.id) if not load.kind else None
-        own = (submission.earliest, submission.latest, submission.unlisted, load.after)
-        key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin), own)
-        grouped.setdefault(key, []).append(load)
     windows = {window.subject: window for window in plan.windows if window.kind == "desk"}
-    found = [
-        _visit(season, windows, open_, items, pins.get(items[0].submission.id))
-        for items in grouped.values()
-    ]
-    first = {
-        (name, v.annex): v.id for v in found if v.kind in {"", "extra"} for name in v.submissions
-    }
-    return [
-        replace(v, follows=first.get((v.submissions[0], v.annex), ""))
-        if v.kind in {"second", "correction"}
-        else v
-        for v in found
-    ]
+    every = list(loads)
+    found: list[Visit] = []
+    before: dict[str, tuple[str, ...]] = {}
+    for kinds in STEPS:
+        grouped: dict[tuple[object, ...], list[Load]] = {}
+        for load in (load for load in every if load.kind in kinds):
+            submission = load.submission
+            names = desks_for(season, submission, load.kind)
+            pin = pins.get(submission.id) if not load.kind else None
+            own = (submission.earliest, submission.latest, submission.unlisted, load.after)
+            after = before.get(submission.id, ())
+            key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin), own)
+            grouped.setdefault((*key, after), []).append(load)
+        for items in grouped.values():
+            first = items[0].submission.id
+            visit = _visit(season, windows, open_, items, pins.get(first))
+            visit = replace(visit, follows=before.get(first, ()))
+            found.append(visit)
+        before |= {
+            name: (*v.follows, v.id) for v in found if v.kind in kinds for name in v.submissions
+        }
+    return found
 
 
 def _pinned(pin: Pin | None) -> tuple[str, str]:
@@ -380,7 +386,7 @@ def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Col
 
 def all_columns(open_: Hours, visits: Sequence[Visit]) -> list[list[Column]]:
     """The ways of placing each visit; those that others follow are placed by half-day."""
-    ordered = {visit.follows for visit in visits if visit.follows}
+    ordered = {name for visit in visits for name in visit.follows}
     return [
         columns_of(open_, visit, by_half=bool(visit.follows) or visit.id in ordered)
         for visit in visits

@@ -83,10 +83,11 @@ class OneCorrection(Rule):
                     keys=("correction.rounds",),
                     submission=name,
                 )
-            reviewed = [i.at for i in items if not i.kind]
-            if reviewed and again[0].at <= min(reviewed):
+            reviewed = [i.at for i in items if i.kind != "correction"]
+            soonest = min(again, key=lambda i: i.at)
+            if reviewed and soonest.at <= max(reviewed):
                 yield self.finding(
-                    season, "desk_correction_early", row_of(again[0]), submission=name
+                    season, "desk_correction_early", row_of(soonest), submission=name
                 )
 
 

@@ -44,6 +44,11 @@ _AGAIN = Appointment(
     id="s4-3", submission="s4", annex=6, desk="k2", kind="correction", at="2024-07-22.am",
     start="08:30", dossiers=1, minutes=4,
 )  # fmt: skip
+_UNCHECKED = Appointment(
+    id="s8-3", submission="s8", annex=6, desk="k2", kind="correction", at="2024-07-11.pm",
+    start="15:00", dossiers=1, minutes=4,
+)  # fmt: skip
+"""After the first step, in the half-day of the second."""
 _EXTRA = Award(id="q1/u1", quota="q1", organisation="u1", basis=0, places=0)
 _FLOOR = Body(organisation="d2", floor=13, cap=13)
 _CAP = Body(organisation="d2", cap=11)
@@ -192,6 +197,13 @@ QUOTA_AND_DESKS = (
         "R40-18",
         "desk_correction_early",
         _slot("s4-2", at="2024-07-09.am"),
+        "warning",
+    ),
+    Mutation(
+        "one-correction",
+        "R40-18",
+        "desk_correction_early",
+        plus("appointments", _UNCHECKED),
         "warning",
     ),
     Mutation(

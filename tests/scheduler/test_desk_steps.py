@@ -7,6 +7,8 @@ from models.appointment import Submission
 from models.calendar import date_of
 from models.committee import Committee
 from models.people import Absence, Staff
+from models.plan import Pin, Plan, StepReport
+from models.season import season_hash
 from scheduler.verify import verify
 from tests.rules.tiny import COMMITTEES, again
 from tests.scheduler.test_appointments import brings, desk, plan, rows, tiny
@@ -115,8 +117,6 @@ def test_everybody_has_time_for_a_correction_where_the_days_allow_it() -> None:
 
 
 def test_a_promised_clock_time_stays() -> None:
-    from models.plan import Pin, Plan
-
     value = {"at": "2024-06-13.pm", "desk": "D", "start": "15:00"}
     pin = Pin(id="p", part="appointments", subject="s", value=dict(value), reason="约", author="李")
     given = tiny(brings("s"), *(brings(f"t{n}", 20, f"u{n}") for n in range(3)), pins=(pin,))
@@ -124,3 +124,25 @@ def test_a_promised_clock_time_stays() -> None:
     mine = next(a for a in rows(found) if a.submission == "s")
     assert {"at": mine.at, "desk": mine.desk, "start": mine.start} == value
     assert isinstance(verify(given, Plan(season="", appointments=rows(found))).lawful, bool)
+
+
+def test_each_submission_is_checked_again_after_its_own_first_check() -> None:
+    """One unit brings both; one of the two is promised another half-day."""
+    pin = Pin(
+        id="p", part="appointments", subject="b", value={"at": "2024-06-13.pm"}, reason="约",
+        author="李",
+    )  # fmt: skip
+    given = tiny(
+        brings("a", 10, corrections=2),
+        brings("b", 10, corrections=2),
+        desks=(desk("D", stage="first"), desk("E", stage="second")),
+        pins=(pin,),
+    )
+    found = plan(given)
+    assert not found.put_aside
+    for name in given.submission:
+        at = {a.kind: a.at for a in rows(found) if a.submission == name}
+        assert at[""] < at["second"] < at["correction"]
+    steps = (StepReport(step="appointments", status="OPTIMAL"),)
+    judged = Plan(season=season_hash(given), steps=steps, appointments=rows(found))
+    assert not [f for f in verify(given, judged).findings if f.severity == "breach"]
