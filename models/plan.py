@@ -314,6 +314,8 @@ class DrawRecord(Record, frozen=True):
     """"guides", and the clauses whose unconfirmed numbers had to be left out to draw at all."""
     season: str = ""
     """SHA-256 of the season that the draw was held from."""
+    bearing: str = ""
+    """SHA-256 of what in it bears on this draw: while that stands, the draw can be replayed."""
     barred: tuple[tuple[str, ...], ...] = ()
     """Sets of one group that were proven unable to hear the dossiers, and not drawn for it."""
     reason: str = ""

@@ -105,6 +105,20 @@ def season_hash(season: Season) -> str:
     return sha256(canonical(plain(season)))
 
 
+def draw_hash(season: Season, committee: str) -> str:
+    """SHA-256 over what bears on a draw of the committee: the season less its desks and visits.
+
+    Of the pins, those of the committee's members and meeting, of dossiers and of quotas stay.
+    """
+    kept = tuple(
+        pin
+        for pin in season.pins
+        if pin.part in {"quota", "dockets"}
+        or (pin.part in {"members", "meetings"} and pin.subject == committee)
+    )
+    return season_hash(season.model_copy(update={"desks": (), "submissions": (), "pins": kept}))
+
+
 def season_data(season: Season) -> dict[str, Any]:
     """The season as JSON-able data with its format."""
     return {"format": SEASON_FORMAT} | plain(season)

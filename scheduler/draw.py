@@ -13,7 +13,7 @@ from datetime import date
 
 from models.base import canonical, plain, sha256
 from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
-from models.season import Season, season_hash
+from models.season import Season, draw_hash, season_hash
 from scheduler import dockets, formation, planning, timetable
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
@@ -224,6 +224,7 @@ def _record(season: Season, meeting: Meeting, act: _Drawn, number: int, by: _Act
         unique=act.unique,
         dropped=act.dropped,
         season=season_hash(season),
+        bearing=draw_hash(season, meeting.id),
         barred=act.barred,
         reason=by.reason,
     )

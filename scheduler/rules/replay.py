@@ -12,7 +12,7 @@ from typing import Literal
 
 from models.people import Expert
 from models.plan import DrawRecord, Finding, Plan, Where
-from models.season import Season, season_hash
+from models.season import Season, draw_hash, season_hash
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.index import ceil_share, covered, floor_share
@@ -247,7 +247,8 @@ class DrawReplayed(Rule):
                 yield self.finding(season, "form_replay_order", where, committee=draw.committee)
                 continue
             spread = season.committee[draw.committee].spread
-            if draw.season != digest or spread or {"guides", "R40-21"} & set(draw.dropped):
+            stands = draw.season == digest or draw.bearing == draw_hash(season, draw.committee)
+            if not stands or spread or {"guides", "R40-21"} & set(draw.dropped):
                 yield self._note("form_replay_later", where, draw)
                 continue
             left_out = self._left_out(facts, draw)

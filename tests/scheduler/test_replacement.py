@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from models.appointment import Desk
 from models.people import Conflict, Expert
-from models.plan import Plan, Seat
+from models.plan import Pin, Plan, Seat
 from models.season import Season, season_hash
 from scheduler.draw import draw
 from scheduler.explain import explain_expert
@@ -219,6 +220,21 @@ def test_the_replay_finds_a_list_that_was_not_drawn(season: Season, drawn: Plan)
     silent = record.model_copy(update={"eligible": record.eligible[1:]})
     told = {f.code for f in verify(season, drawn.model_copy(update={"draws": (silent,)})).findings}
     assert "form_replay_left_out" in told
+
+
+def test_a_visit_booked_after_the_draw_leaves_the_replay_on(season: Season, drawn: Plan) -> None:
+    visit = Pin(id="V", part="appointments", subject="甲厂", reason="改约", author="办公室")
+    booked = season.model_copy(
+        update={"desks": (Desk(id="收件台", name="收件台"),), "pins": (visit,)}
+    )
+    (record,) = drawn.draws
+    forged = record.model_copy(update={"eligible": record.eligible[1:]})
+    told = _codes(booked, drawn.model_copy(update={"draws": (forged,)}))
+    assert "form_replay_left_out" in told
+    assert "form_replay_later" not in told
+    seat = visit.model_copy(update={"part": "members", "subject": "C"})
+    for later in ({"experts": season.experts[:-1]}, {"pins": (seat,)}):
+        assert "form_replay_later" in _codes(season.model_copy(update=later), drawn)
 
 
 def _in(season: Season, name: str) -> bool:
