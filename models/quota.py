@@ -171,5 +171,7 @@ class QuotaStudy(Record, frozen=True):
     margins: tuple[FlipMargin, ...] = ()
     paradoxes: tuple[Paradox, ...] = ()
     table: StageTable | None = None
+    stages_tied: tuple[str, ...] = ()
+    """Bodies between which several two-way tables are equally good; `table` then is left out."""
     next_in_turn: tuple[str, ...] = ()
     """Who would have the next places, if some stay unused."""

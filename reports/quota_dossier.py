@@ -326,6 +326,9 @@ def _paradoxes(axes: "Axes", matter: _Matter, sheet: Sheet, y: float) -> float:
         lines = [matter.say("quota.no-paradox", method=matter.method(matter.study.method))]
     if matter.study.table is not None:
         lines.append(matter.say("quota.two-way", method=matter.method(matter.study.table.method)))
+    if matter.study.stages_tied:
+        tied = "、".join(map(matter.name, matter.study.stages_tied))
+        lines.append(matter.say("quota.stages-tied", bodies=tied))
     outside = [m for m in matter.study.methods if m.below or m.above]
     if outside:
         told = "；".join(

@@ -28,8 +28,8 @@ class Matrix:
     places: dict[Cell, int]
     rows: dict[str, Fraction]
     columns: dict[str, Fraction]
-    tied: bool
-    """Whether another matrix is as good: some transfer around a circle changes nothing."""
+    tied: tuple[Node, ...]
+    """Rows and columns on a circle of transfers that changes nothing: another matrix is as good."""
 
 
 def divisor(method: str, place: int) -> Fraction:
@@ -133,12 +133,26 @@ def _proven(
     )
 
 
-def _circle(arcs: Mapping[Node, list[Node]]) -> bool:
-    """Whether the arcs hold a circle: whatever is left when ends are taken off again and again."""
+def _circle(arcs: Mapping[Node, list[Node]]) -> tuple[Node, ...]:
+    """The nodes that lie on a circle of arcs, in their order."""
     left = dict(arcs)
     while True:
         ends = [node for node, goals in left.items() if not any(goal in left for goal in goals)]
         if not ends:
-            return bool(left)
+            return tuple(node for node in left if _returns(left, node))
         for node in ends:
             del left[node]
+
+
+def _returns(arcs: Mapping[Node, list[Node]], start: Node) -> bool:
+    """Whether some way along the arcs leads back to its start."""
+    reached: dict[Node, None] = {}
+    open_ = [start]
+    while open_:
+        for goal in arcs.get(open_.pop(), ()):
+            if goal == start:
+                return True
+            if goal not in reached:
+                reached[goal] = None
+                open_.append(goal)
+    return False

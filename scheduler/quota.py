@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.plan import Award, AwardStep, Finding, Goal, Plan, PutAside, StepReport, Where
-from models.quota import QuotaRequest, QuotaStudy, StageTable
+from models.quota import QuotaRequest, QuotaStudy
 from models.season import Season
 from scheduler.apportionment import Impossible
 from scheduler.quota_basis import (
@@ -26,7 +26,7 @@ from scheduler.quota_basis import (
     manual,
     question_of,
 )
-from scheduler.quota_compare import stage_table, study, unused
+from scheduler.quota_compare import study, unused, with_stages
 from scheduler.work import Outcome, Work
 
 
@@ -88,14 +88,18 @@ def division(season: Season, request: QuotaRequest, method: str = "") -> Divisio
     divided = _divide(question)
     beside = study(question, divided)
     if request.stages and divided.decided:
-        beside = beside.model_copy(update={"table": _by_stage(request, divided)})
+        beside = _by_stage(request, divided, beside)
     return Division(
         name=request.name or request.id,
         question=question,
         awards=tuple(_awards(request, divided)),
         steps=tuple(_steps(request, divided)),
         study=beside,
-        findings=(*_reasons(request, question), *_nominations(question, divided)),
+        findings=(
+            *_reasons(request, question),
+            *_stages_tied(request, question, beside),
+            *_nominations(question, divided),
+        ),
         tie=None if divided.decided else aside(request, _tie(question, divided)),
     )
 
@@ -116,8 +120,8 @@ def _divide(question: Question) -> Divided:
         raise Troubles(Trouble(fault.code, "total", fault.values)) from None
 
 
-def _by_stage(request: QuotaRequest, divided: Divided) -> StageTable:
-    """The two-way table that the request asks for."""
+def _by_stage(request: QuotaRequest, divided: Divided, beside: QuotaStudy) -> QuotaStudy:
+    """The study with the two-way table that the request asks for, or with its tie."""
     unknown = [
         Trouble("quota.stages-unknown", f"{unit.at}.{stage}", {"body": unit.name})
         for unit in divided.question.units
@@ -127,7 +131,7 @@ def _by_stage(request: QuotaRequest, divided: Divided) -> StageTable:
     if unknown:
         raise Troubles(*unknown)
     try:
-        return stage_table(divided.question, request.stages, divided.seats)
+        return with_stages(beside, divided.question, request.stages, divided.seats)
     except Impossible as fault:
         raise Troubles(Trouble(fault.code, "stages", fault.values)) from None
 
@@ -186,6 +190,22 @@ def _reasons(request: QuotaRequest, question: Question) -> Iterable[Finding]:
                 args={"body": unit.name, "places": unit.fixed},
                 where=(Where(table="quota", id=request.id, field=f"{unit.at}.reason"),),
             )
+
+
+def _stages_tied(
+    request: QuotaRequest, question: Question, beside: QuotaStudy
+) -> Iterable[Finding]:
+    """Several two-way tables equally good: the places stand, the table is left to the office."""
+    named = {unit.id: unit.name for unit in question.units}
+    if beside.stages_tied:
+        yield Finding(
+            code="quota.stages-tied",
+            severity="warning",
+            clause=CLAUSE,
+            step="quota",
+            args={"bodies": "、".join(named[body] for body in beside.stages_tied)},
+            where=(Where(table="quota", id=request.id, field="stages"),),
+        )
 
 
 def _nominations(question: Question, divided: Divided) -> Iterable[Finding]:

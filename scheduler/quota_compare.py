@@ -345,10 +345,13 @@ def unused(question: Question, nominated: dict[str, int], divided: Divided) -> d
     return {b: s - used[b] for b, s in found.seats.items() if s > used[b]} if found.decided else {}
 
 
-def stage_table(
-    question: Question, stages: Mapping[Stage, int], seats: Mapping[str, int]
-) -> StageTable:
-    """The places by body and school level, both margins kept. Raises Impossible."""
+def with_stages(
+    study: QuotaStudy, question: Question, stages: Mapping[Stage, int], seats: Mapping[str, int]
+) -> QuotaStudy:
+    """The study with the places by body and school level, both margins kept, or with the tie.
+
+    Raises Impossible.
+    """
     method = question.method if question.method in biproportional.METHODS else "sainte_lague"
     names: list[Stage] = [stage for stage in STAGES if stage in stages]
     weights = {
@@ -359,8 +362,9 @@ def stage_table(
     columns = {str(stage): stages[stage] for stage in names}
     found = biproportional.round_both(method, weights, seats, columns)
     if found.tied:
-        raise Impossible("quota.stages-tied")
-    return StageTable(
+        tied = tuple(name for side, name in found.tied if side == "row")
+        return study.model_copy(update={"stages_tied": tied})
+    table = StageTable(
         method=_method(method),
         cells=tuple(
             StageCell(body=unit.id, stage=stage, places=found.places.get((unit.id, stage), 0))
@@ -370,6 +374,7 @@ def stage_table(
         body_multipliers={body: fraction(value) for body, value in found.rows.items()},
         stage_multipliers={name: fraction(value) for name, value in found.columns.items()},
     )
+    return study.model_copy(update={"table": table})
 
 
 def exact(text: str) -> Fraction:

@@ -374,7 +374,10 @@ class TwoWayTable(Rule):
             study = next((item for item in plan.studies if item.id == request.id), None)
             table = study.table if study else None
             where = Where(table="quota", id=request.id, field="stages")
-            if table is None or not self._stands(facts, request, awards, table):
+            if table is None and study and study.stages_tied:
+                told = self.finding(season, "quota_stages_tied", where, quota=request.id)
+                yield told.model_copy(update={"severity": "warning"})
+            elif table is None or not self._stands(facts, request, awards, table):
                 yield self.finding(season, "quota_stages", where, quota=request.id)
 
     def _stands(

@@ -11,12 +11,15 @@ import pytest
 from models.people import Organisation
 from models.plan import Plan, StepReport
 from models.quota import Body, QuotaRequest
+from scheduler import quota
 from scheduler.apportionment import Impossible
 from scheduler.biproportional import METHODS, Cell, divisor, round_both
+from scheduler.planning import extend
 from scheduler.quota import division
 from scheduler.quota_basis import Troubles
 from scheduler.rules.facts import forget
 from scheduler.verify import verify
+from scheduler.work import Work
 from tests.seasons import season
 
 
@@ -62,8 +65,10 @@ def test_two_way_tables_are_the_best_of_all_with_both_margins(method: str) -> No
         found = round_both(method, weights, rows, columns)
         whole = {cell: found.places.get(cell, 0) for cell in weights}
         assert whole in winners
-        assert found.tied == (len(winners) > 1)
-        ties += found.tied
+        assert bool(found.tied) == (len(winners) > 1)
+        differ = {r for t in winners for r, c in t if t[r, c] != whole[r, c]}
+        assert {name for side, name in found.tied if side == "row"} >= differ
+        ties += bool(found.tied)
         for (r, c), have in found.places.items():
             scaled = weights[r, c] * found.rows[r] * found.columns[c]
             assert scaled <= divisor(method, have + 1)
@@ -115,3 +120,29 @@ def test_levels_that_do_not_add_up_or_are_not_known_are_told() -> None:
     with pytest.raises(Troubles) as raised:
         division(season(organisations=units), unknown)
     assert {t.code for t in raised.value.found} == {"quota.stages-unknown"}
+
+
+def test_a_tie_between_levels_keeps_the_places_and_leaves_out_the_table() -> None:
+    bodies = (
+        Body(organisation="甲", primary=100, junior=100),
+        Body(organisation="乙", primary=100, junior=100),
+        Body(organisation="丙", primary=2000, junior=0),
+    )
+    units = tuple(Organisation(id=b.organisation, name=b.organisation) for b in bodies)
+    asked = QuotaRequest(id="q", total=22, bodies=bodies, stages={"primary": 21, "junior": 1})
+    given = season(organisations=units, quota=(asked,))
+    outcome = quota.run(given, Plan(season=""), Work())
+    assert not outcome.put_aside
+    plan = extend(Plan(season=""), outcome)
+    assert {award.organisation: award.places for award in plan.awards} == {
+        "甲": 2,
+        "乙": 2,
+        "丙": 18,
+    }
+    assert plan.studies[0].table is None
+    (told,) = [f for f in outcome.report.findings if f.code == "quota.stages-tied"]
+    assert (told.severity, told.args) == ("warning", {"bodies": "甲、乙"})
+    forget()
+    judged = {f.code: f.severity for f in verify(given, plan).findings}
+    assert judged["quota_stages_tied"] == "warning"
+    assert "quota_stages" not in judged
