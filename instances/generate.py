@@ -241,7 +241,7 @@ def _day_end(span: Sequence[HalfDay], days: int) -> HalfDay:
 
 
 def one_short(season: Season) -> Season:
-    """The season with one expert less in one specialty than its group has members."""
+    """The season with one expert less in one specialty than the law wants in its group."""
     committee = season.committees[0]
     group = committee.groups[0]
     fit = [
@@ -253,7 +253,7 @@ def one_short(season: Season) -> Season:
             for t in e.titles
         )
     ]
-    gone = frozenset(fit[(group.size or 3) - 1 :])
+    gone = frozenset(fit[season.profile.integer("group.min_members") - 1 :])
     kept = season.without("experts", gone)
     ties = tuple(c for c in season.conflicts if c.expert not in gone)
     return kept.model_copy(update={"conflicts": ties, "name": f"{season.name}（缺一人）"})

@@ -6,6 +6,7 @@ import pytest
 
 from models.plan import Plan
 from scheduler import output
+from scheduler.output import CannotWrite
 
 FILES = {"public/a.txt": b"1", "sealed/b.txt": b"2"}
 
@@ -75,6 +76,6 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(28, "no space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(CannotWrite):
         write(tmp_path / "out")
     assert not list(tmp_path.iterdir())

@@ -114,7 +114,7 @@ def test_one_expert_short_is_told_by_specialty_and_number(tmp_path: Path) -> Non
     run("generate", "--size", "demo", "--seed", "4", "--short", "-o", path)
     ended = run("plan", path, "-o", tmp_path / "out", *QUICK)
     assert ended.code == 1
-    assert "要 5 人，只有 4 人，缺 1 人" in ended.out
+    assert "要 3 人，只有 2 人，缺 1 人" in ended.out
     assert ended.out.count("不能开会") == 1
     assert "名申报人同此" in ended.out
 

@@ -67,7 +67,9 @@ def test_the_case_is_judged_as_the_law_says(case: dict[str, Any]) -> None:
         assert not told
         assert any(v.rule in rules and v.result == "passed" for v in verdict.by_rule)
     else:
-        assert told == {SEVERITY[case["verdict"]]}
+        # a breach may be followed by reminders of what it leads to
+        assert ("breach" if "breach" in told else "warning") == SEVERITY[case["verdict"]]
+        assert told
 
 
 def test_there_are_cases_enough_of_both_kinds() -> None:
