@@ -26,8 +26,9 @@ def timed(
 ) -> dict[tuple[str, int], int] | None:
     """When each task begins, by its key; None where they do not fit in this order.
 
-    Units that are awaited at two desks go first, one desk after the other without waiting; then
-    the others as they come, those from far last.
+    Units that are awaited at two desks go first, the shortest first, one desk after the other
+    without waiting; then the others as they come, those from far last. The order in which desks are
+    named makes no difference.
     """
     left = {desk: list(segments) for desk, segments in free.items()}
     engaged: dict[str, list[Segment]] = {}
@@ -43,6 +44,7 @@ def timed(
             tasks[n].unit not in shared,
             tasks[n].unit if tasks[n].unit in shared else "",
             tasks[n].earliest,
+            (tasks[n].minutes, tasks[n].desk) if tasks[n].unit in shared else (0, ""),
         ),
     )
     found: dict[tuple[str, int], int] = {}

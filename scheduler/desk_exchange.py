@@ -190,6 +190,7 @@ def _movable(days: Days, laid: Laid, at: str) -> bool:
 
 def _swap(bins: Bins, high: Bin, low: Bin, one: Laid, other: Laid | None, *, keep: bool) -> bool:
     """Exchange two chunks between desks of a half-day; undone where it does not fit, or at will."""
+    stood = {where: list(bins.placed.get(where, ())) for where in (high, low)}
     bins.take(high, one)
     if other:
         bins.take(low, other)
@@ -210,4 +211,5 @@ def _swap(bins: Bins, high: Bin, low: Bin, one: Laid, other: Laid | None, *, kee
     if other:
         bins.put(low, other)
     bins.put(high, one)
+    bins.placed |= stood  # in the order in which they have clock times
     return fits

@@ -9,6 +9,7 @@ from models.committee import Committee
 from models.people import Absence, Staff
 from models.plan import Pin, Plan, StepReport
 from models.season import season_hash
+from scheduler.clocks import Task, timed
 from scheduler.verify import verify
 from tests.rules.tiny import COMMITTEES, again
 from tests.scheduler.test_appointments import brings, desk, plan, rows, tiny
@@ -146,3 +147,13 @@ def test_each_submission_is_checked_again_after_its_own_first_check() -> None:
     steps = (StepReport(step="appointments", status="OPTIMAL"),)
     judged = Plan(season=season_hash(given), steps=steps, appointments=rows(found))
     assert not [f for f in verify(given, judged).findings if f.severity == "breach"]
+
+
+def test_a_unit_at_two_desks_has_times_whichever_desk_is_named_first() -> None:
+    """A long visit of another unit needs what is left at one of them in one piece."""
+    tasks = [Task("D", "甲", 95, 510, ("D", 0)), Task("E", "甲", 15, 510, ("E", 0))]
+    tasks.append(Task("E", "乙", 135, 510, ("E", 1)))
+    free = {"D": [(510, 720)], "E": [(510, 720)]}
+    found = timed(tasks, free)
+    assert found is not None
+    assert timed([*tasks[1:], tasks[0]], free) == found
