@@ -218,7 +218,7 @@ def _aside(season: Season, visit: Visit, code: str) -> list[PutAside]:
     days: Mapping[str, None] = dict.fromkeys(at[:10] for at in visit.half_days)
     return [
         PutAside(
-            id=f"submissions/{name}",
+            id=f"submissions/{name}/{visit.kind}" if visit.kind else f"submissions/{name}",
             table="submissions",
             row=name,
             code=code,

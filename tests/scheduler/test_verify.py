@@ -168,3 +168,11 @@ def test_the_judge_runs_where_no_solver_is_installed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_submission_with_one_visit_left_out_may_have_another(season: Season, plan: Plan) -> None:
+    row = plan.appointments[0].submission
+    whole = PutAside(id="p", table="submissions", row=row, code="x", step="input")
+    visit = whole.model_copy(update={"step": "appointments"})
+    assert "plan_aside_planned" in _codes(season, again(plan, put_aside=(whole,)))
+    assert "plan_aside_planned" not in _codes(season, again(plan, put_aside=(visit,)))
