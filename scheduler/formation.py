@@ -306,7 +306,11 @@ def formable(season: Season, load: Load, span: Span, pool: Pool, work: Work) -> 
 def chosen_seats(
     season: Season, v: Formation, committee: str, values: tuple[int, ...]
 ) -> list[Seat]:
-    """The drawn members, with chair and deputies named by highest title among who may preside."""
+    """The drawn members, with chair and deputies named by highest title among who may preside.
+
+    Of a spread committee, in whatever half-day the plenary may be, somebody named can come if
+    anybody may preside then: else a day that the law allows would be lost to the naming.
+    """
     load = v.loads[committee]
     drawn = [
         (group.id, expert)
@@ -323,10 +327,11 @@ def chosen_seats(
             e.id,
         ),
     )
-    deputies = season.profile.integer("committee.deputies_min")
-    roles = {
-        expert.id: "chair" if i == 0 else "deputy" for i, expert in enumerate(order[: 1 + deputies])
-    }
+    heads = order[: 1 + season.profile.integer("committee.deputies_min")]
+    for at in v.meetings[committee].plenaries if load.committee.spread else ():
+        if not any(v.pool.comes(expert, at) for expert in heads):
+            heads += [expert for expert in order if v.pool.comes(expert, at)][:1]
+    roles = {expert.id: "deputy" if i else "chair" for i, expert in enumerate(heads)}
     return [
         Seat(
             id=f"{committee}/{expert.id}",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.committee import Expected, Room
@@ -59,6 +59,7 @@ def _season(absences: list[tuple[int, int]], applicants: int, committees: int = 
     absences=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), max_size=8),
     applicants=st.sampled_from([3, 36, 40]),
 )
+@example(absences=[(0, 0), (0, 1), (0, 2), (0, 5)], applicants=36)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_spread_committee_meets_exactly_when_it_can(
     absences: list[tuple[int, int]], applicants: int
