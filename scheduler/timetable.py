@@ -15,7 +15,8 @@ from models.season import Season
 from scheduler.blocks import decision
 from scheduler.eligibility import Ties
 from scheduler.grouping import Load
-from scheduler.meetings import as_block, convene
+from scheduler.meeting_spread import as_block
+from scheduler.meetings import convene
 from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
