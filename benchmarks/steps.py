@@ -24,9 +24,11 @@ def load(options: Options) -> list[tuple[str, Season]]:
     return [(f"{options.size}/{options.seed}/{number}", s) for number, s in enumerate(seasons)]
 
 
-def planned(season: Season, options: Options) -> tuple[Plan, dict[str, float], float]:
-    """The plan, seconds per step, and seconds in all."""
-    from scheduler.planning import plan
+def planned(
+    season: Season, options: Options, steps: tuple[StepName, ...] = ()
+) -> tuple[Plan, dict[str, float], float]:
+    """The plan, or these steps of it, with seconds per step and in all."""
+    from scheduler.planning import STEPS, plan
     from scheduler.work import Work
 
     began = time.monotonic()
@@ -40,15 +42,17 @@ def planned(season: Season, options: Options) -> tuple[Plan, dict[str, float], f
         spent[step] = spent.get(step, 0.0) + now - last
         last = now
 
-    result = plan(season, Work(seed=options.seed, deadline=deadline, progress=note))
+    work = Work(seed=options.seed, deadline=deadline, progress=note)
+    result = plan(season, work, steps or STEPS)
     return result, spent, time.monotonic() - began
 
 
-def _step(options: Options, step: StepName) -> Iterator[Row]:
+def _step(options: Options, step: StepName, *before: StepName) -> Iterator[Row]:
+    """One step's goals; `before`: the steps that it needs, where it does not need all of them."""
     from scheduler.verify import verify as judge
 
     for case, season in load(options):
-        result, spent, _ = planned(season, options)
+        result, spent, _ = planned(season, options, (*before, step) if before else ())
         report = result.report(step)
         goals = report.goals if report else ()
         for goal in goals:
@@ -95,7 +99,7 @@ def dockets(options: Options) -> Iterator[Row]:
 
 def appointments(options: Options) -> Iterator[Row]:
     """Annexes 5 and 6."""
-    return _step(options, "appointments")
+    return _step(options, "appointments", "windows")
 
 
 def season(options: Options) -> Iterator[Row]:

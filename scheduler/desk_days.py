@@ -59,17 +59,18 @@ class Days:
         self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
         self.keys: dict[date, list[Key]] = {}
         for number, columns in enumerate(self.ways):
-            self.of_visit.append([])
-            for column in columns:
-                self.of_visit[-1].append(len(self.columns))
+            first = len(self.columns)
+            self.of_visit.append(list(range(first, first + len(columns))))
+            minutes = [[minutes_of(chunk) for chunk in cut] for cut in self.visits[number].cuts]
+            for n, column in enumerate(columns, first):
                 load: dict[date, int] = {}
-                times = column.span or (column.at,)
-                chunks = self.visits[number].cuts[column.cut]
-                for at, chunk in zip(times, chunks, strict=True):
+                for at, amount in zip(
+                    column.span or (column.at,), minutes[column.cut], strict=True
+                ):
                     day = self.hours.day[at]
-                    load[day] = load.get(day, 0) + minutes_of(chunk)
+                    load[day] = load.get(day, 0) + amount
                 for day in load:
-                    self._on.setdefault(day, []).append(len(self.columns))
+                    self._on.setdefault(day, []).append(n)
                 self.columns.append((number, column))
                 self.loads.append(load)
         everyone = tuple(desk.id for desk in self.season.desks)

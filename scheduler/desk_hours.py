@@ -94,6 +94,13 @@ class Hours:
             )
         return self.memo[key]
 
+    def times(self, desks: tuple[str, ...]) -> tuple[HalfDay, ...]:
+        """The half-days in which one of the desks works, in order."""
+        key = ("times", desks)
+        if key not in self.memo:
+            self.memo[key] = tuple(at for at in self.half_days if self.able(desks, (at,)))
+        return self.memo[key]
+
     def narrowest(self, desks: tuple[str, ...]) -> tuple[int, int, int | None]:
         """Least minutes of a half-day of these desks, for units from far too, least dossiers."""
         if desks not in self.memo:

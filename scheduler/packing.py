@@ -54,6 +54,7 @@ class Bins:
         self.total = {desk.id: 0 for desk in self.season.desks}
         self._stays: dict[Bin, list[Segment]] = {}
         self._busy: dict[HalfDay, list[tuple[str, Segment]]] = {}
+        self._used: dict[Bin, int] = {}
         self._near: dict[Bin, int] = {}
         self._far: dict[Bin, int] = {}
         self._count: dict[Bin, int] = {}
@@ -67,6 +68,7 @@ class Bins:
         where = (item.desk, item.at)
         self.total[item.desk] = self.total.get(item.desk, 0) + item.minutes
         self._count[where] = self._count.get(where, 0) + item.dossiers
+        self._used[where] = self._used.get(where, 0) + item.minutes
         room = self.hours.room(*where)
         stays = self._stays.setdefault(where, [])
         usual = room.begins if room else 0
@@ -87,8 +89,7 @@ class Bins:
 
     def used(self, where: Bin) -> int:
         """Minutes of work in a bin."""
-        stays = sum(end - begin for begin, end in self._stays.get(where, ()))
-        return stays + self._near.get(where, 0) + self._far.get(where, 0)
+        return self._used.get(where, 0)
 
     def fits(self, where: Bin, visit: Visit, chunk: Chunk) -> bool:
         """Whether the chunk can be laid into this desk's half-day besides what is there."""
@@ -123,6 +124,7 @@ class Bins:
         minutes = sign * minutes_of(laid.chunk)
         table = self._far if laid.visit.remote else self._near
         table[where] = table.get(where, 0) + minutes
+        self._used[where] = self._used.get(where, 0) + minutes
         self._count[where] = self._count.get(where, 0) + sign * dossiers_of(laid.chunk)
         self.total[where[0]] += minutes
         self._stand(where[1], laid.visit.organisation, where[0], sign)
@@ -145,26 +147,17 @@ class Bins:
         visit, chunk = item.visit, item.chunks[0]
         allowed = set(visit.half_days)
         there = self._here(visit, item.column.at)
-        able = [
-            (desk, at)
+        bins = sorted(
+            (bool(there) and at not in there, self.total[desk], self.used((desk, at)), (desk, at))
             for at in day_half_days(date_of(item.column.at))
             if at in allowed
             for desk in item.column.desks
-            if self.fits((desk, at), visit, chunk)
-        ]
-        if not able:
-            return False
-        best = min(
-            able,
-            key=lambda w: (
-                w[1] not in there if there else False,
-                self.total[w[0]],
-                self.used(w),
-                w,
-            ),
         )
-        self.put(best, Laid(item.number, visit, chunk))
-        return True
+        for *_, where in bins:
+            if self.fits(where, visit, chunk):
+                self.put(where, Laid(item.number, visit, chunk))
+                return True
+        return False
 
     def _here(self, visit: Visit, at: HalfDay) -> set[HalfDay]:
         """Half-days of this day in which the unit is at a desk anyway."""

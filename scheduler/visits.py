@@ -5,12 +5,12 @@ half-day of a desk is cut into consecutive half-days. A second step, a correctio
 beyond a published forecast are visits of their own.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 from typing import Literal
 
 from models.appointment import Desk, Submission
@@ -18,7 +18,6 @@ from models.calendar import HalfDay
 from models.plan import Appointment, Pin, Plan, Window
 from models.season import Season
 from scheduler.desk_hours import Hours
-from scheduler.eligibility import away
 from scheduler.windows import desk_subject, roster_open
 
 Kind = Literal["", "second", "correction", "extra"]
@@ -152,8 +151,10 @@ def least_minutes(season: Season, submission: Submission, kind: Kind = "") -> in
 
 def minutes_per_dossier(season: Season, submission: Submission, kind: Kind = "") -> Fraction:
     """Minutes for one dossier; forecasts carry the profile's margin."""
-    margin = season.profile.share("forecast.margin") if submission.forecast else Fraction(0)
-    return least_minutes(season, submission, kind) * (1 + margin)
+    least = least_minutes(season, submission, kind)
+    if not submission.forecast:
+        return Fraction(least)
+    return least * (1 + season.profile.share("forecast.margin"))
 
 
 def closing_day(season: Season, submission: Submission) -> date:
@@ -229,9 +230,8 @@ def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -
             grouped.setdefault((*key, after), []).append(load)
         for items in grouped.values():
             first = items[0].submission.id
-            visit = _visit(season, windows, open_, items, pins.get(first))
-            visit = replace(visit, follows=before.get(first, ()))
-            found.append(visit)
+            follows = before.get(first, ())
+            found.append(_visit(season, windows, open_, items, pins.get(first), follows))
         before |= {
             name: (*v.follows, v.id) for v in found if v.kind in kinds for name in v.submissions
         }
@@ -249,6 +249,7 @@ def _visit(
     open_: Hours,
     loads: Sequence[Load],
     pin: Pin | None,
+    follows: tuple[str, ...],
 ) -> Visit:
     first = loads[0]
     submission, kind = first.submission, first.kind
@@ -273,6 +274,7 @@ def _visit(
         at=at,
         kind=kind,
         spare=submission.unlisted or kind in {"extra", "correction"},
+        follows=follows,
         traveller=f"coach/{coach}" if coach else submission.organisation,
         closes=min(closing_day(season, item) for item in items),
     )
@@ -282,13 +284,16 @@ def _half_days(
     window: tuple[date, date], open_: Hours, loads: Sequence[Load], desks: tuple[str, ...]
 ) -> Iterator[HalfDay]:
     """Half-days inside the window, with a desk open and the unit not closed."""
-    first, last = window
+    times = open_.times(desks)
     after = max(load.after for load in loads)
+    begin = max(bisect_left(times, f"{window[0]}.am"), bisect_right(times, after))
+    end = bisect_right(times, f"{window[1]}.pm")
     closed = [spell for load in loads for spell in load.submission.closed]
-    for at in open_.half_days:
-        inside = first <= open_.day[at] <= last and at > after
-        if inside and not away(closed, at) and open_.able(desks, (at,)):
-            yield at
+    shut = [(bisect_left(times, c.first), bisect_right(times, c.last)) for c in closed]
+    for first, last in sorted(shut):
+        yield from times[begin : min(first, end)]
+        begin = max(begin, last)
+    yield from times[begin:end]
 
 
 def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[date, date]:
@@ -319,20 +324,22 @@ def _cuts(
     kept = int(whole * share)
     if any(load.submission.remote for load in loads):
         whole, kept = far, min(kept, far)
-    wide, narrow = (_chunks(season, loads, room, most) for room in (whole, kept))
+    each = [minutes_per_dossier(season, load.submission, load.kind) for load in loads]
+    narrow = _chunks(loads, each, kept, most)
+    wide = narrow if len(narrow) == 1 else _chunks(loads, each, whole, most)
     return (narrow,) if len(narrow) == len(wide) else (narrow, wide)
 
 
 def _chunks(
-    season: Season, loads: Sequence[Load], room: int, most: int | None
+    loads: Sequence[Load], each: Sequence[Fraction], room: int, most: int | None
 ) -> tuple[Chunk, ...]:
     """Whole dossiers laid into as few half-days as this room allows."""
     chunks: list[list[Part]] = [[]]
     free, count = room, most
-    for load in loads:
-        each, left = minutes_per_dossier(season, load.submission, load.kind), load.dossiers
+    for load, one in zip(loads, each, strict=True):
+        minutes_of_all, dossiers, left = one.numerator, one.denominator, load.dossiers
         while left:
-            fit = min(left, int(free // each) if each else left)
+            fit = min(left, free * dossiers // minutes_of_all)
             fit = fit if count is None else min(fit, count)
             if fit <= 0:
                 if not chunks[-1]:
@@ -341,7 +348,7 @@ def _chunks(
                     chunks.append([])
                     free, count = room, most
                     continue
-            minutes = ceil(fit * each)
+            minutes = -(-fit * minutes_of_all // dossiers)
             chunks[-1].append(Part(load.submission.id, fit, minutes))
             free, left = free - minutes, left - fit
             count = None if count is None else count - fit
@@ -365,13 +372,10 @@ class Column:
 def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Column]:
     """Every way of placing a visit, in order of time; `by_half` names the half-day of each."""
     if len(visit.cuts) == 1 and len(visit.chunks) == 1 and not (by_half or visit.at):
-        days: dict[date, tuple[HalfDay, ...]] = {}
+        days: dict[date, list[HalfDay]] = {}
         for at in visit.half_days:
-            days[open_.day[at]] = (*days.get(open_.day[at], ()), at)
-        return [
-            Column(times[0], 0, (), open_.able(visit.desks, times), whole_day=True)
-            for times in days.values()
-        ]
+            days.setdefault(open_.day[at], []).append(at)
+        return [_on_day(open_, visit.desks, tuple(times)) for times in days.values()]
     found: dict[tuple[int, tuple[HalfDay, ...]], list[str]] = {}
     for cut, chunks in enumerate(visit.cuts):
         for desk in visit.desks:
@@ -382,6 +386,15 @@ def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Col
                     found.setdefault((cut, span), []).append(desk)
     ordered = sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
     return [Column(span[0], cut, span, tuple(desks)) for (cut, span), desks in ordered]
+
+
+def _on_day(open_: Hours, desks: tuple[str, ...], times: tuple[HalfDay, ...]) -> Column:
+    """The column of a day with these half-days, one for all visits to these desks."""
+    key = ("day", desks, times)
+    if key not in open_.memo:
+        able = open_.able(desks, times)
+        open_.memo[key] = Column(times[0], 0, (), able, whole_day=True)
+    return open_.memo[key]
 
 
 def all_columns(open_: Hours, visits: Sequence[Visit]) -> list[list[Column]]:
