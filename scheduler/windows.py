@@ -145,12 +145,12 @@ def last_plenary(season: Season, committee: Committee) -> date:
 
 
 def review_deadline(season: Season, committee: Committee) -> date:
-    """The day by which review and publication end: an approved extension goes before."""
-    extension = committee.extension
+    """The day by which review and publication end: an extension goes before, the year ends it."""
+    extension, end = committee.extension, season.profile.date("season.year_end")
     deadline = season.profile.date("deadline.review_and_publication")
     if extension is not None and extension.approved and extension.requested <= deadline:
-        return min(extension.until, season.profile.date("season.year_end"))
-    return deadline
+        return min(extension.until, end)
+    return min(deadline, end)
 
 
 def meeting_span(season: Season, committee: Committee) -> Span | None:

@@ -478,6 +478,10 @@ class _Capped(Rule):
     def counts(self, facts: Facts, body: Body) -> int:
         """How many dockets count against the cap."""
 
+    def cited(self, body: Body) -> str:
+        """The clause that speaks of this body."""
+        return self.clauses[0]
+
     @abstractmethod
     def cap(self, body: Body) -> int | None:
         """The cap; None when it is not known."""
@@ -499,6 +503,7 @@ class _Capped(Rule):
                         season,
                         self.code,
                         where,
+                        clause=self.cited(body),
                         organisation=body.organisation,
                         count=count,
                         cap=cap,
@@ -547,6 +552,10 @@ class PostNumbers(_Capped):
     needs = ("dockets",)
     kind = "posts"
     code = "quota_posts"
+
+    def cited(self, body: Body) -> str:
+        """Teachers' posts have a provision of their own."""
+        return self.clauses[1] if _TEACHERS in body.series else self.clauses[0]
 
     def cap(self, body: Body) -> int | None:
         vacant = _vacant(body)

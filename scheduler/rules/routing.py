@@ -218,7 +218,7 @@ class RoutedHere(Rule):
     """Every dossier is before the committee to which the routing leads."""
 
     id = "routed-here"
-    clauses = ("N2024-2.1.3", "N2024-3.0a", "N2024-4.3.2", "N2024-4.8")
+    clauses = ("N2024-2.1.3", "N2024-3.0a", "N2024-4.3.0", "N2024-4.3.2", "N2024-4.8")
     title_zh = "按受理评审路由归会"
     title_en = "Dossiers go where the routing leads"
     needs = ("dockets",)
