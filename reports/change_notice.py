@@ -1,7 +1,7 @@
 """变更通知: who must be told what between two plans, as a workbook to tick off and as a letter."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from reports.changes import AUDIENCES, Audience, Change, open_changes, recipient
 from reports.jobs import Job
 from reports.paths import one
 from reports.sheets import Book, Form, Shown
+from reports.template_fields import PACKAGE, Templates
 from reports.view import Profile, footer_words, number_words, open_view
 from reports.word_paper import paper
 from reports.words import blank, clean, label, season_name, stamp, word
@@ -28,6 +29,7 @@ class Notice:
     old: str
     new: str
     changes: tuple[Change, ...]
+    templates: Templates = field(default_factory=dict[str, bytes])
 
     def of(self, audience: Audience) -> list[Change]:
         """The changes of one audience, by recipient in the order of the season."""
@@ -43,7 +45,9 @@ class Notice:
         return sorted(found, key=lambda item: (place.get(item.who, len(place)), item.who))
 
 
-def notices(season: Season, old: Plan, new: Plan) -> dict[Profile, Notice]:
+def notices(
+    season: Season, old: Plan, new: Plan, templates: Templates = PACKAGE
+) -> dict[Profile, Notice]:
     """The notice for the website, for the office, and sealed."""
     was, now = open_view(season, old), open_view(season, new)
     known = tuple(open_changes(was, now))
@@ -51,23 +55,27 @@ def notices(season: Season, old: Plan, new: Plan) -> dict[Profile, Notice]:
     secret = (*known, *sealed_changes(season, old, new))
     numbers = (plan_number(old), plan_number(new))
     return {
-        "public": Notice(now.season, "public", was.number, now.number, public),
-        "internal": Notice(now.season, "internal", was.number, now.number, known),
-        "sealed": Notice(season, "sealed", *numbers, secret),
+        "public": Notice(now.season, "public", was.number, now.number, public, templates),
+        "internal": Notice(now.season, "internal", was.number, now.number, known, templates),
+        "sealed": Notice(season, "sealed", *numbers, secret, templates),
     }
 
 
-def change_jobs(season: Season, old: Plan, new: Plan) -> Iterator[Job]:
+def change_jobs(
+    season: Season, old: Plan, new: Plan, templates: Templates = PACKAGE
+) -> Iterator[Job]:
     """The notices as files; they say so where nothing changed."""
-    for profile, notice in notices(season, old, new).items():
+    for profile, notice in notices(season, old, new, templates).items():
         yield from _jobs(profile, notice)
 
 
-def changes_since(season: Season, old: Plan | None, new: Plan) -> Iterator[Job]:
+def changes_since(
+    season: Season, old: Plan | None, new: Plan, templates: Templates = PACKAGE
+) -> Iterator[Job]:
     """The notices of the profiles in which something changed."""
     if old is None:
         return
-    for profile, notice in notices(season, old, new).items():
+    for profile, notice in notices(season, old, new, templates).items():
         if notice.changes:
             yield from _jobs(profile, notice)
 
@@ -106,7 +114,15 @@ def notice_letter(notice: Notice) -> bytes:
         "sections": sections,
     }
     title = f"{season_name(notice.season)} {NAME}"
-    return paper("change_notice", context, title, notice.season, notice.profile, notice.new)
+    return paper(
+        "change_notice",
+        context,
+        title,
+        notice.season,
+        notice.profile,
+        notice.new,
+        notice.templates,
+    )
 
 
 def _row(notice: Notice, item: Change) -> dict[str, str]:

@@ -8,6 +8,7 @@ from models.calendar import date_of
 from models.messages import text
 from models.plan import DrawRecord, Plan, Replacement
 from models.season import Season
+from reports.template_fields import PACKAGE, Templates
 from reports.word_paper import paper
 from reports.words import clause_ref, clean, long_date
 
@@ -21,7 +22,9 @@ NUMBERS = {"R40-21": "组人数", "IM2023-4": "副主任与领导干部人数", 
 }
 
 
-def draw_record(season: Season, plan: Plan, committee: str, number: str) -> bytes | None:
+def draw_record(
+    season: Season, plan: Plan, committee: str, number: str, templates: Templates = PACKAGE
+) -> bytes | None:
     """The form of the committee's last draw; None when none was held."""
     draws = [record for record in plan.draws if record.committee == committee]
     if not draws:
@@ -53,7 +56,7 @@ def draw_record(season: Season, plan: Plan, committee: str, number: str) -> byte
         "record": record.id,
         "sha256": record.sha256,
     }
-    return paper("draw_record", context, "评委抽取记录表", season, "sealed", number)
+    return paper("draw_record", context, "评委抽取记录表", season, "sealed", number, templates)
 
 
 METHOD = (

@@ -35,7 +35,7 @@ BANDS: tuple[Band, ...] = ("senior", "mid", "junior")
 
 
 def _paper(view: Open, name: str, context: dict[str, Any], title: str) -> bytes:
-    return paper(name, context, title, view.season, "internal", view.number)
+    return paper(name, context, title, view.season, "internal", view.number, view.templates)
 
 
 def due_dates(view: Open, committee: str) -> dict[str, str]:

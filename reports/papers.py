@@ -78,7 +78,7 @@ def sealed_papers(season: Season, view: Sealed, files: dict[str, str]) -> Iterat
             )
             if key in view.drawn:
                 path = f"sealed/抽取记录表/{name}.docx"
-                make = partial(draw_record, season, view.plan, key, view.number)
+                make = partial(draw_record, season, view.plan, key, view.number, view.templates)
                 yield one(path, make, *about("committee", key))
             path = f"sealed/会务表册/{name}.xlsx"
             yield one(path, partial(meeting_workbook, view, key), *about("committee", key))

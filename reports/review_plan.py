@@ -15,6 +15,7 @@ from models.people import Expert
 from models.plan import Meeting, Plan, plan_number
 from models.season import Season
 from reports.plan_procedure import composition, measures, procedure
+from reports.template_fields import PACKAGE, Templates
 from reports.view import Applied, Open, applied
 from reports.word_paper import paper
 from reports.words import (
@@ -50,16 +51,30 @@ APPLICANT = EXPERT | {"field": "系列和专业", "level": "层级", "category":
 
 def review_plan(view: Open, committee: str) -> bytes:
     """The internal version: dates, places and counts, nobody's name."""
-    return _document(view.season, view.plan, committee, view.applied[committee], view.number)
+    return _document(
+        view.season,
+        view.plan,
+        committee,
+        view.applied[committee],
+        view.number,
+        view.templates,
+    )
 
 
-def sealed_review_plan(season: Season, plan: Plan, committee: str, number: str = "") -> bytes:
+def sealed_review_plan(
+    season: Season,
+    plan: Plan,
+    committee: str,
+    number: str = "",
+    templates: Templates = PACKAGE,
+) -> bytes:
     """The sealed version, with applicants, members and reserves.
 
     `number` is the plan's, where it is known already: it takes a moment for a large plan.
     """
     counted = applied(season, plan, committee)
-    return _document(season, plan, committee, counted, number or plan_number(plan), sealed=True)
+    known = number or plan_number(plan)
+    return _document(season, plan, committee, counted, known, templates, sealed=True)
 
 
 def _document(
@@ -68,6 +83,7 @@ def _document(
     committee: str,
     counted: Applied,
     number: str,
+    templates: Templates,
     *,
     sealed: bool = False,
 ) -> bytes:
@@ -89,7 +105,8 @@ def _document(
         **(_names(season, plan, committee) if sealed else _no_names(counted)),
     }
     title = f"{clean(given.name)}评审实施方案"
-    return paper("review_plan", context, title, season, "sealed" if sealed else "internal", number)
+    profile = "sealed" if sealed else "internal"
+    return paper("review_plan", context, title, season, profile, number, templates)
 
 
 def organisation(season: Season, key: str) -> str:
@@ -240,11 +257,12 @@ def _value(item: Parameter) -> str:
     return word("level", value)
 
 
-def _no_names(counted: Applied) -> dict[str, str]:
+def _no_names(counted: Applied) -> dict[str, Any]:
     total = f"共 {counted.total} 人，" if counted.total else ""
     return {
         "applicants_note": f"{total}名单见密封件。",
         "members_note": "评委推荐名单作为密封附件另行报送，不得公开。",
+        **dict.fromkeys(("applicants", "members", "reserves"), ()),
     }
 
 

@@ -1,7 +1,7 @@
 """Letters that name people, sealed: invitations and pledges of experts, rosters to be posted."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.base import BAND_OF
@@ -11,6 +11,7 @@ from models.plan import Plan, Reserve, Seat, Session
 from models.season import Season
 from reports.letters import BANDS, days_of, latest_posting
 from reports.review_plan import organisation
+from reports.template_fields import PACKAGE, Templates
 from reports.word_paper import paper
 from reports.words import blank, clean, long_date, short_date, weekday, word
 
@@ -31,9 +32,10 @@ class Sealed:
     """Applicants from whom an expert steps out, by committee and expert."""
     drawn: frozenset[str]
     """Committees whose members were drawn by lot."""
+    templates: Templates = field(default_factory=dict[str, bytes])
 
 
-def sealed_view(season: Season, plan: Plan, number: str) -> Sealed:
+def sealed_view(season: Season, plan: Plan, number: str, templates: Templates = PACKAGE) -> Sealed:
     """The plan by committee."""
     seats: dict[str, list[Seat]] = defaultdict(list)
     reserves: dict[str, list[Reserve]] = defaultdict(list)
@@ -50,11 +52,11 @@ def sealed_view(season: Season, plan: Plan, number: str) -> Sealed:
         for expert in docket.recused:
             recused[docket.committee, expert].append(docket.id)
     drawn = frozenset(record.committee for record in plan.draws)
-    return Sealed(season, plan, number, seats, reserves, sessions, recused, drawn)
+    return Sealed(season, plan, number, seats, reserves, sessions, recused, drawn, templates)
 
 
 def _paper(view: Sealed, name: str, context: dict[str, Any], title: str) -> bytes:
-    return paper(name, context, title, view.season, "sealed", view.number)
+    return paper(name, context, title, view.season, "sealed", view.number, view.templates)
 
 
 def invitations(view: Sealed, committee: str) -> bytes | None:

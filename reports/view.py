@@ -11,6 +11,7 @@ from typing import Literal
 
 from models.plan import Plan, public_number
 from models.season import Season
+from reports.template_fields import PACKAGE, Templates
 from reports.words import label, provisional
 
 Profile = Literal["public", "internal", "sealed"]
@@ -40,9 +41,11 @@ class Open:
     applied: dict[str, Applied]
     posts: Counter[Post] = field(default_factory=Counter[Post])
     """How many apply, by unit, series, level and whether on the establishment."""
+    templates: Templates = field(default_factory=dict[str, bytes])
+    """The office's own templates of Word papers."""
 
 
-def open_view(season: Season, plan: Plan) -> Open:
+def open_view(season: Season, plan: Plan, templates: Templates = PACKAGE) -> Open:
     """The season and plan less everything that may not be known outside."""
     committees = tuple(
         item.model_copy(
@@ -91,7 +94,7 @@ def open_view(season: Season, plan: Plan) -> Open:
     posts = Counter(
         (a.organisation, a.series, a.level, a.established_post) for a in season.applicants
     )
-    return Open(shown_season, shown_plan, public_number(plan), counts, posts)
+    return Open(shown_season, shown_plan, public_number(plan), counts, posts, templates)
 
 
 def changed(season: Season, update: dict[str, object]) -> Season:

@@ -30,6 +30,7 @@ from reports.plan_workbook import plan_workbook
 from reports.quota_dossier import quota_dossier
 from reports.review_plan import review_plan, sealed_review_plan
 from reports.sealed_letters import sealed_view
+from reports.template_fields import Templates
 from reports.timeline_page import sealed_timeline, timeline_page
 from reports.verification import (
     ClauseLike,
@@ -56,20 +57,22 @@ class Edition:
     """What the calendars of an earlier plan told."""
     since: Plan | None = None
     """The plan that people know so far; what has changed since is told in a notice."""
+    templates: Templates = field(default_factory=dict[str, bytes])
+    """The office's own templates of Word papers."""
     sealed_only: bool = False
     """Of a plan that must not be used, only what is sealed is printed."""
 
     def __call__(self) -> list[Job]:
         """The jobs in order: public, internal, sealed."""
-        view = open_view(self.season, self.plan)
+        view = open_view(self.season, self.plan, self.templates)
         every = (
             *_public(view, self.wanted, self.lang),
             *_internal(view, self.wanted, self.lang),
-            *_sealed(self.season, self.plan, self.wanted, self.lang),
+            *_sealed(self),
             *_verification(self, self.wanted),
             *_timelines(self, view),
             *calendar_jobs(self.season, self.plan, view, self.told, self.lang),
-            *changes_since(self.season, self.since, self.plan),
+            *changes_since(self.season, self.since, self.plan, self.templates),
         )
         return [
             job
@@ -234,8 +237,9 @@ def _expert_charts(season: Season, plan: Plan, wanted: Wanted, lang: Lang) -> It
             yield _pages(path, draw, wanted, ("pdf",), DRAWN, None, *subjects)
 
 
-def _sealed(season: Season, plan: Plan, wanted: Wanted, lang: Lang) -> Iterator[Job]:
-    yield from _expert_charts(season, plan, wanted, lang)
+def _sealed(edition: Edition) -> Iterator[Job]:
+    season, plan, lang, templates = edition.season, edition.plan, edition.lang, edition.templates
+    yield from _expert_charts(season, plan, edition.wanted, lang)
     yield _one("sealed/方案.xlsx", partial(plan_workbook, season, plan))
     yield _one("sealed/退回清单.xlsx", partial(aside_workbook, season, plan, lang))
     number = plan_number(plan)
@@ -243,10 +247,10 @@ def _sealed(season: Season, plan: Plan, wanted: Wanted, lang: Lang) -> Iterator[
     if plan.seats or plan.dockets:
         for key, name in files.items():
             path = f"sealed/评审实施方案/{name}.docx"
-            make = partial(sealed_review_plan, season, plan, key, number)
+            make = partial(sealed_review_plan, season, plan, key, number, templates)
             yield _one(path, make, *about("committee", key))
     if plan.steps:
-        yield from sealed_papers(season, sealed_view(season, plan, number), files)
+        yield from sealed_papers(season, sealed_view(season, plan, number, templates), files)
 
 
 def _verification(edition: Edition, wanted: Wanted) -> Iterator[Job]:

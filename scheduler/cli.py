@@ -16,6 +16,7 @@ from scheduler import (
     cli_plan,
     cli_quota,
     cli_report,
+    cli_templates,
 )
 from scheduler.cli_base import MISUSE, STOPPED
 from scheduler.cli_group import cli
@@ -32,6 +33,7 @@ __all__ = [
     "cli_plan",
     "cli_quota",
     "cli_report",
+    "cli_templates",
     "main",
 ]
 

@@ -26,11 +26,13 @@ from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_office import DAY, today
 from scheduler.cli_plan import beside, calendars_of, finish
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
 if TYPE_CHECKING:
     from models.base import Band
+    from reports.template_fields import Templates
     from scheduler.desk_acts import Acted
 
 COPY = click.option("--copy", "copy", type=click.Path(path_type=Path), required=True)
@@ -53,6 +55,7 @@ BANDS = ("senior", "mid", "junior")
 @click.option("--on", type=DAY)
 @COPY
 @FOLDER
+@TEMPLATES
 def appoint(
     ui: Ui,
     season: Path,
@@ -69,6 +72,7 @@ def appoint(
     on: datetime | None,
     copy: Path,
     folder: Path | None,
+    templates: Path | None,
 ) -> Answer:
     """A time for an unlisted unit or for a correction, in what was kept free; nobody moves."""
     from scheduler.desk_acts import CannotAct, Request, correct
@@ -77,7 +81,7 @@ def appoint(
 
     if bool(unit) == bool(correction):
         raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
-    stands = _read(ui, season, plan, copy, folder)
+    stands = _read(ui, season, plan, copy, folder, templates)
     given, old = stands.season, stands.plan
     asked = on.date() if on else today()
     try:
@@ -116,6 +120,7 @@ def appoint(
 @click.option("--reason", required=True)
 @COPY
 @FOLDER
+@TEMPLATES
 def cancel(
     ui: Ui,
     season: Path,
@@ -124,13 +129,14 @@ def cancel(
     reason: str,
     copy: Path,
     folder: Path | None,
+    templates: Path | None,
 ) -> Answer:
     """What a unit withdraws takes no time any more; nobody moves."""
     from scheduler.desk_acts import CannotAct
     from scheduler.desk_acts import cancel as cancel_them
     from scheduler.work import Work
 
-    stands = _read(ui, season, plan, copy, folder)
+    stands = _read(ui, season, plan, copy, folder, templates)
     given, old = stands.season, stands.plan
     try:
         made = cancel_them(given, old, names, reason, Work(seed=old.seed))
@@ -149,19 +155,23 @@ class _Stands:
     file: Path
     copy: Path
     target: Path
+    templates: "Templates"
 
 
-def _read(ui: Ui, season: Path, plan: Path, copy: Path, folder: Path | None) -> _Stands:
+def _read(
+    ui: Ui, season: Path, plan: Path, copy: Path, folder: Path | None, templates: Path | None
+) -> _Stands:
     """Season and plan; the copy of the season must be new and lose nothing."""
     file = plan_file(plan)
     target = beside(file, folder)
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     if loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(loaded.put_aside))
     if copy.suffix.lower() not in {".xlsx", ".json"}:
         raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
     refuse_existing(ui, copy)
-    return _Stands(given, loaded, loading.plan_file(file), file, copy, target)
+    return _Stands(given, loaded, loading.plan_file(file), file, copy, target, own)
 
 
 def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
@@ -194,6 +204,7 @@ def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
         publish.read(stands.file),
         told=calendars_of(stands.file, stands.season, stands.plan),
         since=stands.plan,
+        templates=stands.templates,
     )
     save(made.season, stands.copy)
     ui.say(ui.word("cli.written", file=stands.copy.name))

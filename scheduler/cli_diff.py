@@ -11,6 +11,7 @@ from reports.changes import AUDIENCES, Change, recipient
 from scheduler import loading, output
 from scheduler.cli_base import SEASON, Answer, Ui, command, plan_file, read_season
 from scheduler.cli_group import cli
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import PEOPLE, Notice, Speaker
 
 OLD = click.argument("old", type=click.Path(path_type=Path))
@@ -22,10 +23,14 @@ NEW = click.argument("new", type=click.Path(path_type=Path))
 @OLD
 @NEW
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
-def diff(ui: Ui, season: Path, old: Path, new: Path, folder: Path | None) -> Answer:
+@TEMPLATES
+def diff(
+    ui: Ui, season: Path, old: Path, new: Path, folder: Path | None, templates: Path | None
+) -> Answer:
     """Who must be told what between two plans."""
     from models.plan import plan_number
 
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     was, now = (loading.plan_of(plan_file(path), given).plan for path in (old, new))
     found = notices(given, was, now)["sealed"]
@@ -33,9 +38,8 @@ def diff(ui: Ui, season: Path, old: Path, new: Path, folder: Path | None) -> Ans
     ui.add(_said(ui, speaker, found, item) for item in found.changes)
     _summary(ui, found)
     if folder is not None:
-        files = {
-            path: data for job in change_jobs(given, was, now) for path, data in job.make().items()
-        }
+        jobs = change_jobs(given, was, now, own)
+        files = {path: data for job in jobs for path, data in job.make().items()}
         run = {"since": plan_number(was)}
         written = output.write_folder(folder, output.complete(files, now, run))
         if written.code:

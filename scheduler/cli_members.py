@@ -23,6 +23,7 @@ from scheduler.cli_base import (
 from scheduler.cli_group import cli
 from scheduler.cli_office import DAY, committee_of, today
 from scheduler.cli_plan import beside, calendars_of, finish
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
@@ -36,6 +37,7 @@ from scheduler.progress import Watch
 @click.option("--on", type=DAY)
 @click.option("--author", default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+@TEMPLATES
 def replace_member(
     ui: Ui,
     season: Path,
@@ -46,12 +48,14 @@ def replace_member(
     on: datetime | None,
     author: str,
     folder: Path | None,
+    templates: Path | None,
 ) -> Answer:
     """The next lawful reserve takes the seat; nothing else moves."""
     from scheduler.replacement import Act, CannotReplace, replace
 
     file = plan_file(plan)
     target = beside(file, folder)
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     old = loading.plan_file(file)
     told = calendars_of(file, given, old)
@@ -90,7 +94,9 @@ def replace_member(
             person = speaker.person("experts", name)
             ui.say(ui.word("cli.role-passed", expert=person, role=ui.word(f"role.{role}")))
     watch, records = Watch(ui.lang), publish.read(file)
-    return finish(ui, given, loaded, made, target, watch, records, told=told, since=old)
+    return finish(
+        ui, given, loaded, made, target, watch, records, told=told, since=old, templates=own
+    )
 
 
 @command(cli, "explain")

@@ -27,6 +27,7 @@ from scheduler.cli_base import (
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_plan import calendars_of, finish
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
 
@@ -66,6 +67,7 @@ def publish_parts(
 @click.option("--held-on", type=DAY)
 @click.option("--reason", default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+@TEMPLATES
 def draw(
     ui: Ui,
     season: Path,
@@ -76,12 +78,14 @@ def draw(
     held_on: datetime | None,
     reason: str,
     folder: Path | None,
+    templates: Path | None,
 ) -> Answer:
     """Members by lot, before witnesses, with the seed that they supply."""
     from scheduler.draw import CannotDraw
     from scheduler.draw import draw as draw_lot
     from scheduler.work import Work
 
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     file = plan_file(plan)
     old = loading.plan_file(file)
@@ -128,7 +132,17 @@ def draw(
     told = calendars_of(file, given, old)
     records = publish.read(file)
     return finish(
-        ui, given, loaded, drawn, target, watch, records, stopped=stopped, told=told, since=old
+        ui,
+        given,
+        loaded,
+        drawn,
+        target,
+        watch,
+        records,
+        stopped=stopped,
+        told=told,
+        since=old,
+        templates=own,
     )
 
 

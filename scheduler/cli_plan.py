@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from instances import Loaded
+from models.base import sha256
 from models.messages import goal_text
 from models.plan import STEPS, Plan, StepName
 from models.season import Season
@@ -29,6 +30,7 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Severity, Speaker, columns
 from scheduler.progress import Watch, bar, gap_words, shown, stoppable
 from scheduler.publish import Published
@@ -36,6 +38,7 @@ from scheduler.publish import Published
 if TYPE_CHECKING:
     from reports.calendars import Told
     from reports.jobs import Format, Wanted
+    from reports.template_fields import Templates
     from scheduler.verify import Verdict
     from scheduler.work import Effort, Work
 
@@ -57,6 +60,7 @@ ELSEWHERE = "elsewhere."
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
 @click.option("--strict", is_flag=True)
 @click.option("--formats", default="")
+@TEMPLATES
 def plan(
     ui: Ui,
     season: Path,
@@ -69,6 +73,7 @@ def plan(
     time_limit: float | None,
     strict: bool,
     formats: str,
+    templates: Path | None,
 ) -> Answer:
     """One lawful plan, verified and printed."""
     from reports.jobs import Wanted
@@ -77,6 +82,7 @@ def plan(
     steps = _steps(ui, only)
     output.refuse_unwritable(folder)
     wanted = Wanted(formats=formats_of(ui, formats))
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     if strict and loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.strict", rows=len(loaded.put_aside))
@@ -109,6 +115,7 @@ def plan(
         wanted=wanted if wanted.formats else None,
         told=told,
         since=old,
+        templates=own,
     )
 
 
@@ -177,12 +184,13 @@ def finish(
     wanted: "Wanted | None" = None,
     told: "Mapping[str, Told] | None" = None,
     since: Plan | None = None,
+    templates: "Templates | None" = None,
 ) -> Answer:
     """Verify, print, write, say; the same after planning, after a draw and when printed again.
 
     `told` is what the calendars of an earlier plan told, `since` the plan that people know so far:
-    what has changed since is printed as a notice. Where only some artefacts are wanted,
-    those that a folder of the same plan holds stay in it.
+    what has changed since is printed as a notice. `templates` are the office's own.
+    Where only some artefacts are wanted, those that a folder of the same plan holds stay in it.
     """
     from scheduler.verify import verify
 
@@ -195,13 +203,13 @@ def finish(
     steps_of(ui, found, watch)
     if answer.exit == STOPPED:
         return answer
-    files = _papers(ui, season, found, verdict, watch, wanted, (told or {}, since))
+    files = _papers(ui, season, found, verdict, watch, wanted, (told or {}, since, templates or {}))
     if wanted is not None:
         files = output.already(folder, found) | files
     if records:
         files[f"sealed/{publish.FILE}"] = publish.records_bytes(records)
     written = output.write_folder(
-        folder, output.complete(files, found, _run(watch, stopped=stopped))
+        folder, output.complete(files, found, _run(watch, templates or {}, stopped=stopped))
     )
     _summary(ui, found, verdict, written, files)
     return answer
@@ -277,7 +285,7 @@ def _papers(
     verdict: "Verdict",
     watch: Watch,
     wanted: "Wanted | None",
-    before: "tuple[Mapping[str, Told], Plan | None]",
+    before: "tuple[Mapping[str, Told], Plan | None, Templates]",
 ) -> dict[str, bytes]:
     """Every artefact; of an unlawful plan only what is sealed, and a word that it is not one."""
     from reports.jobs import Wanted, run
@@ -302,8 +310,8 @@ def _papers(
     return files
 
 
-def _run(watch: Watch, *, stopped: bool) -> dict[str, Any]:
-    """What of this run is not the plan: clock, host, seconds."""
+def _run(watch: Watch, templates: "Templates", *, stopped: bool) -> dict[str, Any]:
+    """What of this run is not the plan: clock, host, seconds, the office's own templates."""
     return {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - watch.began, 1),
@@ -314,6 +322,7 @@ def _run(watch: Watch, *, stopped: bool) -> dict[str, Any]:
         "processors": os.cpu_count(),
         "workers": watch.workers,
         "stopped": stopped,
+        **({"templates": {k: sha256(v) for k, v in templates.items()}} if templates else {}),
     }
 
 

@@ -22,6 +22,7 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_group import cli
 from scheduler.cli_plan import FOLDER, calendars_of, finish, formats_of
+from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.progress import Watch
 
 Paper = Literal["A3", "A4"]
@@ -40,6 +41,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--today", type=DAY)
 @click.option("--since", type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(min=1))
+@TEMPLATES
 def report(
     ui: Ui,
     season: Path,
@@ -53,9 +55,11 @@ def report(
     today: datetime | None,
     since: Path | None,
     workers: int | None,
+    templates: Path | None,
 ) -> Answer:
     """Print a plan again, or some of it."""
     output.refuse_unwritable(folder)
+    own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     wanted = Wanted(
         formats=formats_of(ui, formats),
@@ -75,7 +79,17 @@ def report(
     told = calendars_of(file, given, back.plan)
     known = loading.plan_of(plan_file(since), given).plan if since else None
     return finish(
-        ui, given, loaded, back.plan, folder, watch, records, wanted=some, told=told, since=known
+        ui,
+        given,
+        loaded,
+        back.plan,
+        folder,
+        watch,
+        records,
+        wanted=some,
+        told=told,
+        since=known,
+        templates=own,
     )
 
 

@@ -88,6 +88,20 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> Written:
     return _settle(beside, _free(target), "output.kept", exposed)
 
 
+def write_new(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files as one folder that is not there yet; whole or not at all."""
+    target = target.resolve()
+    beside = target.with_name(f"{target.name}.new-{secrets.token_hex(4)}")
+    try:
+        beside.mkdir(parents=True)
+        for name, data in files.items():
+            (beside / name).write_bytes(data)
+        beside.rename(target)
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise CannotWrite(target) from None
+
+
 def already(folder: Path, plan: Plan) -> dict[str, bytes]:
     """What a folder as we wrote it holds of the same plan; nothing of another folder."""
     try:
