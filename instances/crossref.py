@@ -33,6 +33,7 @@ REFS: Final = (
     Ref("quota", "lots.*", "organisations", "strict"),
     Ref("committees", "organiser", "organisations", "create"),
     Ref("committees", "serves.*", "organisations", "create"),
+    Ref("committees", "apart_from.*", "committees", "listed"),
     Ref("desks", "serves.*", "organisations", "create"),
     Ref("committees", "entrustments.*.organisation", "organisations", "create"),
     Ref("experts", "organisation", "organisations", "create"),

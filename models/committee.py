@@ -91,6 +91,12 @@ class Committee(Record, frozen=True):
     earliest: date | None = None
     latest: date | None = None
     wished: tuple[date, ...] = ()
+    chair_wished: tuple[date, ...] = ()
+    """Days wished by the chair; `wished` are those of the organiser."""
+    equipment: tuple[str, ...] = ()
+    """What every room in which it sits must have."""
+    apart_from: tuple[str, ...] = ()
+    """Committees with which it shares no half-day (shared experts, one supervisor)."""
     spread: bool = False
     max_days: int | None = Field(default=None, ge=1, le=366)
     extension: Extension | None = None

@@ -101,6 +101,13 @@ class Profile(Record, frozen=True):
             raise UnknownParameter(key)
         return value
 
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of words; empty where a season of an older profile lacks it."""
+        value = self.get(key).value if self.has(key) else ()
+        if not isinstance(value, tuple):
+            raise UnknownParameter(key)
+        return tuple(str(item) for item in value)
+
     def date(self, key: str) -> date:
         """A date."""
         try:

@@ -112,6 +112,8 @@ class Expert(Record, frozen=True):
     absences: tuple[Absence, ...] = ()
     max_committees: int | None = Field(default=None, ge=0)
     max_half_days: int | None = Field(default=None, ge=0)
+    remote: bool | None = None
+    """Comes from another town."""
     wishes_against: tuple[HalfDay, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     id_number: str = ""

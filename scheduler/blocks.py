@@ -1,7 +1,7 @@
 """Candidate blocks of a committee: consecutive half-days on one site, with a pattern of panels."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from models.calendar import HalfDay, date_of
 from models.committee import Committee
 from models.plan import Meeting, Plan, PlannedGroup
 from models.season import Season
+from scheduler.equipment import Needs
 from scheduler.grouping import Load
 from scheduler.rooms import ANYWHERE, Sites
 from scheduler.spans import least_lead, open_half_days
@@ -28,6 +29,8 @@ class Block:
     away_from_wish: int
     size: int = 0
     """Members, all of whom the plenary room must seat."""
+    needs: Mapping[str, Needs] = field(default_factory=dict[str, Needs], compare=False)
+    """What rooms must have, by group; of the plenary under ""."""
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -76,7 +79,7 @@ def candidates(
                 continue
             off = _off_wish(committee, span)
             found.extend(
-                Block(committee.id, span, span[length:], pattern, site, off, load.size)
+                Block(committee.id, span, span[length:], pattern, site, off, load.size, load.needs)
                 for site in sites.of(committee)
             )
     return found
@@ -92,7 +95,9 @@ def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
     site = next(
         (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE
     )
-    return [Block(load.committee.id, kept.half_days, kept.plenaries, pattern, site, 0, load.size)]
+    half_days, ends = kept.half_days, kept.plenaries
+    name, size = load.committee.id, load.size
+    return [Block(name, half_days, ends, pattern, site, 0, size, load.needs)]
 
 
 def _pattern(
@@ -117,8 +122,14 @@ def _one_block(season: Season, committee: Committee, span: tuple[HalfDay, ...]) 
 
 
 def _off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
-    """Days between the block's first day and the nearest wished one; 0 without a wish."""
-    return min((abs((date_of(span[0]) - wish).days) for wish in committee.wished), default=0)
+    """Days between the block's first day and the nearest wished one; 0 without a wish.
+
+    The organiser's wishes and the chair's are two wishes: their distances are added.
+    """
+    return sum(
+        min((abs((date_of(span[0]) - wish).days) for wish in wishes), default=0)
+        for wishes in (committee.wished, committee.chair_wished)
+    )
 
 
 def decision(meeting: Meeting) -> str:

@@ -291,9 +291,18 @@ def least_conflict(
 
 def law_alone(season: Season, load: Load, span: Span, pool: Pool) -> Rows:
     """What the law alone asks of one committee's members, in this block."""
-    committee = load.committee
-    meeting = Meeting(id=committee.id, half_days=span.half_days, plenaries=span.plenaries)
-    rows, _ = build(season, {committee.id: load}, {committee.id: meeting}, pool, {})
+    return law_together(season, {load.committee.id: load}, {load.committee.id: span}, pool)
+
+
+def law_together(
+    season: Season, loads: Mapping[str, Load], spans: Mapping[str, Span], pool: Pool
+) -> Rows:
+    """What the law alone asks of the members of some committees, each in its block."""
+    meetings = {
+        name: Meeting(id=name, half_days=span.half_days, plenaries=span.plenaries)
+        for name, span in spans.items()
+    }
+    rows, _ = build(season, {name: loads[name] for name in spans}, meetings, pool, {})
     return rows.without(frozenset({"guide"}), unbinding=True)
 
 

@@ -5,7 +5,7 @@ From the roster where there is one for the committee, else from the expected cou
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
@@ -13,6 +13,7 @@ from models.committee import Committee, ReviewGroup
 from models.people import Applicant, Format
 from models.plan import Category, PlannedGroup
 from models.season import Season
+from scheduler.equipment import Needs, needs
 
 PANEL_FREE: frozenset[str] = frozenset({"recognition"})
 UNHURRIED: frozenset[str] = frozenset({"dossier", "recognition"})
@@ -40,6 +41,8 @@ class Load:
     """By group."""
     plenary_half_days: int
     votes: int
+    needs: Mapping[str, Needs] = field(default_factory=dict[str, Needs])
+    """What rooms must have, by group; of the plenary under ""."""
 
     def most_parallel(self, group: PlannedGroup) -> int:
         """Panels of this group that can sit at the same time."""
@@ -138,7 +141,12 @@ def load(season: Season, committee: Committee, applicants: Iterable[Applicant]) 
     plenary = max(1, ceil(Fraction(length, season.profile.integer("session.minutes"))))
     groups, size = _sizes(season, committee, items)
     frozen = {group: tuple(found) for group, found in items.items()}
-    return Load(committee, size, groups, frozen, plenary, votes + recognised)
+    wanted = {
+        group: needs(season, committee, sorted({item.format for item in found}))
+        for group, found in frozen.items()
+    }
+    wanted[""] = needs(season, committee)
+    return Load(committee, size, groups, frozen, plenary, votes + recognised, wanted)
 
 
 def _from_roster(

@@ -3,23 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from models.plan import Goal
-from models.season import Season
 from scheduler.blocks import Block
-from scheduler.meeting_rows import (
+from scheduler.meeting_model import (
     BUSIEST,
     SLACK,
     WISHES,
+    Given,
     Meetings,
+    build,
     goal_terms,
-    meeting_rows,
     min_rooms,
     rooms_by_day,
 )
 from scheduler.repair_blocks import Columns, columns, repaired
-from scheduler.rooms import Sites
 from scheduler.rows import Rows, Var
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
-from scheduler.work import Cut, Work
+from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
@@ -27,16 +26,12 @@ MOVES, ATTEMPTS, EVENING = 20_000, 5, 4_000
 
 
 def by_levels(
-    season: Season,
-    work: Work,
-    sites: Sites,
-    blocks: Mapping[str, tuple[Block, ...]],
-    cuts: tuple[Cut, ...],
+    given: Given, work: Work, blocks: Mapping[str, tuple[Block, ...]]
 ) -> tuple[tuple[Block, ...] | Answer, tuple[Goal, ...], bool]:
     """The best blocks, level by level; a level not proven is frozen at its best value."""
     if not blocks:
         return (), (), True
-    rows, v = meeting_rows(season, sites, blocks, cuts)
+    rows, v = build(given, blocks)
     goals: list[Goal] = []
     values = _first(rows, v, work)
     reproducible = True

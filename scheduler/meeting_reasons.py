@@ -1,16 +1,22 @@
 """Why a committee cannot meet, and why all of them cannot meet beside one another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from models.plan import Finding, Meeting, PutAside
+from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
-from scheduler.blocks import Block, shortest
-from scheduler.formation import law_alone
+from scheduler.binding.meeting_rows import ROOMS, WINDOW
+from scheduler.blocks import Block, named, shortest
+from scheduler.formation import law_alone, law_together
 from scheduler.grouping import Load
-from scheduler.meeting_rows import min_rooms
+from scheduler.joint import Together
+from scheduler.meeting_model import Given, build, min_rooms
+from scheduler.meeting_spread import rooms_left
 from scheduler.pools import Pool, Span
-from scheduler.rooms import Sites, open_at
-from scheduler.shortage import shortage
+from scheduler.rooms import open_at
+from scheduler.rows import Row, Rows
+from scheduler.shortage import Shortage, lacking, least_rows, shortage
+from scheduler.solver import Answer, Infeasible, Unknown, solve
+from scheduler.spans import count_rows
 from scheduler.work import Work
 
 
@@ -60,30 +66,210 @@ def cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
     )
 
 
-def room_counts(
-    sites: Sites,
+def refusal(
+    given: Given,
+    work: Work,
     blocks: Mapping[str, tuple[Block, ...]],
-    spread: Sequence[Load],
-    spans: Mapping[str, Meeting],
+    spread: Mapping[str, Meeting],
 ) -> tuple[Finding, ...]:
-    """Pigeonholes: room half-days wanted at least, against those there are."""
-    wanted = min_rooms(blocks)
-    for load in spread:
-        wanted += sum(sum(g.panels.values()) for g in load.groups) + load.plenary_half_days
-    days = {at for found in blocks.values() for b in found for at in b.half_days}
-    days |= {at for span in spans.values() for at in span.half_days}
-    there = sum(len(open_at(rooms, at)) for rooms in sites.all_rooms.values() for at in days)
-    return (
-        Finding(
-            code="meetings.count-rooms",
-            severity="breach",
-            clause="N2024-2.1.4d",
-            step="meetings",
-            args={
-                "wanted": wanted,
-                "there": there,
-                "half_days": len(days),
-                "committees": len(blocks) + len(spread),
-            },
-        ),
+    """Why all of them cannot meet: the fewest committees that clash, over what, and how much.
+
+    Rows of the law alone. Committees are left out one by one as long as the others still clash,
+    then rows; what is left is asked again in a second configuration.
+    """
+    names = [*blocks, *spread]
+    for name in list(names):
+        rest = [other for other in names if other != name]
+        if rest and isinstance(_ask(given, work, blocks, spread, rest), Infeasible):
+            names = rest
+    rows = _rows_of(given, blocks, spread, names)
+    found = least_rows(rows, work)
+    if found is None:
+        return tuple(_pigeonhole(given, blocks, spread, names))
+    clashing, _ = found
+    what = _kinds(clashing)
+    head = Finding(
+        code="meetings.clash",
+        severity="breach",
+        clause=clashing[0].because.clause or WINDOW,
+        step="meetings",
+        args={
+            "committees": "、".join(_name(given, name) for name in names),
+            "count": len(names),
+            "clauses": "、".join(
+                dict.fromkeys(r.because.clause for rs in what.values() for r in rs)
+            ),
+        },
+        where=tuple(Where(table="committees", id=name) for name in names),
     )
+    told = [
+        *_rooms(rows, clashing, work),
+        *_apart(what.get("committees", []), given),
+        *_shared(what.get("experts", []), given, blocks),
+        *_joint(what.get("cuts", []), given, blocks, work),
+    ]
+    return (head, *told, *_pigeonhole(given, blocks, spread, names))
+
+
+def _rows_of(
+    given: Given,
+    blocks: Mapping[str, tuple[Block, ...]],
+    spread: Mapping[str, Meeting],
+    names: Sequence[str],
+) -> Rows:
+    """The rows of some committees alone."""
+    some = [given.loads[name] for name in names if name in spread]
+    rows, v = build(given, {name: blocks[name] for name in names if name in blocks})
+    if some:
+        rooms = rooms_left(given.season, given.sites, some, ())
+        count_rows(rows, some, spread, rooms, v.columns())
+    return rows
+
+
+def _ask(
+    given: Given,
+    work: Work,
+    blocks: Mapping[str, tuple[Block, ...]],
+    spread: Mapping[str, Meeting],
+    names: Sequence[str],
+) -> Answer:
+    if work.late():
+        return Unknown(reproducible=False)
+    return solve(_rows_of(given, blocks, spread, names), [], work, units=4, linear=False)
+
+
+def _kinds(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by what they speak of; those that only say "one block each" are left out."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.because.clause != WINDOW and row.because.where:
+            found.setdefault(row.because.where[0].table, []).append(row)
+    return found
+
+
+def _name(given: Given, committee: str) -> str:
+    return given.loads[committee].committee.name
+
+
+def _rooms(rows: Rows, clashing: Sequence[Row], work: Work) -> Iterable[Finding]:
+    """The half-days of a site in which rooms do not suffice, and how many are lacking at least."""
+    by_site: dict[str, list[Row]] = {}
+    for row in _kinds(clashing).get("rooms", []):
+        by_site.setdefault(row.because.where[0].id, []).append(row)
+    for site, some in by_site.items():
+        half_days = sorted({row.because.where[0].field for row in some})
+        yield _finding(
+            "meetings.short-rooms",
+            ROOMS,
+            site=site or "—",
+            half_days=len(half_days),
+            first=half_days[0],
+            last=half_days[-1],
+            there=max(row.high for row in some),
+            missing=lacking(rows, clashing, some, work),
+        )
+
+
+def _apart(short: Sequence[Row], given: Given) -> Iterable[Finding]:
+    pairs = {tuple(w.id for w in row.because.where): row.because.clause for row in short}
+    for (one, other), clause in pairs.items():
+        names = {"one": _name(given, one), "other": _name(given, other)}
+        yield _finding("meetings.short-apart", clause, **names)
+
+
+def _shared(
+    short: Sequence[Row], given: Given, blocks: Mapping[str, tuple[Block, ...]]
+) -> Iterable[Finding]:
+    """Of two committees at once: the seats that lack people, in the two blocks that lack fewest."""
+    together = Together(given.pool, given.loads)
+    for one, other in dict.fromkeys(tuple(w.id for w in row.because.where) for row in short):
+        least = min(
+            (
+                lack
+                for block in blocks[one]
+                for against in blocks[other]
+                if together.short(block, against)
+                and (lack := together.lack(block, against)) is not None
+            ),
+            key=lambda lack: lack.missing,
+        )
+        seats = [
+            f"{_name(given, committee)}{f'（{subject}）' if subject else ''} {want.needed}"
+            for want in least.wants
+            for committee, subject in [want.subject]
+        ]
+        yield _finding(
+            "meetings.short-shared",
+            "R40-9a",
+            one=_name(given, one),
+            other=_name(given, other),
+            seats="、".join(seats),
+            needed=least.needed,
+            there=least.there,
+            missing=least.missing,
+        )
+
+
+def _joint(
+    short: Sequence[Row],
+    given: Given,
+    blocks: Mapping[str, tuple[Block, ...]],
+    work: Work,
+) -> Iterable[Finding]:
+    """Committees that formation could not man together: the rows of the law that clash."""
+    by_name = {named(block): block for found in blocks.values() for block in found}
+    best: dict[tuple[str, ...], Shortage] = {}
+    for row in short:
+        some = [by_name[w.id] for w in row.because.where if w.id in by_name]
+        key = tuple(block.committee for block in some)
+        if not some or work.late():
+            continue
+        groups = {
+            g.id: "、".join(g.specialties) or g.name or _name(given, name)
+            for name in key
+            for g in given.loads[name].groups
+        }
+        spans = {block.committee: block for block in some}
+        rows = law_together(given.season, given.loads, spans, given.pool)
+        found = shortage(rows, work, groups)
+        if found is not None and (key not in best or found.missing < best[key].missing):
+            best[key] = found
+    for key, found in best.items():
+        yield _finding(
+            "meetings.short-joint",
+            found.reasons[0].clause,
+            committees="、".join(_name(given, name) for name in key),
+            reasons="；".join(map(str, found.reasons)),
+            missing=found.missing,
+        )
+
+
+def _pigeonhole(
+    given: Given,
+    blocks: Mapping[str, tuple[Block, ...]],
+    spread: Mapping[str, Meeting],
+    names: Sequence[str],
+) -> Iterable[Finding]:
+    """Room half-days wanted at least, against those there are, where that alone is too many."""
+    some = {name: blocks[name] for name in names if name in blocks}
+    wanted = min_rooms(some)
+    days = {at for found in some.values() for block in found for at in block.half_days}
+    for name in names:
+        if name in spread:
+            load = given.loads[name]
+            wanted += sum(sum(g.panels.values()) for g in load.groups) + load.plenary_half_days
+            days |= set(spread[name].half_days)
+    there = sum(len(open_at(rooms, at)) for rooms in given.sites.all_rooms.values() for at in days)
+    if given.sites.all_rooms and wanted > there:
+        yield _finding(
+            "meetings.count-rooms",
+            WINDOW,
+            wanted=wanted,
+            there=there,
+            half_days=len(days),
+            committees=len(names),
+        )
+
+
+def _finding(code: str, clause: str, **args: int | str) -> Finding:
+    return Finding(code=code, severity="breach", clause=clause, step="meetings", args=args)

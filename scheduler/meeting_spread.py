@@ -8,11 +8,11 @@ from models.plan import Goal, Meeting
 from models.season import Season
 from scheduler.blocks import Block
 from scheduler.grouping import Load
-from scheduler.meeting_rows import BUSIEST, SLACK, WISHES, meeting_rows
+from scheduler.meeting_model import BUSIEST, SLACK, WISHES, Given, build
 from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Laid, Rooms, count_rows, laid_out
-from scheduler.work import Cut, Work
+from scheduler.work import Work
 
 
 def rooms_left(
@@ -43,20 +43,18 @@ def rooms_left(
 
 
 def together(
-    season: Season,
+    given: Given,
     work: Work,
-    sites: Sites,
     blocks: Mapping[str, tuple[Block, ...]],
-    cuts: tuple[Cut, ...],
     some: Sequence[Load],
     spread: Mapping[str, Meeting],
 ) -> tuple[tuple[Block, ...] | Answer, dict[str, Laid] | None, Answer | None]:
     """Blocks and half-days of what is spread in one exact model: any way at all."""
-    rows, v = meeting_rows(season, sites, blocks, cuts)
-    rooms = rooms_left(season, sites, some, ())
+    rows, v = build(given, blocks)
+    rooms = rooms_left(given.season, given.sites, some, ())
     counts = count_rows(rows, some, spread, rooms, v.columns())
     answer = solve(rows, [], work, units=30, linear=False)
-    if isinstance(answer, Infeasible) and len(sites.all_rooms) > 1:
+    if isinstance(answer, Infeasible) and len(given.sites.all_rooms) > 1:
         answer = Unknown()  # another share of the sites may do
     if not isinstance(answer, Found):
         return (), None, answer
@@ -96,4 +94,6 @@ def as_block(load: Load, item: Laid) -> Block:
         for at in used
     )
     half_days = (*used, *item.plenary)
-    return Block(load.committee.id, half_days, item.plenary, panels, item.site, 0, load.size)
+    return Block(
+        load.committee.id, half_days, item.plenary, panels, item.site, 0, load.size, load.needs
+    )

@@ -1,4 +1,4 @@
-"""Rooms and staff for blocks that stand: the same room and the same person where possible."""
+"""Rooms for blocks that stand: fit for the work, and the same from one half-day to the next."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
 from models.committee import Committee, Room
-from models.people import Staff, StaffRole
-from models.plan import Duty, Finding, Meeting, RoomUse, Where
+from models.plan import Finding, Meeting, RoomUse, Where
 from models.season import Season
+from scheduler.assignment import FORBIDDEN, assigned
 from scheduler.eligibility import away
+from scheduler.equipment import NOTHING, Needs, has, known
 
 if TYPE_CHECKING:
     from scheduler.blocks import Block
 
 ANYWHERE = ""
-Taken = Mapping[HalfDay, frozenset[str]]
-"""What is given to others already in a half-day: rooms, or staff."""
+LACKING, MOVED, BIG, SURPLUS = 10**8, 10**5, 10**4, 100
+"""What it costs a panel: equipment that is to be confirmed, another room than before, a plenary
+room, and every piece of equipment that nobody asked for."""
 
 
 @dataclass
@@ -25,6 +27,9 @@ class Sites:
 
     season: Season
     all_rooms: dict[str, list[Room]] = field(default_factory=dict[str, list[Room]])
+    _fit: dict[tuple[str, HalfDay, int, frozenset[str]], frozenset[str]] = field(
+        default_factory=dict[tuple[str, HalfDay, int, frozenset[str]], frozenset[str]]
+    )
 
     def __post_init__(self) -> None:
         marked = any(room.plenary for room in self.season.rooms)
@@ -58,6 +63,21 @@ class Sites:
             if self.all_rooms and committee.site and committee.site not in self.all_rooms
         ]
 
+    def unequipped(self, committees: Iterable[Committee]) -> list[Finding]:
+        """Committees that name equipment where no room says what it has: it is not looked at."""
+        return [
+            Finding(
+                code="meetings.equipment-unknown",
+                severity="note",
+                clause="N2024-6.2.2a",
+                step="meetings",
+                args={"committee": committee.id, "equipment": "、".join(committee.equipment)},
+                where=(Where(table="committees", id=committee.id, field="equipment"),),
+            )
+            for committee in committees
+            if committee.equipment and self.all_rooms and not known(self.season)
+        ]
+
     def site_of(self, room: str) -> str:
         """The site to which a room is counted."""
         return next(
@@ -69,45 +89,85 @@ class Sites:
         """Rooms fit for a plenary; every room when none is marked."""
         return [room for room in self.all_rooms.get(site, []) if room.plenary or not self._marked]
 
+    def panel_rooms(
+        self, site: str, at: HalfDay, wanted: frozenset[str] = NOTHING
+    ) -> frozenset[str]:
+        """The rooms of a site that are open and have what a panel needs."""
+        key = (site, at, -1, wanted)
+        if key not in self._fit:
+            rooms = open_at(self.all_rooms.get(site, []), at)
+            self._fit[key] = frozenset(room.id for room in rooms if has(room, wanted))
+        return self._fit[key]
+
+    def rooms_for_all(
+        self, site: str, at: HalfDay, size: int, wanted: frozenset[str] = NOTHING
+    ) -> frozenset[str]:
+        """The open rooms fit for a plenary of this many members."""
+        key = (site, at, size, wanted)
+        if key not in self._fit:
+            self._fit[key] = frozenset(
+                room.id
+                for room in open_at(self.plenary_rooms(site), at)
+                if (room.seats is None or room.seats >= size) and has(room, wanted)
+            )
+        return self._fit[key]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A panel of a group, or with an empty group the plenary, that needs a room in a half-day."""
+
+    block: "Block"
+    group: str
+    number: int
+    needs: Needs
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.block.committee, self.group, self.number
+
 
 def give_rooms(
     sites: Sites,
     blocks: Sequence["Block"],
-    season: Season,
     kept: Mapping[str, Meeting],
     others: Iterable[Meeting] = (),
-) -> dict[str, tuple[RoomUse, ...]]:
-    """A room for every panel and plenary; a group keeps its room from one half-day to the next.
+) -> tuple[dict[str, tuple[RoomUse, ...]], list[Finding]]:
+    """A room for every panel and plenary, and what rooms lack that should have it.
 
-    The counts of the model guarantee enough rooms of each class: published rooms are placed
-    first, then plenaries, the largest committee in the largest room, then panels. Rooms of
-    `others` are not given again.
+    In each half-day the cheapest assignment: published rooms stand; the largest committee has
+    the largest plenary room; a group keeps its room. Rooms of `others` are not given again.
     """
     given: dict[str, list[RoomUse]] = {block.committee: [] for block in blocks}
-    last: dict[tuple[str, str, int], str] = {}
+    lacking: dict[tuple[str, str], list[HalfDay]] = {}
     if not sites.all_rooms:
-        return dict.fromkeys(given, ())
+        return dict.fromkeys(given, ()), []
+    last: dict[tuple[str, str, int], str] = {}
     taken = {(use.at, use.room) for meeting in others for use in meeting.rooms}
     for at in sorted({at for block in blocks for at in block.half_days}):
-        for site in sites.all_rooms:
+        for site, rooms in sites.all_rooms.items():
             here = [block for block in blocks if block.site == site and at in block.half_days]
-            free = [room for room in _open(sites.all_rooms[site], at) if (at, room) not in taken]
+            free = [room for room in open_at(rooms, at) if (at, room.id) not in taken]
             promised = _promised(at, here, free, kept, given)
-            big = [room for room in free if room in {r.id for r in sites.plenary_rooms(site)}]
-            ends = [
-                block
-                for block in here
-                if at in block.plenaries and not promised.get((block.committee, ""))
-            ]
-            _plenaries(season, at, ends, free, list(big), last, given)
-            _panels(at, here, free, frozenset(big), last, given, promised)
-    return {committee: tuple(uses) for committee, uses in given.items()}
+            wanted = [w for block in here for w in _wanted(block, at, promised)]
+            big = {room.id for room in sites.plenary_rooms(site)}
+            costs = [[_cost(w, room, n, big, last, free) for n, room in enumerate(free)]
+                     for w in wanted]  # fmt: skip
+            for w, column in zip(wanted, assigned(costs), strict=True):
+                if column is None:
+                    continue
+                room = free[column]
+                last[w.key] = room.id
+                given[w.block.committee].append(RoomUse(at=at, room=room.id, group=w.group))
+                if not has(room, w.needs.wish):
+                    lacking.setdefault((w.block.committee, room.id), []).append(at)
+    return {name: tuple(uses) for name, uses in given.items()}, _told(sites.season, lacking)
 
 
 def _promised(
     at: HalfDay,
     blocks: Sequence["Block"],
-    free: list[str],
+    free: list[Room],
     kept: Mapping[str, Meeting],
     given: dict[str, list[RoomUse]],
 ) -> dict[tuple[str, str], int]:
@@ -116,11 +176,58 @@ def _promised(
     for block in blocks:
         meeting = kept.get(block.committee)
         for use in meeting.rooms if meeting else ():
-            if use.at == at and use.room in free:
-                free.remove(use.room)
+            room = next((room for room in free if room.id == use.room), None)
+            if use.at == at and room is not None:
+                free.remove(room)
                 given[block.committee].append(use)
                 count[block.committee, use.group] = count.get((block.committee, use.group), 0) + 1
     return count
+
+
+def _wanted(
+    block: "Block", at: HalfDay, promised: Mapping[tuple[str, str], int]
+) -> Iterable[_Wanted]:
+    panels = [("", 1)] if at in block.plenaries else block.panels[block.half_days.index(at)]
+    for group, count in panels:
+        for number in range(promised.get((block.committee, group), 0), count):
+            yield _Wanted(block, group, number, block.needs.get(group, Needs()))
+
+
+def _cost(
+    wanted: _Wanted,
+    room: Room,
+    place: int,
+    big: set[str],
+    last: Mapping[tuple[str, str, int], str],
+    free: Sequence[Room],
+) -> int:
+    """What it costs to give the room; rooms that may not be given are forbidden."""
+    size = wanted.block.size
+    if not has(room, wanted.needs.must):
+        return FORBIDDEN
+    cost = place + (0 if has(room, wanted.needs.wish) else LACKING)
+    cost += 0 if last.get(wanted.key) == room.id else MOVED
+    if wanted.group:
+        surplus = len(frozenset(room.equipment) - wanted.needs.wish)
+        return cost + (BIG if room.id in big else 0) + SURPLUS * surplus
+    if room.id not in big or (room.seats or size) < size:
+        return FORBIDDEN
+    larger = sum((other.seats or 0) > (room.seats or 0) for other in free if other.id in big)
+    return cost + SURPLUS * larger * size
+
+
+def _told(season: Season, lacking: Mapping[tuple[str, str], Sequence[HalfDay]]) -> list[Finding]:
+    return [
+        Finding(
+            code="meetings.room-lacks",
+            severity="warning",
+            clause="N2024-6.2.2a",
+            step="meetings",
+            args={"committee": committee, "room": room, "half_day": at[0], "half_days": len(at)},
+            where=(Where(table="rooms", id=room, field="equipment"),),
+        )
+        for (committee, room), at in sorted(lacking.items())
+    ]
 
 
 def open_at(rooms: Iterable[Room], at: HalfDay) -> list[Room]:
@@ -130,166 +237,3 @@ def open_at(rooms: Iterable[Room], at: HalfDay) -> list[Room]:
         for room in rooms
         if not away(room.closed, at) and (not room.opened or at in room.opened)
     ]
-
-
-def _open(rooms: Iterable[Room], at: HalfDay) -> list[str]:
-    return [room.id for room in open_at(rooms, at)]
-
-
-def _plenaries(
-    season: Season,
-    at: HalfDay,
-    ends: Sequence["Block"],
-    free: list[str],
-    big: list[str],
-    last: dict[tuple[str, str, int], str],
-    given: dict[str, list[RoomUse]],
-) -> None:
-    """The largest committee gets the largest room; its room of the half-day before if it may."""
-    seats = {room: season.room[room].seats for room in big}
-
-    def fits(room: str, block: "Block") -> bool:
-        return (seats[room] or block.size) >= block.size
-
-    order = sorted(big, key=lambda room: (seats[room] is not None, -(seats[room] or 0), room))
-    for block in sorted(ends, key=lambda b: (-b.size, b.committee)):
-        wish = last.get((block.committee, "", 0))
-        room = wish if wish in order and fits(wish, block) else order[0]
-        order.remove(room)
-        free.remove(room)
-        last[block.committee, "", 0] = room
-        given[block.committee].append(RoomUse(at=at, room=room))
-
-
-def _panels(
-    at: HalfDay,
-    blocks: Sequence["Block"],
-    free: list[str],
-    big: frozenset[str],
-    last: dict[tuple[str, str, int], str],
-    given: dict[str, list[RoomUse]],
-    promised: Mapping[tuple[str, str], int],
-) -> None:
-    wanted = [
-        (block.committee, group, number)
-        for block in blocks
-        if at not in block.plenaries
-        for group, count in block.panels[block.half_days.index(at)]
-        for number in range(promised.get((block.committee, group), 0), count)
-    ]
-    placed: set[tuple[str, str, int]] = set()
-    for key in wanted:
-        if last.get(key) in free:
-            _keep(at, key, last[key], free, given)
-            placed.add(key)
-    for key in wanted:
-        if key not in placed:
-            room = min(free, key=lambda r: (r in big, r))
-            last[key] = room
-            _keep(at, key, room, free, given)
-
-
-def _keep(
-    at: HalfDay,
-    key: tuple[str, str, int],
-    room: str,
-    free: list[str],
-    given: dict[str, list[RoomUse]],
-) -> None:
-    free.remove(room)
-    given[key[0]].append(RoomUse(at=at, room=room, group=key[1]))
-
-
-def give_duties(
-    season: Season,
-    blocks: Sequence["Block"],
-    kept: Mapping[str, Meeting],
-    others: Iterable[Meeting] = (),
-) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
-    """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
-
-    One supervisor per site and half-day is wanted (6.2.1c), one for each committee where there
-    are enough, one for every session of a watched committee. What is missing is reported.
-    """
-    given: dict[str, list[Duty]] = {block.committee: [] for block in blocks}
-    short: list[Finding] = []
-    if not season.staff:
-        return dict.fromkeys(given, ()), short
-    keeps: dict[tuple[str, StaffRole], str] = {
-        (meeting.id, duty.role): duty.staff for meeting in kept.values() for duty in meeting.duties
-    }
-    elsewhere = {(duty.at, duty.staff) for meeting in others for duty in meeting.duties}
-    for at in sorted({at for block in blocks for at in block.half_days}):
-        busy = {staff for when, staff in elsewhere if when == at}
-        here = [block for block in blocks if at in block.half_days]
-        for role in ("secretary", "supervisor", "timekeeper", "teller"):
-            _serve(season, at, role, here, keeps, busy, given, short)
-    return {committee: tuple(duties) for committee, duties in given.items()}, short
-
-
-def _serve(
-    season: Season,
-    at: HalfDay,
-    role: StaffRole,
-    blocks: Sequence["Block"],
-    keeps: dict[tuple[str, StaffRole], str],
-    busy: set[str],
-    given: dict[str, list[Duty]],
-    short: list[Finding],
-) -> None:
-    able = [s for s in season.staff if role in s.roles and not away(s.absences, at)]
-    if not any(role in s.roles for s in season.staff):
-        return
-    served: set[str] = set()
-    order = sorted(
-        blocks,
-        key=lambda b: (
-            not _named(able, b.committee),
-            (b.committee, role) not in keeps,
-            b.site in served,
-            b.committee,
-        ),
-    )
-    for block in order:
-        if role == "teller" and at not in block.plenaries:
-            continue
-        if role == "timekeeper" and at in block.plenaries:
-            continue
-        free = [
-            s
-            for s in able
-            if s.id not in busy and (not s.committees or block.committee in s.committees)
-        ]
-        if not free:
-            if role == "secretary" or (role == "supervisor" and block.site not in served):
-                short.append(_missing(at, role, block.committee))
-            continue
-        wish = keeps.get((block.committee, role))
-        person = next((s for s in free if s.id == wish), None) or min(
-            free,
-            key=lambda s: (
-                not s.committees,
-                len(s.roles),
-                sum(d.staff == s.id for ds in given.values() for d in ds),
-                s.id,
-            ),
-        )
-        keeps[block.committee, role] = person.id
-        busy.add(person.id)
-        served.add(block.site)
-        given[block.committee].append(Duty(at=at, staff=person.id, role=role))
-
-
-def _named(staff: Sequence[Staff], committee: str) -> bool:
-    return any(committee in s.committees for s in staff)
-
-
-def _missing(at: HalfDay, role: StaffRole, committee: str) -> Finding:
-    return Finding(
-        code=f"meetings.no-{role}",
-        severity="warning",
-        clause="N2024-6.2.1c",
-        step="meetings",
-        args={"committee": committee, "half_day": at},
-        where=(Where(table="committees", id=committee),),
-    )

@@ -6,7 +6,7 @@ committee. The least number of people who would have to be there besides comes f
 made elastic.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.rows import INFINITY, Row, Rows
@@ -45,6 +45,19 @@ def shortage(rows: Rows, work: Work, groups: Mapping[str, str] | None = None) ->
 
     `groups` has words for the groups that rows speak of.
     """
+    found = least_rows(rows, work)
+    if found is None:
+        return None
+    left, shown = found
+    reasons = tuple(_reason(row, groups or {}) for row in left)
+    return Shortage(reasons, lacking(rows, left, left, work), shown)
+
+
+def least_rows(rows: Rows, work: Work) -> tuple[list[Row], bool] | None:
+    """A smallest set of rows that cannot hold together, and whether it was shown twice.
+
+    None where that they clash at all is not proven.
+    """
     if not isinstance(_ask(rows, rows.rows, work), Infeasible):
         return None
     left = list(rows.rows)
@@ -60,8 +73,7 @@ def shortage(rows: Rows, work: Work, groups: Mapping[str, str] | None = None) ->
     each = all(
         isinstance(_ask(rows, [o for o in left if o is not row], work), Found) for row in left
     )
-    reasons = tuple(_reason(row, groups or {}) for row in left)
-    return Shortage(reasons, _missing(rows, left, work), again and each)
+    return left, again and each
 
 
 def _ask(rows: Rows, kept: list[Row], work: Work, *, linear: bool = True) -> object:
@@ -77,11 +89,15 @@ def _reason(row: Row, groups: Mapping[str, str]) -> Reason:
     return Reason(row.because.clause, row.high, there, at_most=True, what=what)
 
 
-def _missing(rows: Rows, kept: list[Row], work: Work) -> int:
-    """The least number by which all these rows together would have to give."""
+def lacking(rows: Rows, kept: Sequence[Row], give: Sequence[Row], work: Work) -> int:
+    """The least number by which some of the rows that are kept would have to give together."""
     elastic = Rows(list(rows.names), list(rows.low), list(rows.high))
+    soft = {id(row) for row in give}
     slack: list[tuple[int, int]] = []
     for number, row in enumerate(kept):
+        if id(row) not in soft:
+            elastic.rows.append(row)
+            continue
         terms = list(row.terms)
         most = sum(abs(c) for c, _ in row.terms) + abs(row.low if row.low > -INFINITY else 0)
         if row.low > -INFINITY:

@@ -334,7 +334,11 @@ def _solve(
     work: Work,
 ) -> tuple[Answer, Timetable]:
     rows, v = build(season, load, meeting, members, ties)
-    return solve(rows, goal_terms(season, v), work, units=8), v
+    answer = solve(rows, goal_terms(season, v), work, units=8)
+    law = rows.without(frozenset({"guide"}), unbinding=True)
+    if isinstance(answer, Infeasible) and len(law.rows) < len(rows.rows):
+        answer = solve(law, goal_terms(season, v), work, units=8)
+    return answer, v
 
 
 def members_of(season: Season, plan: Plan, load: Load) -> dict[str, tuple[Expert, ...]]:
@@ -358,7 +362,7 @@ def _blame(
     for group in load.groups:
         rows, _ = build(season, load, meeting, members, ties, only=[group.id])
         if group.panels and isinstance(
-            solve(rows.without(frozenset({"guide"})), [], work, units=4), Infeasible
+            solve(rows.without(frozenset({"guide"}), unbinding=True), [], work, units=4), Infeasible
         ):
             sitting = tuple(expert.id for expert in members[group.id])
             return Cut("formation", load.committee.id, sitting, group=group.id, clause="R40-21")

@@ -1,6 +1,7 @@
 """How the law binds formation: one function a provision, listed at the end."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from scheduler.eligibility import term_end
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
 from scheduler.spans import before, runs
+from scheduler.travel import too_far, too_long
 
 if TYPE_CHECKING:
     from scheduler.formation import Formation
@@ -204,6 +206,21 @@ def nobody_in_two_places(rows: Rows, v: "Formation", season: Season) -> None:
             rows.at_most_one([x for c in together for x in seats[c]], "R40-20")
 
 
+def nobody_is_worn_out(rows: Rows, v: "Formation", season: Season) -> None:
+    """Not in two committees that are too far apart on one day, or too long in a row."""
+    fixed = [c for c in v.loads if not v.loads[c].committee.spread]
+    hard = {
+        (one, other)
+        for one, other in combinations(fixed, 2)
+        for pair in [(v.meetings[one], v.meetings[other])]
+        if too_far(season, *pair) or too_long(season, *pair)
+    }
+    for seats in _seats_by_expert(v).values():
+        for one, other in combinations(seats, 2):
+            if (one, other) in hard:
+                rows.at_most_one([*seats[one], *seats[other]], "R40-20", binds=False)
+
+
 def one_spread_meeting_each(rows: Rows, v: "Formation", season: Season) -> None:
     """A member of a spread committee sits in no other: the days of both are still open."""
     for seats in _seats_by_expert(v).values():
@@ -315,6 +332,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-25", "needed", three_can_read),
     Binding("R40-10a", "exact", not_too_many_committees),
     Binding("R40-20", "needed", nobody_in_two_places),
+    Binding("R40-20", "guide", nobody_is_worn_out),
     Binding("R40-20", "guide", one_spread_meeting_each),
     Binding("R40-19", "needed", quorum_can_come),
     Binding("R40-21", "needed", panels_can_be_filled),

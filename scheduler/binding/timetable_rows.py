@@ -7,6 +7,7 @@ from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.eligibility import can_come
 from scheduler.rows import Rows, Var
+from scheduler.travel import on_the_way
 
 if TYPE_CHECKING:
     from scheduler.timetable_model import Timetable
@@ -37,6 +38,15 @@ def only_who_can_come_sits(rows: Rows, v: "Timetable", season: Season) -> None:
                 rows.at_most(max(0, left), mine, "R40-20", binds=False)
 
 
+def those_from_afar_arrive(rows: Rows, v: "Timetable", season: Season) -> None:
+    """Who comes from another town sits in no panel in the first morning."""
+    first = on_the_way(season, v.meeting)
+    for experts in v.members.values():
+        for expert in experts:
+            if expert.remote and first and (expert.id, first) in v.sits_at:
+                rows.exactly(0, [v.sits_at[expert.id, first]], "R40-20", binds=False)
+
+
 def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None:
     """Wherever a member is tied to a dossier, some panel of three others can hear it (art. 25)."""
     from scheduler.timetable_model import tied_work
@@ -65,5 +75,6 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
 TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
     Binding("N2024-6.2.2a", "exact", rooms_suffice),
     Binding("R40-20", "exact", only_who_can_come_sits),
+    Binding("R40-20", "guide", those_from_afar_arrive),
     Binding("R40-25", "needed", free_panels_for_the_tied),
 )

@@ -16,12 +16,13 @@ from scheduler.rules.routing import ROUTING
 from scheduler.rules.sessions import SESSIONS
 from scheduler.rules.stepping_out import STEPPING_OUT
 from scheduler.rules.timeline import TIMELINE
+from scheduler.rules.travel import TRAVEL
 from scheduler.rules.venues import VENUES
 from scheduler.rules.windows_rules import WINDOWS
 
 CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
     QUOTA, APPOINTMENTS, DESK_STEPS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
-    REPLAY, SESSIONS, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
+    REPLAY, SESSIONS, TRAVEL, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)

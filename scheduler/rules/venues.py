@@ -138,6 +138,95 @@ class RoomForEverySession(Rule):
                 )
 
 
+class RoomEquipment(Rule):
+    """Rooms have what the committee asks for, and what the formats heard in them need."""
+
+    id = "room-equipment"
+    clauses = ("N2024-6.2.2a",)
+    title_zh = "会议室设备够用"
+    title_en = "Rooms have the equipment that is needed"
+    needs = ("meetings",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        if not any(room.equipment for room in season.rooms):
+            return
+        for committee, meeting in facts.convened:
+            for use in meeting.rooms:
+                room = season.room.get(use.room)
+                if room is not None:
+                    facts.compared[self.id] += 1
+                    yield from self._lacks(season, meeting, use, room, committee.equipment)
+        for session in facts.panels:
+            room = season.room.get(session.room)
+            formats = {facts.format_of(a) for _, a in facts.dockets_in.get(session.id, ())}
+            for style in sorted(formats):
+                key = f"format.{style}.equipment"
+                if room is None or not season.profile.has(key):
+                    continue
+                facts.compared[self.id] += 1
+                lacking = set(season.profile.words(key)) - set(room.equipment)
+                if lacking:
+                    yield self.finding(
+                        season,
+                        "room_format",
+                        row_of(session, "room"),
+                        keys=(key,),
+                        session=session.id,
+                        room=room.id,
+                        lacking="、".join(sorted(lacking)),
+                    )
+
+    def _lacks(
+        self, season: Season, meeting: Meeting, use: RoomUse, room: Room, wanted: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        lacking = sorted(set(wanted) - set(room.equipment))
+        if lacking:
+            yield self.finding(
+                season,
+                "room_lacks",
+                block(meeting, "rooms"),
+                committee=meeting.id,
+                room=room.id,
+                at=use.at,
+                lacking="、".join(lacking),
+            )
+
+
+class KeptApart(Rule):
+    """Committees that must not overlap share no half-day."""
+
+    id = "kept-apart"
+    clauses = ("N2024-6.2.2a",)
+    title_zh = "不得同期的评委会错开"
+    title_en = "Committees that must not overlap are kept apart"
+    needs = ("meetings",)
+
+    def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
+        facts = facts_of(season, plan)
+        told: set[frozenset[str]] = set()
+        for committee, meeting in facts.convened:
+            for name in committee.apart_from:
+                other = facts.meetings.get(name)
+                pair = frozenset({committee.id, name})
+                if other is None or len(pair) == 1 or pair in told:
+                    continue
+                told.add(pair)
+                facts.compared[self.id] += 1
+                shared = sorted(set(meeting.half_days) & set(other.half_days))
+                if shared:
+                    yield self.finding(
+                        season,
+                        "meet_not_apart",
+                        block(meeting, "half_days"),
+                        block(other, "half_days"),
+                        committee=committee.id,
+                        other=name,
+                        at=shared[0],
+                        count=len(shared),
+                    )
+
+
 def _duties(facts: Facts) -> Iterator[tuple[Committee, Meeting, Duty, Staff]]:
     for committee, meeting in facts.convened:
         for duty in meeting.duties:
@@ -327,6 +416,8 @@ VENUES: tuple[type[Rule], ...] = (
     RoomsOpen,
     PlenaryRooms,
     RoomForEverySession,
+    RoomEquipment,
+    KeptApart,
     StaffOnce,
     StaffFit,
     Supervised,

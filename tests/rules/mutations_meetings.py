@@ -13,6 +13,7 @@ from tests.rules.editing import (
     decided,
     given,
     moved,
+    number,
 )
 from tests.rules.tiny import COMMITTEES, again, day
 
@@ -300,6 +301,43 @@ MEETINGS = (
         "R40-23",
         "staff_no_secretary",
         _duties("c2", role="secretary", half="am"),
+        "warning",
+    ),
+    Mutation(
+        "room-equipment", "N2024-6.2.2a", "room_lacks", given("rooms", "hall", equipment=("音响",))
+    ),
+    Mutation(
+        "room-equipment",
+        "N2024-6.2.2a",
+        "room_format",
+        both(
+            given("rooms", "r1", equipment=("投影",)),
+            given("applicants", "a1", format="lesson_defence"),
+        ),
+        "warning",
+    ),
+    Mutation(
+        "kept-apart", "N2024-6.2.2a", "meet_not_apart", moved("c1", "2024-07-09", "2024-08-07")
+    ),
+    Mutation(
+        "sites-a-day",
+        "R40-20",
+        "sit_many_sites",
+        given("rooms", "r1", site="郊区"),
+        "warning",
+    ),
+    Mutation(
+        "time-to-arrive",
+        "R40-20",
+        "sit_first_morning",
+        given("experts", "m02", remote=True),
+        "warning",
+    ),
+    Mutation(
+        "rest-between",
+        "R40-20",
+        "sit_no_rest",
+        both(moved("c1", "2024-07-09", "2024-08-06"), number("rest.half_days_in_row", 1)),
         "warning",
     ),
 )

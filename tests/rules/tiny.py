@@ -171,6 +171,8 @@ COMMITTEES = (
         latest=day("08-01"),
         extension=Extension(requested=day("08-01"), approved=True, until=day("10-31")),
         exam_combined=True,
+        equipment=("投影",),
+        apart_from=("c2",),
     ),
     Committee(
         id="c2",
@@ -313,8 +315,11 @@ def season() -> Season:
             ),
         ),
         rooms=(
-            *(Room(id=f"r{n}", name=f"{n}号", site="楼", seats=10) for n in (1, 2, 3, 4)),
-            Room(id="hall", name="礼堂", site="楼", seats=30, plenary=True),
+            *(
+                Room(id=f"r{n}", name=f"{n}号", site="楼", seats=10, equipment=("投影", "录像"))
+                for n in (1, 2, 3, 4)
+            ),
+            Room(id="hall", name="礼堂", site="楼", seats=30, plenary=True, equipment=("投影",)),
         ),
         desks=(
             Desk(id="k1", name="一号窗口", bands=("senior",), dossiers=45, officer="窗口员甲"),

@@ -1,0 +1,161 @@
+"""Who of the office and the inspection serves which meeting, in which half-day, as what.
+
+In each half-day everybody has one duty at most. What the plan must have comes before what is
+good to have; then the person who served the committee before, then whoever has served least.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from models.calendar import HalfDay
+from models.people import Staff, StaffRole
+from models.plan import Duty, Finding, Meeting, Where
+from models.season import Season
+from scheduler.assignment import FORBIDDEN, assigned
+from scheduler.eligibility import away
+
+if TYPE_CHECKING:
+    from scheduler.blocks import Block
+
+UNSERVED = {"needed": 10**10, "site": 10**9, "good": 10**8}
+"""What it costs to leave a duty without anybody."""
+CHANGED, OTHERS, ROLES, SERVED = 10**6, 10**5, 10**4, 10**2
+"""Another person than before; one who is meant for any committee; one with several roles; and
+every half-day that the person has served already."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    block: "Block"
+    role: StaffRole
+    number: int
+    weight: str
+    """needed: the committee cannot do without; site: nobody else of the site has one; good."""
+
+
+@dataclass
+class _Service:
+    """What was given up to now."""
+
+    keeps: dict[tuple[str, StaffRole, int], str] = field(
+        default_factory=dict[tuple[str, StaffRole, int], str]
+    )
+    served: Counter[str] = field(default_factory=Counter[str])
+
+
+def give_duties(
+    season: Season,
+    blocks: Sequence["Block"],
+    kept: Mapping[str, Meeting],
+    others: Iterable[Meeting] = (),
+) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
+    """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
+
+    One supervisor per site and half-day is wanted (6.2.1c), one for each committee where there
+    are enough, one for every session of a watched committee. What is missing is reported.
+    """
+    given: dict[str, list[Duty]] = {block.committee: [] for block in blocks}
+    short: list[Finding] = []
+    if not season.staff:
+        return dict.fromkeys(given, ()), short
+    service = _Service()
+    for meeting in kept.values():
+        for duty in meeting.duties:
+            service.keeps.setdefault((meeting.id, duty.role, 0), duty.staff)
+    elsewhere: set[tuple[HalfDay, str]] = set()
+    for meeting in others:
+        for duty in meeting.duties:
+            elsewhere.add((duty.at, duty.staff))
+            service.served[duty.staff] += 1
+    for at in sorted({at for block in blocks for at in block.half_days}):
+        here = [block for block in blocks if at in block.half_days]
+        able = [
+            person
+            for person in season.staff
+            if (at, person.id) not in elsewhere and not away(person.absences, at)
+        ]
+        wanted = list(_wanted(season, at, here))
+        nobody = [[UNSERVED[w.weight]] * len(wanted) for w in wanted]
+        costs = [_costs(w, able, service) + spare for w, spare in zip(wanted, nobody, strict=True)]
+        people = assigned(costs)
+        watching = Counter[str]()
+        for w, column in zip(wanted, people, strict=True):
+            if column is None or column >= len(able):
+                continue
+            person = able[column]
+            watching[w.block.site] += w.role == "supervisor"
+            service.keeps[w.block.committee, w.role, w.number] = person.id
+            service.served[person.id] += 1
+            given[w.block.committee].append(Duty(at=at, staff=person.id, role=w.role))
+        per_site = season.profile.integer("supervisors.per_site_day")
+        for w, column in zip(wanted, people, strict=True):
+            served = column is not None and column < len(able)
+            elsewhere_on_site = w.weight == "site" and watching[w.block.site] >= per_site
+            if not served and w.weight != "good" and not elsewhere_on_site:
+                short.append(_missing(at, w.role, w.block.committee))
+    return {name: tuple(duties) for name, duties in given.items()}, short
+
+
+def _wanted(season: Season, at: HalfDay, blocks: Sequence["Block"]) -> Iterable[_Wanted]:
+    """The duties of a half-day, in the order in which they are printed."""
+    roles = {role for person in season.staff for role in person.roles}
+    secretaries = season.profile.integer("secretaries.per_committee")
+    watched = season.profile.flag("supervisors.watched_every_session")
+    per_site = season.profile.integer("supervisors.per_site_day")
+    seen: Counter[str] = Counter()
+    named = {
+        c for person in season.staff if "supervisor" in person.roles for c in person.committees
+    }
+    order = sorted(
+        blocks,
+        key=lambda b: (
+            not season.committee[b.committee].watched,
+            b.committee not in named,
+            b.committee,
+        ),
+    )
+    for block in order:
+        committee = season.committee[block.committee]
+        if "secretary" in roles:
+            for number in range(secretaries):
+                yield _Wanted(block, "secretary", number, "needed")
+        if "supervisor" in roles:
+            first = seen[block.site] < per_site
+            must = watched and committee.watched
+            seen[block.site] += 1
+            weight = "needed" if must else "site" if first else "good"
+            yield _Wanted(block, "supervisor", 0, weight)
+        if "timekeeper" in roles and at not in block.plenaries:
+            yield _Wanted(block, "timekeeper", 0, "good")
+        if "teller" in roles and at in block.plenaries:
+            yield _Wanted(block, "teller", 0, "good")
+
+
+def _costs(wanted: _Wanted, able: Sequence[Staff], service: _Service) -> list[int]:
+    """What each of the staff would cost."""
+    name = wanted.block.committee
+    before = service.keeps.get((name, wanted.role, wanted.number))
+    found: list[int] = []
+    for place, person in enumerate(able):
+        barred = bool(person.committees) and name not in person.committees
+        if wanted.role not in person.roles or barred:
+            found.append(FORBIDDEN)
+            continue
+        cost = place + SERVED * service.served[person.id] + ROLES * (len(person.roles) - 1)
+        cost += 0 if person.committees else OTHERS
+        cost += CHANGED if before not in (None, person.id) else 0
+        found.append(cost)
+    return found
+
+
+def _missing(at: HalfDay, role: StaffRole, committee: str) -> Finding:
+    return Finding(
+        code=f"meetings.no-{role}",
+        severity="warning",
+        clause="N2024-6.2.1c",
+        step="meetings",
+        args={"committee": committee, "half_day": at},
+        where=(Where(table="committees", id=committee),),
+    )
