@@ -22,7 +22,8 @@ from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
-MOVES, ATTEMPTS, EVENING = 20_000, 5, 4_000
+MOVES, BY_COLUMN, ATTEMPTS, EVENING = 20_000, 25, 5, 4_000
+"""Moves of repair: at most so many, and so many for every column; tries; moves to even out."""
 
 
 def by_levels(
@@ -72,8 +73,9 @@ def _first(rows: Rows, v: Meetings, work: Work) -> tuple[int, ...]:
     given = columns(rows, _columns_of(v), ())
     if given is None:
         return ()
+    moves = min(MOVES, BY_COLUMN * len(given.variables))
     for attempt in range(ATTEMPTS):
-        chosen = repaired(given, f"{work.seed}/{attempt}", MOVES)
+        chosen = repaired(given, f"{work.seed}/{attempt}", moves)
         if chosen is not None:
             return _values(rows, given, chosen)
         if work.late():

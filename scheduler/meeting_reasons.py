@@ -166,8 +166,19 @@ def _rooms(rows: Rows, clashing: Sequence[Row], work: Work) -> Iterable[Finding]
             first=half_days[0],
             last=half_days[-1],
             there=max(row.high for row in some),
-            missing=lacking(rows, clashing, some, work),
+            missing=_rooms_lacking(rows, site, work),
         )
+
+
+def _rooms_lacking(rows: Rows, site: str, work: Work) -> int:
+    """The fewest rooms, fit for everything and by half-day, with which all of them could meet."""
+    there = [row for row in rows.rows if row.because.where[:1] and _at_site(row, site)]
+    return lacking(rows, rows.rows, there, work, lambda row: row.because.where[0].field)
+
+
+def _at_site(row: Row, site: str) -> bool:
+    where = row.because.where[0]
+    return (where.table, where.id) == ("rooms", site)
 
 
 def _apart(short: Sequence[Row], given: Given) -> Iterable[Finding]:

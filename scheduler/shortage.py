@@ -6,7 +6,7 @@ committee. The least number of people who would have to be there besides comes f
 made elastic.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.rows import INFINITY, Row, Rows
@@ -89,25 +89,38 @@ def _reason(row: Row, groups: Mapping[str, str]) -> Reason:
     return Reason(row.because.clause, row.high, there, at_most=True, what=what)
 
 
-def lacking(rows: Rows, kept: Sequence[Row], give: Sequence[Row], work: Work) -> int:
-    """The least number by which some of the rows that are kept would have to give together."""
+def lacking(
+    rows: Rows,
+    kept: Sequence[Row],
+    give: Sequence[Row],
+    work: Work,
+    same: Callable[[Row], Hashable] = id,
+) -> int:
+    """The least number by which some of the rows that are kept would have to give together.
+
+    Rows with the `same` key give by one common number. At least 1 where it is not settled.
+    """
     elastic = Rows(list(rows.names), list(rows.low), list(rows.high))
     soft = {id(row) for row in give}
-    slack: list[tuple[int, int]] = []
-    for number, row in enumerate(kept):
+    more: dict[Hashable, int] = {}
+    most = max((_reach(row) for row in give), default=0)
+    for row in kept:
         if id(row) not in soft:
             elastic.rows.append(row)
             continue
-        terms = list(row.terms)
-        most = sum(abs(c) for c, _ in row.terms) + abs(row.low if row.low > -INFINITY else 0)
+        if same(row) not in more:
+            more[same(row)] = elastic.integer(f"more[{len(more)}]", 0, most)
+        extra = more[same(row)]
         if row.low > -INFINITY:
-            more = elastic.integer(f"more[{number}]", 0, most)
-            terms.append((1, more))
-            slack.append((1, more))
+            terms = (*row.terms, (1, extra))
+            elastic.rows.append(Row(terms, row.low, INFINITY, row.because))
         if row.high < INFINITY:
-            fewer = elastic.integer(f"fewer[{number}]", 0, most)
-            terms.append((-1, fewer))
-            slack.append((1, fewer))
-        elastic.rows.append(Row(tuple(terms), row.low, row.high, row.because))
-    answer = solve(elastic, slack, work, units=5)
+            terms = (*row.terms, (-1, extra))
+            elastic.rows.append(Row(terms, -INFINITY, row.high, row.because))
+    answer = solve(elastic, [(1, x) for x in more.values()], work, units=5)
     return answer.value if isinstance(answer, Found) else 1
+
+
+def _reach(row: Row) -> int:
+    """What a row could be missed by."""
+    return sum(abs(c) for c, _ in row.terms) + (abs(row.low) if row.low > -INFINITY else 0)
