@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from models.appointment import Submission
 from models.plan import Appointment, Finding, Goal, Plan, PutAside, StepReport
 from models.season import Season
-from scheduler import desk_exchange, desk_search
+from scheduler import desk_exchange, desk_search, desk_whole
 from scheduler.desk_days import CLAUSE, Days
 from scheduler.desk_hours import hours
 from scheduler.desk_remedies import remedies
@@ -67,17 +67,12 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
 
 def _plan(days: Days, work: Work, aside: list[PutAside]) -> Outcome:
     """The better of the first timetable and the one found goal by goal, with what it lacks."""
-    best = desk_search.first(days)
-    values, found = desk_search.by_goals(days, best, work)
-    other = desk_search.packed(days, values, work)
-    best = min((other, best), key=lambda t: [g.value for g in desk_search.measured(days, t, found)])
-    desk_exchange.even_out(days, best)
-    goals = desk_search.measured(days, best, found)
+    best, goals = _best(days, work)
     left = [visit for n, visit in enumerate(days.visits) if n not in best.chosen]
     report = StepReport(
         step="appointments",
         status="OPTIMAL",
-        goals=tuple(_all_goals(days, best, goals, left)),
+        goals=tuple(_reported(days, goals)),
         reproducible=not work.cut,
         findings=tuple(_findings(days, best, goals, left)),
     )
@@ -87,23 +82,49 @@ def _plan(days: Days, work: Work, aside: list[PutAside]) -> Outcome:
     return Outcome(report, {"appointments": best.bins.appointments()}, put_aside=(*aside, *full))
 
 
-def _all_goals(
-    days: Days, table: desk_exchange.Timetable, goals: Sequence[Goal], left: Sequence[Visit]
-) -> list[Goal]:
+def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
+    """Days first and desks after; where that proves too little, both at once."""
+    best, found = _by_days(days, desk_search.first(days), work)
+    if len(best.chosen) == len(days.visits) and found[0].value:
+        best, found = _by_days(days, best, work)
+    desk_exchange.even_out(days, best)
+    goals = desk_search.measured(days, best, found)
+    if all(goal.proven for goal in goals if goal.name != "waiting") or work.late():
+        return best, goals
+    whole = desk_whole.exact(days, best, work)
+    if whole is None:
+        return best, goals
+    other, proven = whole
+    best = _better(days, (other, best), found)
+    goals = desk_search.measured(days, best, found)
+    return best, desk_search.better_bounds(goals, proven)
+
+
+def _by_days(
+    days: Days, stands: desk_exchange.Timetable, work: Work
+) -> tuple[desk_exchange.Timetable, list[Goal]]:
+    """The better of what stands and of the days found goal by goal, and what was proven then."""
+    values, found = desk_search.by_goals(days, stands, work)
+    other = desk_search.packed(days, values, work)
+    return _better(days, (other, stands), found), found
+
+
+def _better(
+    days: Days, tables: Sequence[desk_exchange.Timetable], found: Sequence[Goal]
+) -> desk_exchange.Timetable:
+    """The timetable with the better goals, in their order."""
+    return min(tables, key=lambda t: _values(desk_search.measured(days, t, found)))
+
+
+def _values(goals: Sequence[Goal]) -> list[int]:
+    return [goal.value for goal in goals]
+
+
+def _reported(days: Days, goals: Sequence[Goal]) -> list[Goal]:
     """The goals in their order, and the sum by which timetables are compared."""
-    season = days.season
-    weight = season.profile.integer("goal.appointments.greatest_desk_hours")
-    waits = desk_search.waiting(days, table)
-    waiting = Goal(name="waiting", value=waits, bound=0, proven=not waits)
-    found: list[Goal] = []
-    for goal in goals:
-        if goal.name == "unlisted_left_out" and not any(v.spare for v in days.visits):
-            continue
-        found.append(goal)
-        if goal.name == "visits":
-            found.append(waiting)
-        if goal.name == "busiest_day":
-            found.append(desk_search.desk_hours(days, table, all_in=not left))
+    weight = days.season.profile.integer("goal.appointments.greatest_desk_hours")
+    spare = any(visit.spare for visit in days.visits)
+    found = [goal for goal in goals if spare or goal.name != "unlisted_left_out"]
     wish = next(goal for goal in found if goal.name == "wish_distance")
     desk = next(goal for goal in found if goal.name == "busiest_desk")
     value, bound = wish.value + weight * desk.value, wish.bound + weight * desk.bound

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scheduler.relaxation import NEAR, Relaxed, relax, restricted
+from scheduler.relaxation import NEAR, Relaxed, relax
 from scheduler.rows import Rows
-from scheduler.solver import Answer, Found, Infeasible, solve, value_of
+from scheduler.settling import Terms, merged, settle
+from scheduler.solver import Found, Infeasible, solve, value_of
 from scheduler.work import Work
 
 SCALE = 1 << 20
@@ -21,7 +22,6 @@ MOST_OPEN = 12_000
 NEAREST = 4_000
 """Variables of least cost by the LP's prices that are opened for something better."""
 PROOFS = 2
-Terms = list[tuple[int, int]]
 
 
 def bound_of(rows: Rows, minimise: Terms, work: Work) -> int | None:
@@ -44,6 +44,8 @@ def better(
         answer = solve(rows, minimise, work, units=units, hint=dict(enumerate(stands)))
         return answer if isinstance(answer, Found) else Found(stands, value, min(0, value))
     bound, best = -(-relaxed.bound // SCALE), stands
+    if _closes(rows, minimise):
+        best, bound = _proved(rows, minimise, relaxed, best, bound, work, units)
     for near in (False, True):
         if value_of(minimise, best) <= bound or work.late():
             break
@@ -55,11 +57,8 @@ def better(
 
 
 def _relaxed(rows: Rows, minimise: Terms) -> Relaxed | None:
-    cost: dict[int, int] = {}
-    for coefficient, variable in minimise:
-        cost[variable] = cost.get(variable, 0) + coefficient * SCALE
     try:
-        return relax(rows, cost)
+        return relax(rows, merged(minimise, SCALE))
     except OverflowError:
         return None
 
@@ -95,18 +94,34 @@ def _proved(
     """Something better, or the proof that there is nothing: where costs leave room for it."""
     for _ in range(PROOFS):
         value = value_of(minimise, best)
+        if value <= bound or work.late():
+            break
         fixed = relaxed.fixed(rows, (value - 1) * SCALE)
-        if value <= bound or work.late() or len(rows.names) - len(fixed) > MOST_OPEN:
+        closed = _closes(rows, minimise, value - 1)
+        if not closed and len(rows.names) - len(fixed) > MOST_OPEN:
             break
         lower = Rows(rows.names, rows.low, rows.high, list(rows.rows), rows.strength)
         lower.at_most(value - 1, minimise)
-        answer = _rest(lower, minimise, fixed, best, work, units)
+        fixed |= dict.fromkeys(closed, 0)
+        answer = settle(lower, minimise, fixed, work, units=units, hint=best)
         if isinstance(answer, Infeasible):
             return best, value
         if not isinstance(answer, Found):
             break
         best = answer.values
     return best, bound
+
+
+def _closes(rows: Rows, minimise: Terms, most: int = 0) -> list[int]:
+    """Variables that alone are worse than `most`, where one variable stands for the worst case.
+
+    With these closed the relaxation tends to show at once that nothing is left.
+    """
+    if len(minimise) > 1 or minimise[0][0] != 1:
+        return []
+    worst = minimise[0][1]
+    pairs = [row.terms for row in rows.rows if row.high == 0 and len(row.terms) == 2]  # noqa: PLR2004 - a choice and the worst case
+    return [x for (c, x), end in pairs if end == (-1, worst) and c > most and not rows.low[x]]
 
 
 def _settled(
@@ -118,35 +133,7 @@ def _settled(
     units: float,
 ) -> tuple[int, ...]:
     """The better of what stands and of what is found with these variables fixed."""
-    answer = _rest(rows, minimise, fixed, best, work, units)
+    answer = settle(rows, minimise, fixed, work, units=units, hint=best)
     if isinstance(answer, Found) and answer.value < value_of(minimise, best):
         return answer.values
     return best
-
-
-def _rest(
-    rows: Rows,
-    minimise: Terms,
-    fixed: Mapping[int, int],
-    best: Sequence[int],
-    work: Work,
-    units: float,
-) -> Answer:
-    """CP-SAT on the variables that are not fixed."""
-    small = restricted(rows, fixed)
-    if small is None:
-        return Infeasible()
-    left, variables = small
-    number = {v: n for n, v in enumerate(variables)}
-    terms = [(c, number[v]) for c, v in minimise if v in number]
-    answer: Answer = Found((), 0, 0)
-    if variables:
-        known = {n: best[v] for v, n in number.items()}
-        answer = solve(left, terms, work, units=units, hint=known)
-    if not isinstance(answer, Found):
-        return answer
-    values = [fixed.get(v, 0) for v in range(len(rows.names))]
-    for v, n in number.items():
-        values[v] = answer.values[n]
-    value = value_of(minimise, tuple(values))
-    return Found(tuple(values), value, value, answer.reproducible)

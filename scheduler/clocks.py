@@ -1,4 +1,9 @@
-"""Clock times within a half-day: dossiers end to end, no unit at two desks at once."""
+"""Clock times within a half-day: dossiers end to end, no unit at two desks at once.
+
+`timed` lays tasks in one good order; `in_any_order` tries every order, and so shows that there are
+no times. Both lay each task as early as it can be: whatever fits at all also fits so, when taken in
+the order of its beginnings.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,14 +35,7 @@ def timed(
     without waiting; then the others as they come, those from far last. The order in which desks are
     named makes no difference.
     """
-    left = {desk: list(segments) for desk, segments in free.items()}
-    engaged: dict[str, list[Segment]] = {}
-    for unit, segment in busy:
-        engaged.setdefault(unit, []).append(segment)
-    at_desks: dict[str, set[str]] = {}
-    for task in tasks:
-        at_desks.setdefault(task.unit, set()).add(task.desk)
-    shared = {u for u, desks in at_desks.items() if len(desks) > 1 or u in engaged}
+    engaged, shared = _shared(tasks, busy)
     order = sorted(
         range(len(tasks)),
         key=lambda n: (
@@ -47,18 +45,100 @@ def timed(
             (tasks[n].minutes, tasks[n].desk) if tasks[n].unit in shared else (0, ""),
         ),
     )
+    state = _State({desk: list(segments) for desk, segments in free.items()}, engaged)
     found: dict[tuple[str, int], int] = {}
     for number in order:
-        task = tasks[number]
-        begin = _earliest(task, left[task.desk], engaged.get(task.unit, ()))
+        begin = state.lay(tasks[number], shared)
         if begin is None:
             return None
-        found[task.key] = begin
-        end = begin + task.minutes
-        left[task.desk] = _without(left[task.desk], (begin, end))
-        if task.unit in shared:
-            engaged.setdefault(task.unit, []).append((begin, end))
+        found[tasks[number].key] = begin
     return found
+
+
+class Unsettled(Exception):  # noqa: N818 - reads as what happened
+    """Too many orders: whether there are times was not shown."""
+
+
+MOST_ORDERS = 20_000
+"""Tasks laid before a search through all orders is given up."""
+
+
+def in_any_order(
+    tasks: Sequence[Task],
+    free: Mapping[str, Sequence[Segment]],
+    busy: Iterable[tuple[str, Segment]] = (),
+) -> dict[tuple[str, int], int] | None:
+    """When each task begins; None where no order fits. Raises Unsettled."""
+    engaged, shared = _shared(tasks, busy)
+    start = _State({desk: list(segments) for desk, segments in free.items()}, engaged)
+    laid = 0
+
+    def rest(left: tuple[Task, ...], state: _State) -> dict[tuple[str, int], int] | None:
+        nonlocal laid
+        if not left:
+            return {}
+        tried: set[tuple[str, str, int, int]] = set()
+        for number, task in enumerate(left):
+            alike = (
+                task.desk,
+                task.unit if task.unit in shared else "",
+                task.minutes,
+                task.earliest,
+            )
+            if alike in tried:
+                continue
+            tried.add(alike)
+            laid += 1
+            if laid > MOST_ORDERS:
+                raise Unsettled
+            after = state.copy()
+            begin = after.lay(task, shared)
+            if begin is None:
+                return None
+            found = rest(left[:number] + left[number + 1 :], after)
+            if found is not None:
+                return {task.key: begin} | found
+        return None
+
+    return rest(tuple(tasks), start)
+
+
+def _shared(
+    tasks: Sequence[Task], busy: Iterable[tuple[str, Segment]]
+) -> tuple[dict[str, list[Segment]], frozenset[str]]:
+    """When units are engaged elsewhere, and which are awaited at more than one desk."""
+    engaged: dict[str, list[Segment]] = {}
+    for unit, segment in busy:
+        engaged.setdefault(unit, []).append(segment)
+    at_desks: dict[str, set[str]] = {}
+    for task in tasks:
+        at_desks.setdefault(task.unit, set()).add(task.desk)
+    return engaged, frozenset(u for u, desks in at_desks.items() if len(desks) > 1 or u in engaged)
+
+
+@dataclass
+class _State:
+    """What desks have free, and when units are engaged."""
+
+    free: dict[str, list[Segment]]
+    engaged: dict[str, list[Segment]]
+
+    def copy(self) -> "_State":
+        return _State(
+            {desk: list(segments) for desk, segments in self.free.items()},
+            {unit: list(segments) for unit, segments in self.engaged.items()},
+        )
+
+    def lay(self, task: Task, shared: frozenset[str]) -> int | None:
+        """The first minute at which the task can begin, which is then taken; None for none."""
+        begin = _earliest(task, self.free[task.desk], self.engaged.get(task.unit, ()))
+        if begin is None:
+            return None
+        end = begin + task.minutes
+        self.free[task.desk] = _without(self.free[task.desk], (begin, end))
+        if task.unit in shared:
+            self.engaged.setdefault(task.unit, []).append((begin, end))
+        return begin
 
 
 def _earliest(task: Task, free: Sequence[Segment], engaged: Sequence[Segment]) -> int | None:

@@ -7,6 +7,7 @@ which units come, days off the wishes, even days, time to correct.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import ceil
 
 from models.calendar import date_of
@@ -130,11 +131,34 @@ class Days:
                     continue
                 here = [item for item in kept if item.desk in inside]
                 room = self.hours.minutes(names, times)
-                free = room - sum(item.minutes for item in here)
+                free = self._free(day, names, here, columns)
                 self._at_most(free, [(self.loads[n][day], n) for n in columns])
                 self._reserve((day, inside), room, columns)
                 self._dossiers(day, names, here, columns)
                 self._long(day, names, columns)
+
+    def _free(
+        self,
+        day: date,
+        names: tuple[str, ...],
+        here: Sequence[Appointment],
+        columns: Sequence[int],
+    ) -> int:
+        """Minutes of a day that these chunks can fill: a half-day of 210 by fours holds 208."""
+        taken: dict[tuple[str, str], int] = {}
+        for item in here:
+            taken[item.desk, item.at] = taken.get((item.desk, item.at), 0) + item.minutes
+        sizes: set[int] = set()
+        for n in columns:
+            visit, column = self.columns[n]
+            sizes.update(minutes_of(chunk) for chunk in self.visits[visit].cuts[column.cut])
+        ordered = tuple(sorted(sizes))
+        return sum(
+            _fullest(ordered, room.minutes - taken.get((name, at), 0))
+            for name in names
+            for at in day_half_days(day)
+            if (room := self.hours.room(name, at))
+        )
 
     def _at_most(self, high: int, terms: Sequence[tuple[int, int]]) -> None:
         """A row over columns, where it can be broken at all."""
@@ -335,6 +359,19 @@ class Days:
             for n, (number, column) in enumerate(self.columns)
             if values[self.comes[n]]
         ]
+
+
+@lru_cache(maxsize=4096)
+def _fullest(sizes: tuple[int, ...], room: int) -> int:
+    """The greatest sum within the room of chunks of these minutes, each as often as one likes."""
+    if room <= 0:
+        return 0
+    reach = 1
+    for size in sizes:
+        if size:
+            for _ in range(room // size):
+                reach |= reach << size
+    return (reach & ((1 << (room + 1)) - 1)).bit_length() - 1
 
 
 def _pieces(minutes: int, room: int, parts: int) -> int:

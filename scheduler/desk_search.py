@@ -178,7 +178,7 @@ def by_goals(days: Days, table: Timetable, work: Work) -> tuple[tuple[int, ...],
             values, value = answer.values, answer.value
             bound = max(bound, answer.bound)
         work.progress("appointments", name, value, bound)
-        found.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
+        found.append(_goal(name, value, bound))
         _freeze(rows, terms, value)
     return values, found
 
@@ -197,7 +197,7 @@ def least(rows: Rows, terms: Terms) -> int:
             total += min(cost.get(v, 0) for v in members)
             for v in members:
                 cost.pop(v, None)
-    return total + sum(c * (rows.low[v] if c > 0 else rows.high[v]) for v, c in cost.items())
+    return total + least_of([(c, v) for v, c in cost.items()], rows)
 
 
 def _freeze(rows: Rows, terms: Terms, value: int) -> None:
@@ -241,18 +241,49 @@ def packed(days: Days, values: Sequence[int], work: Work) -> Timetable:
 
 
 def measured(days: Days, table: Timetable, found: Sequence[Goal]) -> list[Goal]:
-    """The goals as the timetable stands, with the bounds that the days proved.
+    """Every goal, in order, as the timetable stands, with the bounds that were proven.
 
-    The bound of a later goal holds for the values of those before it, so it falls with them.
+    The bound of a later goal was found where those before it were no more than their values then;
+    it holds while they are no more than that.
     """
     values = days.values(table.chosen)
+    proven = {goal.name: goal for goal in found}
     done: list[Goal] = []
-    same = True
-    for goal, (_, terms) in zip(found, days.goals, strict=True):
+    holds = True
+    for name, terms in days.goals:
         value = value_of(terms, values)
-        bound = min(goal.bound, value) if same else min(0, value)
-        done.append(Goal(name=goal.name, value=value, bound=bound, proven=value == bound))
-        same = same and value == goal.value
+        bound = max(proven[name].bound if holds else 0, least_of(terms, days.rows))
+        done.append(_goal(name, value, min(bound, value)))
+        holds = holds and value <= proven[name].value
+        if name == "visits":
+            done.append(_goal("waiting", waiting(days, table), 0))
+        if name == "busiest_day":
+            done.append(desk_hours(days, table))
+    return done
+
+
+def least_of(terms: Terms, rows: Rows) -> int:
+    """The sum at the cheap end of every variable."""
+    return sum(c * (rows.low[v] if c > 0 else rows.high[v]) for c, v in terms)
+
+
+def _goal(name: str, value: int, bound: int) -> Goal:
+    return Goal(name=name, value=value, bound=bound, proven=value == bound)
+
+
+def better_bounds(goals: Sequence[Goal], found: Sequence[Goal]) -> list[Goal]:
+    """The goals of a timetable with what another search proved, as far as that holds for it."""
+    proven = {goal.name: goal for goal in found}
+    done: list[Goal] = []
+    holds = True
+    for goal in goals:
+        other = proven.get(goal.name)
+        if other is None:
+            done.append(goal)
+            continue
+        bound = max(goal.bound, other.bound if holds else goal.bound)
+        done.append(_goal(goal.name, goal.value, min(bound, goal.value)))
+        holds = holds and goal.value <= other.value
     return done
 
 
@@ -283,19 +314,22 @@ def _between(days: Days, one: Appointment, other: Appointment) -> int:
     return max(0, here.begins + here.minutes - end) + max(0, begin - there.begins)
 
 
-def desk_hours(days: Days, table: Timetable, *, all_in: bool) -> Goal:
-    """Hours begun at the busiest desk; at least what the visits of some desks share out."""
+def desk_hours(days: Days, table: Timetable) -> Goal:
+    """Hours begun at the busiest desk; at least what the visits of some desks share out.
+
+    The bound holds where no more is left out than here.
+    """
     totals = table.bins.total
     value = ceil(max(totals.values(), default=0) / 60)
+    least = [min(sum(map(minutes_of, cut)) for cut in visit.cuts) for visit in days.visits]
+    out = sum(v.minutes for n, v in enumerate(days.visits) if n not in table.chosen)
     bound = 0
     for names in dict.fromkeys([tuple(totals), *(visit.desks for visit in days.visits)]):
-        if not (names and all_in):
-            continue
         inside = sum(
-            min(sum(map(minutes_of, cut)) for cut in visit.cuts)
-            for visit in days.visits
+            minutes
+            for minutes, visit in zip(least, days.visits, strict=True)
             if set(visit.desks) <= set(names)
         )
-        inside += sum(item.minutes for item in days.kept if item.desk in names)
-        bound = max(bound, ceil(inside / len(names) / 60))
-    return Goal(name="busiest_desk", value=value, bound=min(bound, value), proven=value <= bound)
+        inside += sum(item.minutes for item in days.kept if item.desk in names) - out
+        bound = max(bound, ceil(inside / len(names) / 60) if names else 0)
+    return _goal("busiest_desk", value, min(bound, value))

@@ -6,11 +6,12 @@ costs of the LP's multipliers, and CP-SAT proves the little that is left: the le
 whether another one is as good. Where the LP does not help, CP-SAT is asked about the whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scheduler.relaxation import Relaxed, relax, restricted
 from scheduler.rows import Rows
+from scheduler.settling import merged, settle
 from scheduler.solver import Answer, Found, Infeasible, solve, value_of
 from scheduler.work import Work
 
@@ -38,7 +39,7 @@ def least(
     solution with `value > bound` is not proven least.
     """
     try:
-        relaxed = relax(rows, dict(_merged(minimise)))
+        relaxed = relax(rows, merged(minimise))
     except OverflowError:
         relaxed = None
     if relaxed is None:
@@ -47,13 +48,6 @@ def least(
     if not isinstance(good, Found):
         return Least(good)
     return _proven(rows, minimise, relaxed, good, work, units, unique=unique)
-
-
-def _merged(terms: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    total: dict[int, int] = {}
-    for coefficient, variable in terms:
-        total[variable] = total.get(variable, 0) + coefficient
-    return total.items()
 
 
 def _plain(
@@ -79,35 +73,8 @@ def _good(
         variables = list(part)
         if relaxed.integral(variables):
             kept |= {x: round(float(relaxed.values[x])) for x in variables}
-    rest = _settle(rows, minimise, kept, work, units)
+    rest = settle(rows, minimise, kept, work, units=units)
     return rest if isinstance(rest, Found) else solve(rows, minimise, work, units=units)
-
-
-def _settle(
-    rows: Rows,
-    minimise: list[tuple[int, int]],
-    fixed: Mapping[int, int],
-    work: Work,
-    units: float,
-) -> Answer:
-    """The least solution with these variables fixed; value and bound are of that model."""
-    small = restricted(rows, fixed)
-    if small is None:
-        return Infeasible()
-    left, variables = small
-    number = {x: n for n, x in enumerate(variables)}
-    known = sum(c * fixed[x] for c, x in minimise if x in fixed)
-    terms = [(c, number[x]) for c, x in minimise if x in number]
-    if variables:
-        answer = solve(left, terms, work, units=units)
-        if not isinstance(answer, Found):
-            return answer
-    else:
-        answer = Found((), 0, 0)
-    values = [fixed.get(x, 0) for x in range(len(rows.names))]
-    for x, n in number.items():
-        values[x] = answer.values[n]
-    return Found(tuple(values), answer.value + known, answer.bound + known, answer.reproducible)
 
 
 def _proven(
@@ -121,7 +88,7 @@ def _proven(
     unique: bool,
 ) -> Least:
     fixed = relaxed.fixed(rows, good.value)
-    best = _settle(rows, minimise, fixed, work, units)
+    best = settle(rows, minimise, fixed, work, units=units)
     if not isinstance(best, Found):
         bound = good.value if isinstance(best, Infeasible) else relaxed.bound
         return Least(Found(good.values, good.value, bound, good.reproducible))

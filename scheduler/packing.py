@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.calendar import HalfDay, date_of
 from models.plan import Appointment
 from models.season import Season
-from scheduler.clocks import Segment, Task, gaps, timed
+from scheduler.clocks import Segment, Task, gaps, in_any_order, timed
 from scheduler.desk_hours import Hours, clock, day_half_days, since_midnight
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve
@@ -90,6 +90,10 @@ class Bins:
     def used(self, where: Bin) -> int:
         """Minutes of work in a bin."""
         return self._used.get(where, 0)
+
+    def count(self, where: Bin) -> int:
+        """Dossiers in a bin."""
+        return self._count.get(where, 0)
 
     def fits(self, where: Bin, visit: Visit, chunk: Chunk) -> bool:
         """Whether the chunk can be laid into this desk's half-day besides what is there."""
@@ -273,14 +277,23 @@ class Bins:
             for number, laid in enumerate(self.placed.get((desk.id, at), ()))
         ]
 
-    def _timed(self, at: HalfDay, tasks: Sequence[Task]) -> dict[tuple[str, int], int] | None:
+    def _timed(
+        self, at: HalfDay, tasks: Sequence[Task], *, thorough: bool = False
+    ) -> dict[tuple[str, int], int] | None:
+        """When each task begins; `thorough` tries every order. Raises Unsettled then."""
         free: dict[str, list[Segment]] = {}
         for name in dict.fromkeys(task.desk for task in tasks):
             room = self.hours.room(name, at)
             assert room is not None
             whole = (room.begins, room.begins + room.minutes)
             free[name] = gaps(whole, self._stays.get((name, at), ()))
-        return timed(tasks, free, self._busy.get(at, ()))
+        busy = self._busy.get(at, ())
+        found = timed(tasks, free, busy)
+        return in_any_order(tasks, free, busy) if found is None and thorough else found
+
+    def has_times(self, at: HalfDay) -> bool:
+        """Whether all that lies in a half-day has clock times. Raises Unsettled."""
+        return self._timed(at, self._tasks(at), thorough=True) is not None
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Every appointment with its clock time, kept ones as they were."""
@@ -288,7 +301,7 @@ class Bins:
         known = {item.id for item in found}
         times = dict.fromkeys(sorted(at for (_, at), laid in self.placed.items() if laid))
         for at in times:
-            starts = self._timed(at, self._tasks(at))
+            starts = self._timed(at, self._tasks(at), thorough=True)
             assert starts is not None, "what fits has a time"
             for desk in sorted(self.season.desk):
                 inside = self.placed.get((desk, at), ())
