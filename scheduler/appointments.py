@@ -89,15 +89,22 @@ def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
         best, found = _by_days(days, best, work)
     desk_exchange.even_out(days, best)
     goals = desk_search.measured(days, best, found)
-    if all(goal.proven for goal in goals if goal.name != "waiting") or work.late():
+    if not _open(goals) or work.late():
         return best, goals
     whole = desk_whole.exact(days, best, work)
-    if whole is None:
-        return best, goals
-    other, proven = whole
-    best = _better(days, (other, best), found)
-    goals = desk_search.measured(days, best, found)
-    return best, desk_search.better_bounds(goals, proven)
+    if whole is not None:
+        other, proven = whole
+        best = _better(days, (other, best), found)
+        goals = desk_search.better_bounds(desk_search.measured(days, best, found), proven)
+    if _open(goals) and not work.late():
+        _, proven = desk_search.by_goals(days, best, work, bounds=True)
+        goals = desk_search.better_bounds(goals, proven)
+    return best, goals
+
+
+def _open(goals: Sequence[Goal]) -> bool:
+    """Whether something is unproven that could be: waiting has no bound but nought."""
+    return not all(goal.proven for goal in goals if goal.name != "waiting")
 
 
 def _by_days(

@@ -253,7 +253,11 @@ class Days:
         ]
 
     def _travels(self) -> Terms:
-        """Days on which each traveller comes; a day on which it comes anyway costs nothing."""
+        """Days on which each traveller comes; a day on which it comes anyway costs nothing.
+
+        Who is left out still has to come once: that counts as a day, so that nobody is left out
+        for the sake of fewer visits.
+        """
         visitors: dict[tuple[str, date], set[int]] = {}
         for n, (number, _) in enumerate(self.columns):
             for day in self.loads[n]:
@@ -262,7 +266,7 @@ class Days:
             (self.season.submission[item.submission].organisation, date_of(item.at))
             for item in self.kept
         }
-        terms: Terms = []
+        terms: Terms = [(1, flag) for flag in self.left_out]
         for n, (number, _) in enumerate(self.columns):
             who = self.visits[number].traveller
             days = [day for day in self.loads[n] if (who, day) not in known]

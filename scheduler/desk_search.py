@@ -156,18 +156,21 @@ def _keeps_reserve(days: Days, load: _Loads, n: int) -> bool:
 # -------------------------------------------------------------------------------- goal by goal
 
 
-def by_goals(days: Days, table: Timetable, work: Work) -> tuple[tuple[int, ...], list[Goal]]:
+def by_goals(
+    days: Days, table: Timetable, work: Work, *, bounds: bool = False
+) -> tuple[tuple[int, ...], list[Goal]]:
     """The goals one after another, each frozen at its value, from a timetable that stands.
 
-    Where the desks are over-full only bounds are asked for: days filled to the last minute seldom
-    fit the desks' half-days, and the timetable that stands has filled them one by one.
+    Where the desks are over-full, or with `bounds`, only bounds are asked for: days filled to the
+    last minute seldom fit the desks' half-days, and what stands has filled them one by one.
     """
-    work.progress("appointments", "first", None, None)
+    if not bounds:
+        work.progress("appointments", "first", None, None)
     days.build()
     rows = Rows(days.rows.names, list(days.rows.low), list(days.rows.high), list(days.rows.rows))
     values = days.values(table.chosen)
     found: list[Goal] = []
-    full = len(table.chosen) < len(days.visits) and work.effort != "thorough"
+    full = bounds or (len(table.chosen) < len(days.visits) and work.effort != "thorough")
     for name, terms in days.goals:
         value, bound = value_of(terms, values), least(rows, terms)
         if value > bound and not work.late() and full:

@@ -21,7 +21,7 @@ from scheduler.solver import Found, solve, value_of
 from scheduler.visits import Chunk, dossiers_of, minutes_of
 from scheduler.work import Work
 
-MOST_PLACES = 20_000
+MOST_PLACES = 1_500
 """Places above which the model is not asked."""
 UNITS = 2.0
 ROUNDS = 6
