@@ -7,6 +7,7 @@ corrections go into the time kept free.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from models.appointment import Submission
 from models.plan import Appointment, Finding, Goal, Plan, PutAside, StepReport
@@ -14,15 +15,14 @@ from models.season import Season
 from scheduler import desk_exchange, desk_search, desk_whole
 from scheduler.desk_days import CLAUSE, Days
 from scheduler.desk_hours import hours
+from scheduler.desk_kept import kept, promised
 from scheduler.desk_remedies import remedies
 from scheduler.visits import (
     Visit,
     all_columns,
     awaits_region,
     comes_to_desk,
-    least_minutes,
     loads_of,
-    minutes_per_dossier,
     visits_of,
 )
 from scheduler.work import Outcome, Work
@@ -41,45 +41,105 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
                 reason="skipped.no-submissions" if not wanted else "skipped.no-desks",
             )
         )
+    return _outcome(_standing(season, plan, work), work)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A timetable with its goals, and the visits that it lacks."""
+
+    days: Days
+    table: desk_exchange.Timetable
+    goals: list[Goal]
+    unable: list[Visit]
+    """Visits that no desk can take on any day."""
+    aside: list[PutAside]
+
+    @property
+    def left(self) -> list[Visit]:
+        """Visits for which there is no room."""
+        return [v for n, v in enumerate(self.days.visits) if n not in self.table.chosen]
+
+    @property
+    def missing(self) -> tuple[int, int]:
+        """Minutes without an appointment: of listed dossiers, of all."""
+        without = [*self.left, *self.unable]
+        return sum(v.minutes for v in without if not v.spare), sum(v.minutes for v in without)
+
+
+def _standing(season: Season, plan: Plan, work: Work) -> _Standing:
+    """The best timetable. Submissions that cannot come together come one by one, if they can."""
+    apart: frozenset[str] = frozenset()
+    best: _Standing | None = None
+    while True:
+        days, unable, aside = days_of(season, plan, work, apart)
+        table, goals = _best(days, work)
+        found = _Standing(days, table, goals, unable, aside)
+        best = found if best is None else min(best, found, key=lambda s: s.missing)
+        together = [v.submissions for v in (*found.left, *unable) if len(v.submissions) > 1]
+        if not together or work.late():
+            return best
+        apart |= {name for names in together for name in names}
+
+
+def days_of(
+    season: Season, plan: Plan, work: Work, apart: frozenset[str] = frozenset()
+) -> tuple[Days, list[Visit], list[PutAside]]:
+    """What is to be placed and where it can lie; visits that cannot come at all; who waits.
+
+    Submissions in `apart` come in visits of their own.
+    """
+    wanted = [s for s in season.submissions if comes_to_desk(season, s)]
     waits = {s.id for s in wanted if awaits_region(season, s)}
     aside = [_waits(season, s) for s in wanted if s.id in waits]
     open_ = hours(season)
-    kept = _kept(season, work, [s for s in wanted if s.id not in waits])
-    promised = {item.submission for item in kept}
-    kept += [
+    stays = kept(season, work, [s for s in wanted if s.id not in waits])
+    known = {item.submission for item in stays}
+    stays += [
         item
         for s in wanted
-        if s.id not in promised | waits and (item := _promised(season, s)) is not None
+        if s.id not in known | waits and (item := promised(season, s)) is not None
     ]
     of_submission: dict[str, list[Appointment]] = {}
-    for item in kept:
+    for item in stays:
         of_submission.setdefault(item.submission, []).append(item)
     loads = [x for x in loads_of(season, of_submission) if x.submission.id not in waits]
-    visits = visits_of(season, plan, open_, loads)
+    visits = visits_of(season, plan, open_, loads, apart)
     ways = all_columns(open_, visits)
-    able = [n for n, columns in enumerate(ways) if columns]
-    for visit, columns in zip(visits, ways, strict=True):
-        if not columns:
-            aside.extend(_aside(season, visit, "appointments.no-day"))
-    days = Days(season, open_, [visits[n] for n in able], kept, [ways[n] for n in able])
-    return _plan(days, work, aside)
+    able = _able(visits, ways)
+    days = Days(season, open_, [visits[n] for n in able], stays, [ways[n] for n in able])
+    return days, [v for v in visits if v.id not in days.by_id], aside
 
 
-def _plan(days: Days, work: Work, aside: list[PutAside]) -> Outcome:
-    """The better of the first timetable and the one found goal by goal, with what it lacks."""
-    best, goals = _best(days, work)
-    left = [visit for n, visit in enumerate(days.visits) if n not in best.chosen]
+def _able(visits: Sequence[Visit], ways: Sequence[Sequence[object]]) -> list[int]:
+    """Visits that can come at all: on some day, and after visits that can come."""
+    found: list[int] = []
+    shut: set[str] = set()
+    for n, visit in enumerate(visits):
+        if ways[n] and shut.isdisjoint(visit.follows):
+            found.append(n)
+        else:
+            shut.add(visit.id)
+    return found
+
+
+def _outcome(found: _Standing, work: Work) -> Outcome:
+    """The timetable as the step's part of the plan, with what it lacks."""
+    days, left = found.days, found.left
     report = StepReport(
         step="appointments",
         status="OPTIMAL",
-        goals=tuple(_reported(days, goals)),
+        goals=tuple(_reported(days, found.goals)),
         reproducible=not work.cut,
-        findings=tuple(_findings(days, best, goals, left)),
+        findings=tuple(_findings(found)),
     )
     if not all(goal.proven for goal in report.goals):
         report = report.model_copy(update={"status": "FEASIBLE"})
-    full = [item for v in left for item in _aside(days.season, v, "appointments.full")]
-    return Outcome(report, {"appointments": best.bins.appointments()}, put_aside=(*aside, *full))
+    why = [(v, "appointments.no-day") for v in found.unable]
+    why += [(v, "appointments.full") for v in left]
+    without = [item for v, code in why for item in _aside(days.season, v, code)]
+    rows = found.table.bins.appointments()
+    return Outcome(report, {"appointments": rows}, put_aside=(*found.aside, *without))
 
 
 def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
@@ -139,12 +199,10 @@ def _reported(days: Days, goals: Sequence[Goal]) -> list[Goal]:
     return found
 
 
-def _findings(
-    days: Days, table: desk_exchange.Timetable, goals: Sequence[Goal], left: Sequence[Visit]
-) -> list[Finding]:
+def _findings(standing: _Standing) -> list[Finding]:
     """What the time kept free lost to listed units, and what would be needed for those left out."""
     found: list[Finding] = []
-    used = next(goal.value for goal in goals if goal.name == "reserve_used")
+    used = next(goal.value for goal in standing.goals if goal.name == "reserve_used")
     if used:
         found.append(
             Finding(
@@ -155,71 +213,12 @@ def _findings(
                 args={"minutes": used},
             )
         )
-    if left:
-        least = sum(g.bound for g in goals if g.name.endswith("left_out"))
-        found.extend(remedies(days, table.bins, left, least))
+    without = [*standing.left, *standing.unable]
+    if without:
+        least = sum(g.bound for g in standing.goals if g.name.endswith("left_out"))
+        least += sum(visit.minutes for visit in standing.unable)
+        found.extend(remedies(standing.days, standing.table.bins, without, least))
     return found
-
-
-# -------------------------------------------------------------------------------- what stays
-
-
-def _kept(season: Season, work: Work, wanted: Sequence[Submission]) -> list[Appointment]:
-    """Appointments of published annexes: day, hour and desk stay, the real counts go in.
-
-    A forecast's minutes carry a margin, so that somewhat more dossiers fit into the same time.
-    """
-    if work.base is None:
-        return []
-    of_submission: dict[str, list[Appointment]] = {s.id: [] for s in wanted}
-    for item in work.base.appointments:
-        if f"annex{item.annex}" in work.frozen and item.submission in of_submission:
-            of_submission[item.submission].append(item)
-    return [item for s in wanted for item in _with_counts(season, s, of_submission[s.id])]
-
-
-def _with_counts(
-    season: Season, submission: Submission, kept: list[Appointment]
-) -> list[Appointment]:
-    """The same appointments with today's dossiers: more where their time holds them, fewer last."""
-    kinds = {item.id: "second" if item.kind == "second" else "" for item in kept}
-    more = {
-        kind: submission.dossiers
-        - sum(i.dossiers for i in kept if kinds[i.id] == kind and i.kind != "correction")
-        for kind in ("", "second")
-    }
-    found: dict[str, Appointment] = {}
-    for item in kept if max(more.values()) > 0 else reversed(kept):
-        count, kind = item.dossiers, kinds[item.id]
-        if item.kind != "correction":
-            each = least_minutes(season, submission, "second" if kind else "")
-            most = max(count, item.minutes // each)
-            count = min(most, max(0, count + more[kind]))
-            more[kind] -= count - item.dossiers
-        if count:
-            found[item.id] = item.model_copy(update={"dossiers": count})
-    return [found[item.id] for item in kept if item.id in found]
-
-
-def _promised(season: Season, submission: Submission) -> Appointment | None:
-    """An appointment already promised to the minute: a pin with desk, half-day and clock time."""
-    pin = next(
-        (p for p in season.pins if p.part == "appointments" and p.subject == submission.id), None
-    )
-    if pin is None or not all(pin.value.get(key) for key in ("at", "desk", "start")):
-        return None
-    each = minutes_per_dossier(season, submission)
-    at, desk = str(pin.value["at"]), str(pin.value["desk"])
-    return Appointment(
-        id=f"{submission.id}@{at}",
-        submission=submission.id,
-        annex=submission.annex,
-        desk=desk,
-        at=at,
-        start=str(pin.value["start"]),
-        dossiers=submission.dossiers,
-        minutes=-(-submission.dossiers * each.numerator // each.denominator),
-    )
 
 
 # ------------------------------------------------------------------------------ who is put aside

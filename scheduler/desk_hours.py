@@ -62,9 +62,22 @@ class Room:
     begins: int
     """Minutes since midnight."""
     minutes: int
+    """Minutes of work."""
+    length: int
+    """Minutes from opening to closing: no fewer."""
     head_start: int
     """Minutes before units from far can be there."""
     dossiers: int | None
+
+    @property
+    def ends(self) -> int:
+        """Minutes since midnight."""
+        return self.begins + self.length
+
+    @property
+    def for_far(self) -> int:
+        """Most minutes of work for units from far."""
+        return max(0, min(self.minutes, self.length - self.head_start))
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class Hours:
             limits = [room.dossiers for room in rooms if room.dossiers is not None]
             self.memo[desks] = (
                 min((room.minutes for room in rooms), default=0),
-                min((room.minutes - room.head_start for room in rooms), default=0),
+                min((room.for_far for room in rooms), default=0),
                 min(limits, default=None),
             )
         return self.memo[desks]
@@ -138,6 +151,7 @@ def hours(season: Season) -> Hours:
             by_half[half] = Room(
                 begin,
                 min(desk.minutes or usual, end - begin),
+                end - begin,
                 max(0, travel - begin),
                 desk.dossiers,
             )

@@ -5,6 +5,7 @@ from math import ceil
 
 from models.plan import Finding
 from scheduler.desk_days import CLAUSE, Days
+from scheduler.eligibility import away
 from scheduler.packing import Bins
 from scheduler.visits import Visit, minutes_of
 
@@ -36,10 +37,9 @@ def _finding(code: str, **args: int | str) -> Finding:
 def _one_more_desk(days: Days, left: Sequence[Visit], least: int) -> list[Finding]:
     """Half-days of one more desk for everybody left out: first fit, earliest deadline first."""
     usual = days.season.profile.integer("desk.minutes_per_halfday")
-    times = sorted({at for visit in left for at in visit.half_days})
     used: dict[str, int] = {}
-    for visit in sorted(left, key=lambda v: (v.half_days[-1], -v.minutes)):
-        if not _fill(used, visit, times, usual):
+    for visit in sorted(left, key=lambda v: (v.window[1], -v.minutes)):
+        if not _fill(used, visit, office_hours(days, visit), usual):
             return []
     fewest = max(1, ceil(least / usual))
     return [
@@ -52,11 +52,17 @@ def _one_more_desk(days: Days, left: Sequence[Visit], least: int) -> list[Findin
     ]
 
 
+def office_hours(days: Days, visit: Visit) -> list[str]:
+    """Half-days of the visit's window in which offices work and the unit can come."""
+    closed = [spell for name in visit.submissions for spell in days.season.submission[name].closed]
+    inside = days.season.calendar.half_days(*visit.window)
+    return sorted({*visit.half_days, *(at for at in inside if not away(closed, at))})
+
+
 def _fill(used: dict[str, int], visit: Visit, times: Sequence[str], room: int) -> bool:
     """Lay a visit into one desk's half-days, those in use first; False where it does not fit."""
     chunks = [minutes_of(chunk) for chunk in visit.chunks]
-    allowed = [at for at in times if at in set(visit.half_days)]
-    spans = [allowed[n : n + len(chunks)] for n in range(len(allowed) - len(chunks) + 1)]
+    spans = [times[n : n + len(chunks)] for n in range(len(times) - len(chunks) + 1)]
     spans.sort(key=lambda span: (sum(at not in used for at in span), span))
     for span in spans:
         pairs = list(zip(span, chunks, strict=True))

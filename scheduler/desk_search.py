@@ -314,7 +314,7 @@ def _between(days: Days, one: Appointment, other: Appointment) -> int:
     end, begin = since_midnight(one.start) + one.minutes, since_midnight(other.start)
     if one.at == other.at:
         return max(0, begin - end)
-    return max(0, here.begins + here.minutes - end) + max(0, begin - there.begins)
+    return max(0, here.ends - end) + max(0, begin - there.begins)
 
 
 def desk_hours(days: Days, table: Timetable) -> Goal:

@@ -86,7 +86,7 @@ class Whole:
         self.rows.at_most(room.minutes - empty.used(where), loads, CLAUSE)
         far = [(minutes_of(chunk), flag) for flag, v, chunk in items if self.days.visits[v].remote]
         if far:
-            self.rows.at_most(room.minutes - room.head_start, far, CLAUSE)
+            self.rows.at_most(room.for_far, far, CLAUSE)
         if room.dossiers is not None:
             count = [(dossiers_of(chunk), flag) for flag, _, chunk in items]
             self.rows.at_most(room.dossiers - empty.count(where), count, CLAUSE)
@@ -101,7 +101,7 @@ class Whole:
         for (_, at), loads in of_unit.items():
             rooms = [self.days.hours.room(desk.id, at) for desk in self.days.season.desks]
             opens = min(room.begins for room in rooms if room)
-            closes = max(room.begins + room.minutes for room in rooms if room)
+            closes = max(room.ends for room in rooms if room)
             self.rows.at_most(closes - opens, loads, CLAUSE)
 
     def _desks(self) -> None:

@@ -112,7 +112,7 @@ class Bins:
             return self._timed(where[1], tasks) is not None
         near = self._near.get(where, 0) + (0 if visit.remote else minutes)
         far = self._far.get(where, 0) + (minutes if visit.remote else 0)
-        return (max(near, room.head_start) + far if far else near) <= room.minutes
+        return not far or max(near, room.head_start) + far <= room.length
 
     def put(self, where: Bin, laid: Laid) -> None:
         """Lay a chunk into this desk's half-day."""
@@ -248,7 +248,7 @@ class Bins:
             rows.at_most(room.dossiers - self._count.get(where, 0), count)
         far = [(minutes_of(c.chunks[0]), x) for c, x in inside if c.visit.remote]
         taken = self._far.get(where, 0)
-        rows.at_most(max(0, room.minutes - room.head_start - taken), far)
+        rows.at_most(max(0, room.length - room.head_start - taken), far)
 
     def _one_desk_rows(self, rows: Rows, by_bin: Mapping[Bin, list[tuple[Chosen, Var]]]) -> None:
         """A unit at one desk in a half-day: an order of clock times is not modelled here."""
@@ -285,7 +285,7 @@ class Bins:
         for name in dict.fromkeys(task.desk for task in tasks):
             room = self.hours.room(name, at)
             assert room is not None
-            whole = (room.begins, room.begins + room.minutes)
+            whole = (room.begins, room.ends)
             free[name] = gaps(whole, self._stays.get((name, at), ()))
         busy = self._busy.get(at, ())
         found = timed(tasks, free, busy)

@@ -208,10 +208,17 @@ def desks_for(season: Season, submission: Submission, kind: Kind) -> tuple[str, 
     )
 
 
-def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -> list[Visit]:
+def visits_of(
+    season: Season,
+    plan: Plan,
+    open_: Hours,
+    loads: Iterable[Load],
+    apart: frozenset[str] = frozenset(),
+) -> list[Visit]:
     """The visits of these loads, step by step, each step in the order of the season.
 
     A later step bundles only what came together in the steps before it, and comes after them.
+    Submissions in `apart` are not bundled.
     """
     pins = {pin.subject: pin for pin in season.pins if pin.part == "appointments"}
     windows = {window.subject: window for window in plan.windows if window.kind == "desk"}
@@ -224,10 +231,10 @@ def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -
             submission = load.submission
             names = desks_for(season, submission, load.kind)
             pin = pins.get(submission.id) if not load.kind else None
-            own = (submission.earliest, submission.latest, submission.unlisted, load.after)
             after = before.get(submission.id, ())
-            key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin), own)
-            grouped.setdefault((*key, after), []).append(load)
+            key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin))
+            alone = submission.id if submission.id in apart else ""
+            grouped.setdefault((*key, *_own(load), after, alone), []).append(load)
         for items in grouped.values():
             first = items[0].submission.id
             follows = before.get(first, ())
@@ -236,6 +243,13 @@ def visits_of(season: Season, plan: Plan, open_: Hours, loads: Iterable[Load]) -
             name: (*v.follows, v.id) for v in found if v.kind in kinds for name in v.submissions
         }
     return found
+
+
+def _own(load: Load) -> tuple[object, ...]:
+    """What keeps a submission from coming together with another one of its unit."""
+    one = load.submission
+    days = one.earliest, one.latest, one.roster_posted, one.closed, load.after
+    return (*days, one.unlisted, one.remote)
 
 
 def _pinned(pin: Pin | None) -> tuple[str, str]:

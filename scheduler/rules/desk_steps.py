@@ -42,9 +42,9 @@ class TwoSteps(Rule):
                     seen=seen,
                     dossiers=whole,
                 )
-            listed = [i.at for i in first if not i.kind]
+            listed = max((i.at for i in first if not i.kind), default="")
             for item in second:
-                if listed and item.at <= max(listed):
+                if not first or item.at <= listed:
                     yield self.finding(
                         season, "desk_step_too_early", row_of(item), submission=name, at=item.at
                     )

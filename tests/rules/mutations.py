@@ -186,6 +186,9 @@ QUOTA_AND_DESKS = (
         _slot("s8-2", at="2024-07-11.am", start="09:00"),
     ),
     Mutation(
+        "desk-two-steps", "N2024-2.1.1a", "desk_step_too_early", without("appointments", "s8-1")
+    ),
+    Mutation(
         "one-correction",
         "R40-18",
         "desk_corrected_twice",

@@ -369,3 +369,23 @@ def test_whatever_comes_out_is_lawful_and_its_bounds_hold(
     assert found.report.status in {"OPTIMAL", "FEASIBLE", "SKIPPED"}
     assert all(goal.bound <= goal.value for goal in found.report.goals)
     assert all(goal.proven == (goal.bound == goal.value) for goal in found.report.goals)
+
+
+def test_what_days_cannot_hold_half_day_by_half_day_is_proven_to_be_left_out() -> None:
+    """Pieces of 60 minutes in half-days of 100: one each, though the day has room for three."""
+    place = desk(minutes=100, opened=("2024-06-12.am", "2024-06-12.pm"))
+    found = plan(tiny(*(brings(f"s{n}", 12, f"u{n}") for n in range(3)), desks=(place,)))
+    assert len(rows(found)) == 2
+    goal = next(g for g in found.report.goals if g.name == "minutes_left_out")
+    assert (goal.value, goal.bound) == (60, 60)
+    assert all(g.proven for g in found.report.goals)
+
+
+def test_nobody_is_left_out_for_the_sake_of_fewer_visits() -> None:
+    """One half-day of 210 minutes holds 200 of one unit or of four."""
+    place = desk(opened=("2024-06-12.am",))
+    units = [brings(f"s{n}", 10, f"u{n}") for n in range(4)]
+    found = plan(tiny(brings("big", 40, "大"), *units, desks=(place,)))
+    goals = {goal.name: goal for goal in found.report.goals}
+    assert (goals["minutes_left_out"].value, goals["visits"].value) == (200, 5)
+    assert all(goal.proven for goal in goals.values())

@@ -157,3 +157,26 @@ def test_a_unit_at_two_desks_has_times_whichever_desk_is_named_first() -> None:
     found = timed(tasks, free)
     assert found is not None
     assert timed([*tasks[1:], tasks[0]], free) == found
+
+
+def test_a_second_step_without_a_first_takes_no_time() -> None:
+    given = tiny(brings("s", 6), desks=(desk("D", bands=("mid",)), desk("E", stage="second")))
+    found = plan(given)
+    assert not rows(found)
+    assert sorted(item.id for item in found.put_aside) == ["submissions/s", "submissions/s/second"]
+
+
+def test_units_from_far_use_what_is_left_of_a_desk_with_little_work() -> None:
+    """30 minutes of work between half past nine and 10:20: from ten there is time for 20."""
+    place = desk(minutes=30, am="09:30-10:20", opened=("2024-06-13.am",))
+    found = plan(tiny(brings("s", 4, remote=True), desks=(place,)))
+    assert [(a.start, a.minutes) for a in rows(found)] == [("10:00", 20)]
+
+
+def test_series_that_cannot_come_together_come_one_by_one() -> None:
+    """Three half-days of 210 minutes, none beside another: 200 and 200 do not fit in a row."""
+    place = desk(opened=("2024-06-07.am", "2024-06-12.am", "2024-06-14.am"))
+    given = tiny(brings("a", 40, series="工程"), brings("b", 40, series="卫生"), desks=(place,))
+    found = plan(given)
+    assert not found.put_aside
+    assert len({a.at for a in rows(found)}) == 2
