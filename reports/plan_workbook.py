@@ -14,6 +14,7 @@ from models.messages import goal_text, text
 from models.plan import Plan, plan_bytes
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
+from reports.duty_load import duty_form
 from reports.sheets import A3, A4, Book, Form
 from reports.tables import TABLES, Table
 from reports.view import footer_words
@@ -43,6 +44,8 @@ def plan_workbook(season: Season, plan: Plan) -> bytes:
     book.add(_cover(season, plan, number, footer))
     for table in TABLES:
         book.add(table_form(table, plan, look, footer))
+    if season.staff:
+        book.add(duty_form(season, plan, footer))
     book.add(_pins(season, footer))
     book.add(_steps(plan, footer))
     book.add(_parameters(season, footer))

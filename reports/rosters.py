@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from models.base import LEVELS
 from models.calendar import date_of, half_of
 from reports.cells import Cell
+from reports.duty_load import role_form
 from reports.review_plan import organisation, title_words
 from reports.sealed_letters import Sealed
 from reports.sheets import Book, Form, Section, Shown
@@ -45,6 +46,10 @@ def timetable_workbook(view: Open) -> bytes | None:
     book = Book(f"{season_name(view.season)} 评审会议日程", stamp(view.season))
     for form in (_by_day(view), _by_committee(view), _by_room(view)):
         book.add(form)
+    footer = footer_words(view.season, "internal", view.number)
+    staff = role_form(view.season, view.served, footer)
+    if staff is not None:
+        book.add(staff)
     return book.bytes()
 
 

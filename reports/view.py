@@ -11,6 +11,7 @@ from typing import Literal
 
 from models.plan import Plan, public_number
 from models.season import Season
+from reports.duty_load import Served, served
 from reports.template_fields import PACKAGE, Templates
 from reports.words import label, provisional
 
@@ -41,6 +42,8 @@ class Open:
     applied: dict[str, Applied]
     posts: Counter[Post] = field(default_factory=Counter[Post])
     """How many apply, by unit, series, level and whether on the establishment."""
+    served: Served = field(default_factory=dict[str, tuple[int, ...]])
+    """Half-days on duty of the staff, by duty, as counts alone."""
     templates: Templates = field(default_factory=dict[str, bytes])
     """The office's own templates of Word papers."""
 
@@ -94,7 +97,15 @@ def open_view(season: Season, plan: Plan, templates: Templates = PACKAGE) -> Ope
     posts = Counter(
         (a.organisation, a.series, a.level, a.established_post) for a in season.applicants
     )
-    return Open(shown_season, shown_plan, public_number(plan), counts, posts, templates)
+    return Open(
+        shown_season,
+        shown_plan,
+        public_number(plan),
+        counts,
+        posts,
+        served(season, plan),
+        templates,
+    )
 
 
 def changed(season: Season, update: dict[str, object]) -> Season:
