@@ -246,6 +246,9 @@ COMMITTEES = SheetSpec(
         _c(
             "会场设备", "equipment", "list", extra=True, say="每间会议室都须有的设备，如 投影、录像"
         ),
+        _c(
+            "独立抽取组数", "draws", "int", extra=True, say="须能互不重复地抽出几组评委，空白按参数"
+        ),
         _c("不同期评委会", "apart_from", "list", extra=True, say="不能与之同一半日开会的评委会"),
         _c("分散开会", "spread", "bool", extra=True),
         _c("最多天数", "max_days", "int", extra=True),

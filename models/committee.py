@@ -97,6 +97,8 @@ class Committee(Record, frozen=True):
     """What every room in which it sits must have."""
     apart_from: tuple[str, ...] = ()
     """Committees with which it shares no half-day (shared experts, one supervisor)."""
+    draws: int | None = Field(default=None, ge=1, le=99)
+    """Sets of members that could be drawn one beside another; None: as the profile says."""
     spread: bool = False
     max_days: int | None = Field(default=None, ge=1, le=366)
     extension: Extension | None = None

@@ -184,6 +184,7 @@ def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]])
             _specialty(person),
             word("format", person.format or "dossier"),
             docket.minutes,
+            _preparation(view, person),
             "",
             "",
             "",
@@ -194,15 +195,43 @@ def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]])
     return Form(
         sheet="抽签表",
         title=f"{clean(view.season.committee[committee].name)}答辩（说课）抽签表",
-        notes=("只定组别和半日，半日内的次序由本人现场抽签。本表按申报编号排列，不是次序。",),
-        headers=("序号", "申报编号", "姓名", "专业", "形式", "分钟", "抽签号", "本人签名", "备注"),
-        widths=(6, 14, 12, 24, 12, 8, 12, 20, 20),
+        notes=(
+            "只定组别和半日，半日内的次序由本人现场抽签。本表按申报编号排列，不是次序。",
+            "须备课的，抽签后按“备课分钟”提前进备课室；第一位在半日开始"
+            + ("后备课。" if _inside(view) else "前备课。"),
+        ),
+        headers=(
+            "序号",
+            "申报编号",
+            "姓名",
+            "专业",
+            "形式",
+            "分钟",
+            "备课分钟",
+            "抽签号",
+            "本人签名",
+            "备注",
+        ),
+        widths=(6, 14, 12, 24, 12, 8, 10, 12, 20, 18),
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
         closing=("抽签主持人：　　　　　　　　监督人员：　　　　　　　　计时：",),
         by_hand=HAND,
         filtered=False,
     )
+
+
+def _inside(view: Sealed) -> bool:
+    """Whether the first one prepares within the half-day."""
+    key = "preparation.inside_session"
+    return view.season.profile.has(key) and view.season.profile.flag(key)
+
+
+def _preparation(view: Sealed, person: Applicant) -> int | str:
+    """Minutes that the format gives to prepare; a dash where it gives none."""
+    key = f"format.{person.format or 'dossier'}.preparation_minutes"
+    profile = view.season.profile
+    return (profile.integer(key) if profile.has(key) else 0) or "—"
 
 
 def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> Form | None:

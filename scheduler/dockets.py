@@ -134,7 +134,9 @@ def settle(
     """The best dockets with the sittings as they stand; if there are none, with new sittings."""
     blocks = blocks_of(season, load, group.id, members, ties)
     for free in (False, True):
-        rows, v, minimise = build(season, group, sessions, blocks, members, free=free)
+        rows, v, minimise = build(
+            season, group, sessions, blocks, members, load.capacity[group.id], free=free
+        )
         answer = solve(rows, minimise, work, units=6)
         if not isinstance(answer, Infeasible):
             break
@@ -160,10 +162,14 @@ def build(
     sessions: tuple[Session, ...],
     blocks: tuple[Block, ...],
     members: tuple[Expert, ...],
+    capacity: int,
     *,
     free: bool,
 ) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
-    """Variables, rows and goal of one group. `free` lets members sit anew in the same half-days."""
+    """Variables, rows and goal of one group; `capacity` in minutes of a session.
+
+    `free` lets members sit anew in the same half-days.
+    """
     rows = Rows()
     heard = {session.category for session in sessions}
     fits = {
@@ -185,7 +191,6 @@ def build(
         (e.id, s.id): rows.flag(f"in_panel[{e.id},{s.id}]") for e in members for s in sessions
     }
     v = Dockets(group, sessions, blocks, members, amount, holds, visits, in_panel)
-    capacity = season.profile.integer("session.minutes")
     for b, block in enumerate(blocks):
         mine = [s for s in sessions if (b, s.id) in fits]
         rows.exactly(len(block.applicants), [amount[b, s.id] for s in mine], "N2024-5.4")

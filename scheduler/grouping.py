@@ -43,6 +43,8 @@ class Load:
     votes: int
     needs: Mapping[str, Needs] = field(default_factory=dict[str, Needs])
     """What rooms must have, by group; of the plenary under ""."""
+    capacity: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Minutes that a half-day has for dossiers, by group."""
 
     def most_parallel(self, group: PlannedGroup) -> int:
         """Panels of this group that can sit at the same time."""
@@ -109,9 +111,23 @@ def bins(minutes: Iterable[int], capacity: int) -> int:
     return len(free)
 
 
-def panels_needed(season: Season, items: Iterable[Item]) -> dict[str, int]:
+def capacity_for(season: Season, formats: Iterable[str]) -> int:
+    """Minutes that a half-day has for dossiers of these formats.
+
+    Candidates prepare while the one before is heard; where the profile says that the first one's
+    preparation lies inside the half-day, the longest of it is lost.
+    """
+    profile = season.profile
+    whole = profile.integer("session.minutes")
+    inside = "preparation.inside_session"
+    if not profile.has(inside) or not profile.flag(inside):
+        return whole
+    keys = [f"format.{name}.preparation_minutes" for name in formats]
+    return whole - max((profile.integer(key) for key in keys if profile.has(key)), default=0)
+
+
+def panels_needed(season: Season, items: Iterable[Item], capacity: int) -> dict[str, int]:
     """Panel half-days by category. Few non-public dossiers ride with another category's."""
-    capacity = season.profile.integer("session.minutes")
     by_category: dict[str, list[int]] = {}
     for item in items:
         by_category.setdefault(item.category, []).append(item.minutes)
@@ -146,7 +162,11 @@ def load(season: Season, committee: Committee, applicants: Iterable[Applicant]) 
         for group, found in frozen.items()
     }
     wanted[""] = needs(season, committee)
-    return Load(committee, size, groups, frozen, plenary, votes + recognised, wanted)
+    capacity = {
+        group: capacity_for(season, sorted({item.format for item in found}))
+        for group, found in frozen.items()
+    }
+    return Load(committee, size, groups, frozen, plenary, votes + recognised, wanted, capacity)
 
 
 def _from_roster(
@@ -204,7 +224,9 @@ def _sizes(
             [season.profile.integer(f"format.{name}.panel") for name in sorted(formats)],
             default=least,
         )
-        need[group.id] = panels_needed(season, items[group.id])
+        need[group.id] = panels_needed(
+            season, items[group.id], capacity_for(season, sorted(formats))
+        )
         parallel = ceil(Fraction(sum(need[group.id].values()), max(1, 2 * max_days - 1)))
         wanted = max(least, panel[group.id] * max(1, parallel))
         low[group.id] = group.size if group.size is not None else wanted

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.plan import Finding, Meeting, Plan, PutAside, StepReport
+from models.plan import Finding, Meeting, Plan, PutAside, StepReport, Where
 from models.season import Season
 from scheduler.blocks import Block, candidates, named
 from scheduler.duties import give_duties
@@ -19,7 +19,7 @@ from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
 from scheduler.meeting_reasons import cannot_form, cannot_meet, refusal
 from scheduler.meeting_spread import as_block, as_laid, rooms_left, together
-from scheduler.pools import Pool
+from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
 from scheduler.solver import Answer, Found, Infeasible, Unknown
 from scheduler.spans import Laid, lay_out, open_meeting, published
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 
 DONE = frozenset({"OPTIMAL", "FEASIBLE"})
+MEASURES: tuple[Measure, ...] = ("draws", "comfort", "law")
+"""From the most that a pool should have to the least that it must."""
 
 
 def run(
@@ -46,8 +48,7 @@ def run(
         )
     pool = Pool(season)
     given = Given(season, loads, pool, Sites(season), published(work), tuple(cuts))
-    blocks: dict[str, tuple[Block, ...]] = {}
-    lawful: dict[str, tuple[Block, ...]] = {}
+    choices: dict[str, tuple[tuple[Block, ...], ...]] = {}
     spread: dict[str, Meeting] = {}
     aside: list[PutAside] = []
     for name, load in loads.items():
@@ -62,46 +63,87 @@ def run(
         able = tuple(block for block in found if pool.enough(load.committee, load, block))
         formed = _formed(given, work, load, able)
         if formed:
-            lawful[name] = formed
-            blocks[name] = _comfortable(pool, load, formed) or formed
+            choices[name] = _choices(pool, load, formed)
         elif able:
             aside.append(cannot_form(season, work, load, able, pool))
         else:
             aside.append(cannot_meet(pool, load, found))
-    return _attempts(given, work, blocks, lawful, spread, tuple(aside))
+    return _attempts(given, work, choices, spread, tuple(aside))
 
 
 def _attempts(
     given: Given,
     work: Work,
-    blocks: Mapping[str, tuple[Block, ...]],
-    lawful: Mapping[str, tuple[Block, ...]],
+    choices: Mapping[str, tuple[tuple[Block, ...], ...]],
     spread: Mapping[str, Meeting],
     aside: tuple[PutAside, ...],
 ) -> Outcome:
-    """With comfort and with what is to be confirmed; with blocks less comfortable; by law alone.
+    """With reserves, in comfort, with every block that the law allows, and by the law alone.
 
     Comfort is no law, nor are numbers to be confirmed: both give way before a refusal.
     """
-    if not blocks and not spread:
+    if not choices and not spread:
         report = StepReport(step="meetings", status="INFEASIBLE", reason="meetings.none-can-meet")
         return Outcome(report, put_aside=aside)
-    outcome = _choose(given, work, blocks, spread, aside)
-    if outcome.report.status not in DONE and blocks != lawful:
-        outcome = _choose(given, work, lawful, spread, aside)
+    tried: list[dict[str, tuple[Block, ...]]] = []
+    outcome = Outcome(StepReport(step="meetings", status="UNKNOWN"))
+    for level in range(len(MEASURES)):
+        blocks = {name: by_measure[level] for name, by_measure in choices.items()}
+        if blocks in tried:
+            continue
+        tried.append(blocks)
+        outcome = _choose(given, work, blocks, spread, aside)
+        if outcome.report.status in DONE:
+            return _with_shortages(given, outcome)
     if outcome.report.status == "INFEASIBLE":
         given = replace(given, law_alone=True)
-        outcome = _choose(given, work, lawful, spread, aside)
+        outcome = _choose(given, work, tried[-1], spread, aside)
+    if outcome.report.status in DONE:
+        return _with_shortages(given, outcome)
     if outcome.report.status == "INFEASIBLE":
-        reasons = refusal(given, work, lawful, spread)
+        reasons = refusal(given, work, tried[-1], spread)
         report = outcome.report.model_copy(update={"findings": reasons})
         outcome = Outcome(report, put_aside=aside)
     return outcome
 
 
-def _comfortable(pool: Pool, load: Load, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with people enough for the groups' work and the shares to be confirmed."""
-    return tuple(b for b in blocks if pool.enough(load.committee, load, b, law=False))
+def _choices(pool: Pool, load: Load, formed: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
+    """The blocks that are enough by each measure, the widest where none is."""
+    found = [formed]
+    for measure in reversed(MEASURES[:-1]):
+        able = tuple(b for b in formed if pool.enough(load.committee, load, b, measure))
+        found.insert(0, able or found[0])
+    return tuple(found)
+
+
+def _with_shortages(given: Given, outcome: Outcome) -> Outcome:
+    """The meetings as they stand, with a word on every pool that has too few for its reserves."""
+    if not given.pool.known:
+        return outcome
+    told: list[Finding] = []
+    for meeting in outcome.parts.get("meetings", ()):
+        load = given.loads[meeting.id]
+        if not given.pool.enough(load.committee, load, meeting, "draws"):
+            short = given.pool.shortage(load.committee, load, [meeting], "draws")
+            clause = str(short.pop("clause"))
+            told.append(
+                Finding(
+                    code="meetings.few-reserves",
+                    severity="warning",
+                    clause="IM2023-5",
+                    step="meetings",
+                    args=short
+                    | {
+                        "committee": meeting.id,
+                        "sets": given.pool.sets(load.committee),
+                        "for": clause,
+                    },
+                    where=(Where(table="committees", id=meeting.id),),
+                )
+            )
+    report = outcome.report
+    findings = (*report.findings, *told)
+    return replace(outcome, report=report.model_copy(update={"findings": findings}))
 
 
 def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from models.calendar import HalfDay, date_of
 from models.committee import Committee
@@ -20,6 +20,10 @@ from scheduler.eligibility import (
     term_end,
 )
 from scheduler.grouping import Load
+
+Measure = Literal["law", "comfort", "draws"]
+"""law: what the law alone needs; comfort: also the sizes of groups that their work suggests and
+the shares to be confirmed; draws: also reserves, and as many sets as are to be drawn apart."""
 
 
 class Span(Protocol):
@@ -154,36 +158,43 @@ class Pool:
             yield Kind("N2024-6.1.3c", "private", committee.id, 0, private, needed)
 
     def counts(
-        self, committee: Committee, load: Load, span: Span, *, law: bool = True
+        self, committee: Committee, load: Load, span: Span, measure: Measure = "law"
     ) -> Iterable[tuple[str, str, str, int, int]]:
-        """(clause, what, subject, needed, available) for every class of members.
-
-        `law` counts what the law alone needs; else also the sizes of groups that their work
-        suggests and the shares that are still to be confirmed.
-        """
+        """(clause, what, subject, needed, available) for every class of members."""
         able = [e.id for e in self.able(committee, span)]
+        sets = self.sets(committee) if measure == "draws" else 1
+        share = self.season.profile.share("draw.reserve_ratio") if measure == "draws" else 0
         for kind in self.kinds(committee, load):
             there = sum(name in kind.ids for name in able)
-            needed = kind.needed if law else max(kind.needed, kind.comfort)
+            seats = kind.needed if measure == "law" else max(kind.needed, kind.comfort)
+            needed = sets * seats + ceil(share * seats)
             yield kind.clause, kind.what, kind.subject, needed, there
         day = date_of(span.plenaries[0]) if committee.spread else last_day(span)
         chairs = self.presiding(committee, day)
-        yield "R40-9a", "presiding", committee.id, 1, sum(name in chairs for name in able)
+        yield "R40-9a", "presiding", committee.id, sets, sum(name in chairs for name in able)
 
-    def enough(self, committee: Committee, load: Load, span: Span, *, law: bool = True) -> bool:
-        """Whether every class is large enough for this block, by the law alone or in comfort."""
+    def sets(self, committee: Committee) -> int:
+        """Sets of members, nobody in two of them, that should be there to be drawn."""
+        key = "draw.independent_sets"
+        asked = self.season.profile.integer(key) if self.season.profile.has(key) else 1
+        return committee.draws or asked
+
+    def enough(
+        self, committee: Committee, load: Load, span: Span, measure: Measure = "law"
+    ) -> bool:
+        """Whether every class is large enough for this block, by this measure."""
         return not self.known or all(
             there >= needed
-            for _, _, _, needed, there in self.counts(committee, load, span, law=law)
+            for _, _, _, needed, there in self.counts(committee, load, span, measure)
         )
 
     def shortage(
-        self, committee: Committee, load: Load, spans: Iterable[Span]
+        self, committee: Committee, load: Load, spans: Iterable[Span], measure: Measure = "law"
     ) -> dict[str, int | str]:
         """The class that lacks fewest in the best block: clause, what, subject, needed, there."""
         best: tuple[int, dict[str, int | str]] | None = None
         for span in spans:
-            short = [c for c in self.counts(committee, load, span) if c[4] < c[3]]
+            short = [c for c in self.counts(committee, load, span, measure) if c[4] < c[3]]
             lack = sum(needed - there for _, _, _, needed, there in short)
             if best is None or lack < best[0]:
                 clause, what, subject, needed, there = short[0]

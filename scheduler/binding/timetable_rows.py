@@ -52,10 +52,10 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
     from scheduler.timetable_model import tied_work
 
     readers = season.profile.integer("readers.min")
-    capacity = season.profile.integer("session.minutes")
     for group in v.load.groups:
         if group.id not in v.most:
             continue
+        capacity = v.load.capacity[group.id]
         for number, ((tied, category), minutes) in enumerate(
             tied_work(season, v.load, v.members[group.id], v.ties, group.id).items()
         ):

@@ -135,9 +135,14 @@ class SessionNotOverfull(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        room = facts.number.integer("session.minutes")
+        whole = facts.number.integer("session.minutes")
+        inside = "preparation.inside_session"
+        counted = season.profile.has(inside) and season.profile.flag(inside)
         for session in facts.panels:
             rows = facts.dockets_in.get(session.id, ())
+            keys = [f"format.{facts.format_of(a)}.preparation_minutes" for _, a in rows]
+            longest = [season.profile.integer(key) for key in keys if season.profile.has(key)]
+            room = whole - max(longest, default=0) if counted else whole
             facts.compared[self.id] += 1
             used = 0
             for docket, applicant in rows:

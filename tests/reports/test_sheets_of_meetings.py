@@ -99,7 +99,8 @@ def test_the_lot_lists_who_comes_in_person_and_tells_no_order(
         if d.committee == "C01" and season.applicant[d.id].format == "lesson_defence"
     }
     assert {row[1] for row in rows} == wanted
-    assert all(row[6] is None for row in rows)  # the lot itself is drawn on site
+    assert all(row[6] == 30 for row in rows)  # minutes to prepare
+    assert all(row[7] is None for row in rows)  # the lot itself is drawn on site
     sections = [
         row[0]
         for row in table(kit["抽签表"])

@@ -317,6 +317,17 @@ MEETINGS = (
         "warning",
     ),
     Mutation(
+        "session-capacity",
+        "N2024-4.2.3",
+        "dock_overfull",
+        both(
+            number("preparation.inside_session", True),
+            number("session.minutes", 50),
+            given("applicants", "a1", format="lesson_defence"),
+        ),
+        "warning",
+    ),
+    Mutation(
         "kept-apart", "N2024-6.2.2a", "meet_not_apart", moved("c1", "2024-07-09", "2024-08-07")
     ),
     Mutation(

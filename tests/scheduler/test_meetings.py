@@ -329,3 +329,56 @@ def test_nobody_serves_two_sites_on_one_day() -> None:
     made = plan(season, Work())
     seats = {m: {s.expert for s in made.seats if s.committee == m} for m in "AB"}
     assert not seats["A"] & seats["B"]
+
+
+@pytest.mark.parametrize(("draws", "sets"), [(None, 1), (3, 3)])
+def test_the_block_is_one_in_which_several_sets_can_be_drawn(draws: int | None, sets: int) -> None:
+    """On the first day some are away: enough to form it, too few to draw it several times."""
+    away = (Absence(first="2024-08-07.am", last="2024-08-07.pm"),)
+    season = seasons.season(
+        changes=CHANGES | {"draw.reserve_ratio": (0, 1)},
+        committees=(_own("A", draws=draws, wished=(FIRST,)),),
+        rooms=_rooms(()),
+        experts=(
+            *_people(3),
+            *(seasons.expert(f"F{n}", f"厂{n}", absences=away) for n in range(6)),
+        ),
+    )
+    made = plan(season, Work())
+    day = {at[:10] for at in _half_days(made, "A")}
+    assert day == {(FIRST if sets == 1 else LAST).isoformat()}
+    assert not _told(made)
+
+
+def test_too_few_for_several_sets_is_told_and_refuses_nothing() -> None:
+    season = seasons.season(
+        changes=CHANGES | {"draw.reserve_ratio": (1, 3)},
+        committees=(_own("A", draws=3),),
+        rooms=_rooms(()),
+        experts=_people(9),
+    )
+    made = plan(season, Work())
+    (told,) = _told(made)
+    assert told.code == "meetings.few-reserves"
+    assert [told.args[name] for name in ("sets", "needed", "there", "missing")] == [3, 10, 9, 1]
+    assert made.done("formation")
+
+
+@pytest.mark.parametrize(("inside", "panels"), [(False, 1), (True, 2)])
+def test_preparation_takes_from_the_half_day_only_where_the_profile_says_so(
+    inside: bool, panels: int
+) -> None:
+    """Twelve lessons of 15 minutes fill 204 of 210 minutes; 30 to prepare do not fit beside."""
+    season = seasons.season(
+        changes=CHANGES | {"preparation.inside_session": inside, "meeting.max_days": 2},
+        committees=(_own("A", expected=()),),
+        rooms=_rooms(()),
+        experts=_people(3),
+        applicants=tuple(
+            seasons.applicant(f"P{n}", "学校", format="lesson_defence") for n in range(12)
+        ),
+    )
+    made = plan(season, Work())
+    assert sum(s.kind == "panel" for s in made.sessions) == panels
+    assert len(made.dockets) == 12
+    assert verify(season, made).lawful
