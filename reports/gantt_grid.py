@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 NAME = 1.9
 HIGH, WIDE = 0.52, 2.4
-"""A row and a column are at most so high and wide."""
+"""A row of short texts and a column are at most so high and wide."""
 LEAST = 1.05
 """Inches that a column has at least."""
-SHORTER = 0.42
-"""Inches that a row has at least."""
+SHORTER, TIGHT = 0.42, 0.31
+"""Inches that a row has at least, and where every text of a table takes one line."""
+SIZE = 8.5
+"""Points of the text of a cell."""
+LEADING = 1.25
+"""Lines of text that a line takes with the room around it."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,30 @@ def grid_pages(table: Table, stamp: "datetime") -> Pages:
     """The table page by page: half-days side by side first, then further lines."""
     sheet = table.sheet
     across = int((sheet.right - sheet.left - NAME) / LEAST)
-    down = int((sheet.top - 1.15 - sheet.bottom - 0.05) / SHORTER)
+    high = sheet.top - 1.15 - sheet.bottom - 0.05
+    days = _day_parts(table.half_days, across)
+    one = all(_most_lines(table, part) == 1 for part in days)
+    down = int(high / TIGHT) if one and len(table.lines) * TIGHT <= high else int(high / SHORTER)
     painters = tuple(
         partial(_paint, replace(table, half_days=half_days, lines=lines))
         for lines in _line_parts(table.lines, down)
-        for half_days in _day_parts(table.half_days, across)
+        for half_days in days
     )
     return Pages(sheet.title, stamp, painters)
+
+
+def _wide(table: Table, half_days: Sequence[HalfDay]) -> float:
+    """Inches of a column."""
+    return min((table.sheet.right - table.sheet.left - NAME) / max(1, len(half_days)), WIDE)
+
+
+def _most_lines(table: Table, half_days: Sequence[HalfDay]) -> int:
+    """Lines that the longest text of a cell takes at full size."""
+    room = _wide(table, half_days) - 0.16
+    texts = {
+        cell.text for line in table.lines for at, cell in line.cells.items() if at in half_days
+    }
+    return max((len(style.wrap(text, room, SIZE)) for text in texts), default=1)
 
 
 def _line_parts(lines: Sequence[Line], most: int) -> list[Sequence[Line]]:
@@ -109,16 +130,21 @@ def _paint(grid: Grid, number: int, of: int) -> "Figure":
     samples = [
         Sample(MIDDLE, label("gantt-panel", lang)),
         Sample(DEEP, label("gantt-plenary", lang)),
-        Sample(PALE, label("gantt-rest", lang)),
-        Sample(MAKEUP, label("gantt-makeup", lang)),
+    ]
+    grounds = {_ground_of(grid, date_of(at)) for at in grid.half_days}
+    samples += [
+        Sample(fill, label(f"gantt-{code}", lang))
+        for fill, code in ((PALE, "rest"), (MAKEUP, "makeup"))
+        if fill in grounds
     ]
     if grid.today:
         samples.append(Sample(INK, label("gantt-today", lang), "today"))
     legend(axes, (sheet.left, sheet.top - 0.38), samples, sheet.right)
     left, top = sheet.left + NAME, sheet.top - 1.15
-    size = min((sheet.right - left) / len(grid.half_days), WIDE)
+    size = _wide(grid, grid.half_days)
     _head(axes, grid, (left, top), size)
-    high = min(HIGH, (top - sheet.bottom - 0.05) / len(grid.lines))
+    wanted = _most_lines(grid, grid.half_days) * SIZE * LEADING / 72 / 0.84
+    high = min(max(HIGH, wanted), (top - sheet.bottom - 0.05) / len(grid.lines))
     y = top
     right = left + size * len(grid.half_days)
     _ground(axes, grid, (left, top), (size, high * len(grid.lines)))
@@ -139,18 +165,23 @@ def _ground(
     (left, top), (wide, high) = corner, size
     for place, at in enumerate(grid.half_days):
         day = date_of(at)
-        try:
-            works = grid.calendar.is_workday(day)
-        except OutsideCalendar:
-            works = True
+        fill = _ground_of(grid, day)
         x = left + wide * place
-        if not works or day.weekday() > 4:  # noqa: PLR2004
-            fill = MAKEUP if works else PALE
+        if fill:
             where, extent = (x, top - high), (wide, high + 0.5)
             hatch = hatch_of(fill)
             box(axes, where, extent, fill, zorder=0, hatch=hatch, edgecolor=LINE, lw=0)
         if day == grid.today and at.endswith("am"):
             axes.plot([x, x], [top - high, top + 0.5], color=INK, lw=2, zorder=1.5)
+
+
+def _ground_of(grid: Grid, day: "date") -> str:
+    """The colour behind a rest day or make-up workday; nothing behind others."""
+    try:
+        works = grid.calendar.is_workday(day)
+    except OutsideCalendar:
+        return ""
+    return PALE if not works else MAKEUP if day.weekday() > 4 else ""  # noqa: PLR2004
 
 
 def _head(axes: "Axes", grid: Grid, corner: tuple[float, float], size: float) -> None:
@@ -199,7 +230,7 @@ def _inside(
 ) -> None:
     at = (corner[0] + 0.05, corner[1] + size[1] / 2)
     before = len(axes.texts)
-    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), 8.5)
+    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), SIZE)
     for text in axes.texts[before:]:
         text.set_zorder(4)
         text.set_color("white" if cell.plenary else style.INK)

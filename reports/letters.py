@@ -15,7 +15,7 @@ from models.people import Organisation
 from models.plan import Appointment
 from models.season import Season
 from reports.plan_procedure import composition, quorum, share_words, size_of
-from reports.review_plan import applications, opening, organisation, time_and_place
+from reports.review_plan import applications, opening, organisation, venue
 from reports.view import Open
 from reports.word_paper import paper
 from reports.words import (
@@ -25,6 +25,7 @@ from reports.words import (
     season_name,
     short_date,
     span_words,
+    title_lines,
     weekday,
     word,
     words,
@@ -171,6 +172,7 @@ def result_notice(view: Open, committee: str) -> bytes:
     first = due.get("result_posting", blank("张贴日期"))
     last = due.get("publication_end", blank("公示结束日期"))
     context = {
+        "name_lines": title_lines(clean(given.name)),
         "committee": clean(given.name),
         "organiser": organisation(season, given.organiser),
         "met": _met(view, committee),
@@ -206,15 +208,15 @@ def approval_report(view: Open, committee: str) -> bytes:
     days = days_of(season, "publication.result_workdays")
     first = due.get("result_posting", blank("张贴日期"))
     last = due.get("publication_end", blank("公示结束日期"))
-    place = time_and_place(season, view.plan, given, meeting)["place"]
     context = {
+        "name_lines": title_lines(clean(given.name)),
         "committee": clean(given.name),
         "organiser": organisation(season, given.organiser),
         "approver": opening(season, given)["approver"],
         "composition": composition(season, view.plan, given)[:-1],
         **applications(given, view.applied[committee]),
         "time": f"会议时间：{_met(view, committee)}。",
-        "place": f"会议地点：{place.removesuffix('，各学科组会场如下。').removesuffix('。')}。",
+        "place": f"会议地点：{venue(season, given, meeting)}。",
         "size": str(size) if size else blank("人数"),
         "quorum": quorum(season, size).removeprefix("，") or f"到会不少于{blank('最少人数')}",
         "pass_share": share_words(season, "vote.pass_share"),

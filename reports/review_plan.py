@@ -26,6 +26,7 @@ from reports.words import (
     season_name,
     short_date,
     span_words,
+    title_lines,
     word,
     words,
 )
@@ -43,8 +44,17 @@ NOT_FOR_MEETINGS = (
     "forecast.",
     "deadline.senior.",
     "deadline.midjunior.",
+    "deadline.close_of_day",
+    "deadline.right_rounding",
+    "publication.roster_",
+    "publication.stages",
+    "publication.employer_",
+    "filing.list_check",
+    "approval.",
+    "supervision.",
+    "title.rank",
 )
-"""Parameters of other steps than the meetings."""
+"""Parameters of other steps than the meetings, and of no number that a committee goes by."""
 EXPERT = {"number": "序号", "name": "姓名", "unit": "单位", "title": "职称", "group": "学科组"}
 APPLICANT = EXPERT | {"field": "系列和专业", "level": "层级", "category": "类别", "format": "形式"}
 
@@ -90,6 +100,7 @@ def _document(
     given = season.committee[committee]
     meeting = next((item for item in plan.meetings if item.id == committee), None)
     context: dict[str, Any] = {
+        "name_lines": title_lines(clean(given.name)),
         "committee": clean(given.name),
         "organiser": organisation(season, given.organiser),
         "signed_on": blank("日期"),
@@ -101,7 +112,7 @@ def _document(
         "groups": _groups(plan, given),
         "procedure": procedure(season, plan, given),
         "measures": measures(season, plan, given),
-        "parameters": _parameters(season),
+        "parameters": _parameters(season, given, counted),
         **(_names(season, plan, committee) if sealed else _no_names(counted)),
     }
     title = f"{clean(given.name)}评审实施方案"
@@ -163,7 +174,7 @@ def time_and_place(
     if meeting is None or not meeting.half_days:
         return {
             "time": f"评审时间：{blank('会议日期')}。",
-            "place": f"评审地点：{clean(given.site) or blank('会议地点')}。",
+            "place": f"评审地点：{venue(season, given, meeting)}。",
             "half_days": [_blanks(day="日期", half="时段", content="内容")],
             "rooms": [_blanks(day="日期", half="时段", group="学科组", room="会场")],
         }
@@ -174,16 +185,21 @@ def time_and_place(
         for at in meeting.half_days
     ]
     ending = f"，全体会议至{long_date(date_of(last))}{word('half', half_of(last))}" if last else ""
-    sites = sorted(
-        {clean(r.site) for u in meeting.rooms if (r := season.room.get(u.room)) and r.site}
-    )
-    where = "、".join(sites) or clean(given.site) or blank("会议地点")
     return {
         "time": f"{span_words(days)}{ending}。{_dates(plan, given.id)}",
         "half_days": half_days,
-        "place": f"{where}，各学科组会场如下。",
+        "place": f"评审地点：{venue(season, given, meeting)}。各学科组会场如下。",
         "rooms": _rooms(season, plan, meeting),
     }
+
+
+def venue(season: Season, given: Committee, meeting: Meeting | None) -> str:
+    """Where a committee meets: the sites of its rooms, else its own, else the rooms by name."""
+    used = {use.room for use in meeting.rooms} if meeting else set[str]()
+    rooms = [room for room in season.rooms if room.id in used]
+    sites = sorted({clean(room.site) for room in rooms if room.site})
+    names = [clean(room.name) for room in rooms]
+    return "、".join(sites) or clean(given.site) or "、".join(names) or blank("会议地点")
 
 
 def _when(at: str) -> Row:
@@ -227,7 +243,8 @@ def _groups(plan: Plan, given: Committee) -> list[Row]:
     return rows or [_blanks(name="学科组", specialties="专业", size="人数", panel="小组人数")]
 
 
-def _parameters(season: Season) -> list[Row]:
+def _parameters(season: Season, given: Committee, counted: Applied) -> list[Row]:
+    """The numbers to be confirmed that bear on this committee."""
     return [
         {
             "title": clean(item.title or item.id),
@@ -237,7 +254,25 @@ def _parameters(season: Season) -> list[Row]:
         }
         for item in season.profile.parameters
         if item.to_confirm and not item.id.startswith(NOT_FOR_MEETINGS)
+        if _bears(item.id, given, counted)
     ]
+
+
+def _bears(key: str, given: Committee, counted: Applied) -> bool:
+    """Whether a number of one level, format or kind of committee is one of this committee's."""
+    parts = key.split(".")
+    if key.startswith("committee.min."):
+        basis = "specialty" if given.by_specialty else "series"
+        return parts[2] in given.levels and parts[-1] == basis
+    if key.startswith("title.min_for."):
+        return parts[2] in given.levels
+    if key.startswith("format."):
+        return not counted.formats or parts[1] in counted.formats
+    if key == "committee.external_share":
+        return given.self_reviewing is not False
+    if key.startswith(("committee.private_", "pool.private_")):
+        return given.enterprise_related is not False
+    return True
 
 
 def _value(item: Parameter) -> str:

@@ -14,10 +14,11 @@ from models.season import Season
 from reports import style
 from reports.cells import Cell
 from reports.furniture import Sheet
+from reports.places import place_words
 from reports.sheets import Form
 from reports.style import Pages
 from reports.table_pages import table_pages
-from reports.words import clause_ref, clean, label, season_name, stamp, word
+from reports.words import clause_ref, clean, label, season_name, stamp, word, words
 
 MOST = 400
 """Findings on paper; the file for programs has them all."""
@@ -227,7 +228,7 @@ def verification_pages(
     forms = [
         _waiver_form(season, lang),
         _confirm_form(season, verdict, clauses, lang),
-        _finding_form(season, verdict.findings, lang),
+        _finding_form(season, plan, verdict.findings, lang),
         _clause_form(lines(verdict, clauses, lang), lang),
     ]
     leads = (verdict.sentence(lang), "", "", "")
@@ -263,21 +264,22 @@ def _confirm_form(
     for item in verdict.to_confirm:
         clause = clauses.get(item.clause)
         known = (clause.title_zh if lang == "zh" else clause.title_en) if clause else ""
-        titles = [
-            season.profile.get(key).title or key if season.profile.has(key) else key
-            for key in item.parameters
-        ]
-        status = word("status", clause.default_status, lang) if clause else ""
+        used = [season.profile.get(key) for key in item.parameters if season.profile.has(key)]
+        states = [clause.default_status] if clause else [parameter.status for parameter in used]
+        status = words("status", dict.fromkeys(states), lang)
         cited = clause_ref(item.clause) if item.clause else "—"
-        rows.append([cited, known, "、".join(titles), status])
+        known = known or label("verification-no-clause", lang)
+        titles = [parameter.title or parameter.id for parameter in used]
+        rows.append([cited, known, ("、" if lang == "zh" else ", ").join(titles), status])
     return _form("confirm", rows, lang)
 
 
-def _finding_form(season: Season, findings: Iterable[Finding], lang: Lang) -> Form:
+def _finding_form(season: Season, plan: Plan, findings: Iterable[Finding], lang: Lang) -> Form:
     order = ("breach", "warning", "note")
     rows: list[list[Cell]] = []
     for item in sorted(findings, key=lambda found: order.index(found.severity)):
-        places = "、".join(dict.fromkeys(where.id for where in item.where if where.id))
+        rows_of = [place_words(season, plan, where, lang) for where in item.where if where.id]
+        places = ("、" if lang == "zh" else ", ").join(dict.fromkeys(rows_of))
         rows.append(
             [
                 word("severity", item.severity, lang),

@@ -35,6 +35,9 @@ _SOURCES = {
     "M56-": "人社部发〔2024〕56号",
     "P-": "外地做法",
 }
+LONGEST_TITLE = 21
+"""Characters that a line of a title takes at 20 pt."""
+_SENSE = re.compile("合旗|[区县旗市厅局]|公司|大学|学校|医院|研究院|中心|系列")
 # Control characters that neither XML nor a font has a form for.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -115,6 +118,16 @@ def span_words(days: list[date], lang: Lang = "zh") -> str:
     if len(days) == 1:
         return label("gantt-day", lang, first=first)
     return label("gantt-days", lang, first=first, last=last, days=len(days))
+
+
+def title_lines(name: str) -> list[str]:
+    """A name as the lines of a title: one too long for a line is broken by its sense."""
+    if len(name) <= LONGEST_TITLE:
+        return [name]
+    ends = [found.end() for found in _SENSE.finditer(name, 2, len(name) - 2)]
+    fits = [at for at in ends if max(at, len(name) - at) <= LONGEST_TITLE]
+    at = min(fits or [len(name) // 2], key=lambda place: abs(place - len(name) / 2))
+    return [name[:at], name[at:]]
 
 
 def season_name(season: Season) -> str:

@@ -32,15 +32,20 @@ def _blank(what: str) -> str:
 
 def _review_plan(paper: Paper) -> None:
     paper.head()
-    paper.title("{{ committee }}", "{{ year }}年度职称评审实施方案")
+    paper.title_each("name_lines")
+    paper.title("{{ year }}年度职称评审实施方案")
     paper.to("{{ approver }}：")
     paper.line("{{ opening }}")
     paper.heading("一、申报情况")
     paper.line("{{ applications }}")
-    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
+    paper.table(
+        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), whole=True
+    )
     paper.heading("二、评审时间")
     paper.line("{{ time }}")
-    paper.table(("日期", "时段", "内容"), "half_days", ("day", "half", "content"), (40, 40, 76))
+    paper.table(
+        ("日期", "时段", "内容"), "half_days", ("day", "half", "content"), (40, 40, 76), whole=True
+    )
     paper.heading("三、评审地点")
     paper.line("{{ place }}")
     paper.table(
@@ -55,7 +60,8 @@ def _review_plan(paper: Paper) -> None:
         ("学科组", "专业", "人数", "小组人数"),
         "groups",
         ("name", "specialties", "size", "panel"),
-        (46, 66, 20, 24),
+        (50, 62, 20, 24),
+        whole=True,
     )
     paper.heading("五、评审工作程序")
     paper.each("procedure")
@@ -69,7 +75,8 @@ def _review_plan(paper: Paper) -> None:
         ("参数", "取值", "依据", "状态"),
         "parameters",
         ("title", "value", "clause", "status"),
-        (64, 34, 34, 24),
+        (56, 38, 44, 18),
+        size=9,
     )
     paper.tag("{%p endif %}")
 
@@ -82,24 +89,28 @@ def _names(paper: Paper) -> None:
         ("序号", "姓名", "单位", "系列（专业）", "层级", "类别", "形式", "学科组"),
         "applicants",
         ("number", "name", "unit", "field", "level", "category", "format", "group"),
-        (10, 18, 38, 24, 13, 13, 18, 22),
+        (9, 17, 36, 30, 12, 12, 16, 24),
+        size=9,
     )
     paper.tag("{%p endif %}")
     paper.heading("八、评委推荐名单")
     paper.line("{{ members_note }}")
+    paper.keep()
     paper.tag("{%p if sealed %}")
     paper.table(
         ("序号", "职务", "姓名", "单位", "职称", "学科组"),
         "members",
         ("number", "role", "name", "unit", "title", "group"),
-        (12, 22, 20, 42, 32, 28),
+        (10, 20, 18, 44, 32, 32),
+        size=9,
     )
     paper.line("备选委员按抽取次序如下：")
     paper.table(
         ("次序", "姓名", "单位", "职称", "学科组", "来源"),
         "reserves",
         ("number", "name", "unit", "title", "group", "origin"),
-        (12, 20, 44, 32, 30, 18),
+        (10, 18, 44, 34, 34, 16),
+        size=9,
     )
     paper.tag("{%p endif %}")
 
@@ -119,7 +130,8 @@ def _unit_notice(paper: Paper) -> None:
         ("层级", "系列", "日期", "到达时间", "窗口/地点", "份数"),
         "visits",
         ("band", "series", "day", "start", "place", "dossiers"),
-        (14, 32, 34, 20, 40, 16),
+        (12, 26, 36, 18, 52, 12),
+        size=9,
     )
     paper.heading("一、报送前公示")
     paper.line(
@@ -133,9 +145,10 @@ def _unit_notice(paper: Paper) -> None:
     paper.tag("{%p if remarks %}")
     paper.line("备注：{{ remarks }}")
     paper.tag("{%p endif %}")
-    paper.line(f"联系人：{_blank('受理部门联系人')}　电话：{_blank('受理部门电话')}")
+    paper.line(f"联系人：{_blank('联系人')}　电话：{_blank('电话')}")
     paper.signature(f"{_blank('受理部门')}（盖章）", DATED)
     paper.line("（下为回执，请于收到后退回受理部门）")
+    paper.keep()
     _receipt_of(paper, "送审通知单", "{{ unit }}")
 
 
@@ -145,7 +158,7 @@ def _receipt_of(paper: Paper, what: str, unit: str) -> None:
         (
             ("收到", what, "单位", unit),
             ("送审人", _blank("姓名"), "电话", _blank("电话")),
-            ("能否按时", "□能　□不能，另约", "原因", _blank("不能按时的原因")),
+            ("能否按时", "□能　□不能，另约", "原因", _blank("原因")),
             ("单位盖章", _blank("盖章"), "日期", DATED),
         ),
         (26, 52, 26, 52),
@@ -171,8 +184,7 @@ def _receipt(paper: Paper) -> None:
 
 
 def _roster_notice(paper: Paper) -> None:
-    paper.tag("{%p for part in parts %}")
-    paper.next_page()
+    paper.for_each("part in parts")
     paper.head()
     paper.title("{{ unit }}", "{{ year }}年度{{ part.band }}职称申报人员公示")
     paper.line(
@@ -183,14 +195,12 @@ def _roster_notice(paper: Paper) -> None:
         "公示期间，对申报人员的资格、材料真实性和推荐程序有异议的，请以书面或电话方式实名反映，"
         "并提供可核查的线索。"
     )
-    paper.line(
-        f"受理部门：{_blank('受理部门')}　电话：{_blank('受理电话')}　地址：{_blank('地址')}"
-    )
+    paper.line(f"受理部门：{_blank('部门')}　电话：{_blank('电话')}　地址：{_blank('地址')}")
     paper.table(
         ("序号", "姓名", "工作单位", "系列（专业）", "申报层级", "申报类别"),
         "part.people",
         ("number", "name", "unit", "field", "level", "track"),
-        (12, 22, 46, 38, 20, 18),
+        (11, 20, 46, 41, 19, 19),
     )
     paper.signature("{{ unit }}（盖章）", "{{ part.posted }}")
     paper.tag("{%p endfor %}")
@@ -201,7 +211,8 @@ def _roster_notice(paper: Paper) -> None:
 
 def _result_notice(paper: Paper) -> None:
     paper.head()
-    paper.title("{{ committee }}", "{{ year }}年度职称评审结果公示")
+    paper.title_each("name_lines")
+    paper.title("{{ year }}年度职称评审结果公示")
     paper.line(
         "{{ met }}，{{ committee }}召开{{ year }}年度评审会议。经学科组评议、评委会全体会议无记名"
         f"投票表决，{_blank('通过人数')}人达到到会委员的{{{{ pass_share }}}}以上赞成票，"
@@ -212,9 +223,7 @@ def _result_notice(paper: Paper) -> None:
         "公示期间对评审结果有异议的，请实名书面反映。涉及评审工作的，由评委会组建单位调查核实；"
         "涉及材料真实性的，由人社部门、行业主管部门和用人单位调查核实（六(二)3）。"
     )
-    paper.line(
-        f"受理部门：{{{{ organiser }}}}　电话：{_blank('受理电话')}　邮箱：{_blank('受理邮箱')}"
-    )
+    paper.line(f"受理部门：{{{{ organiser }}}}　电话：{_blank('电话')}　邮箱：{_blank('邮箱')}")
     paper.line("通过人员名单：")
     paper.table(
         ("姓名", "单位", "系列（专业）", "层级"),
@@ -227,7 +236,8 @@ def _result_notice(paper: Paper) -> None:
 
 def _approval_report(paper: Paper) -> None:
     paper.head()
-    paper.title("{{ committee }}", "{{ year }}年度职称评审核准备案报告")
+    paper.title_each("name_lines")
+    paper.title("{{ year }}年度职称评审核准备案报告")
     paper.to("{{ approver }}：")
     paper.line(
         "根据{{ season }}工作通知六(二)4，{{ committee }}{{ year }}年度职称评审工作已经结束，"
@@ -237,7 +247,9 @@ def _approval_report(paper: Paper) -> None:
     paper.each("composition")
     paper.heading("二、申报和受理情况")
     paper.line("{{ applications }}")
-    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
+    paper.table(
+        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), whole=True
+    )
     paper.line(f"申报单位和逐级审核、花名册公示情况：{_blank('审核和公示情况')}。")
     paper.heading("三、评审会议情况")
     paper.line(
@@ -296,9 +308,9 @@ def _entrustment(paper: Paper) -> None:
     paper.to("{{ addressee }}：")
     paper.line("{{ opening }}", "{{ request }}")
     paper.line("委托事项如下：")
-    paper.table(("项目", "内容"), "facts", ("name", "value"), (40, 116))
+    paper.table(("项目", "内容"), "facts", ("name", "value"), (30, 126), whole=True)
     paper.each("promises")
-    paper.line(f"联系人：{_blank('委托单位联系人')}　电话：{_blank('委托单位电话')}")
+    paper.line(f"联系人：{_blank('联系人')}　电话：{_blank('电话')}")
     paper.signature("{{ sender }}（盖章）", DATED)
     paper.grid(
         (
@@ -313,8 +325,7 @@ def _entrustment(paper: Paper) -> None:
 
 
 def _invitation(paper: Paper) -> None:
-    paper.tag("{%p for person in people %}")
-    paper.next_page()
+    paper.for_each("person in people")
     paper.head()
     paper.title("评审专家邀请函")
     paper.to("{{ person.name }} 同志（{{ person.unit }}）：")
@@ -354,8 +365,7 @@ def _invitation(paper: Paper) -> None:
 
 
 def _pledge(paper: Paper) -> None:
-    paper.tag("{%p for person in people %}")
-    paper.next_page()
+    paper.for_each("person in people")
     paper.head()
     paper.title("评审专家回避与诚信承诺书")
     paper.line(
@@ -377,7 +387,7 @@ def _pledge(paper: Paper) -> None:
         ("申报人", "单位", "回避原因"),
         "person.recusals",
         ("name", "unit", "reason"),
-        (36, 72, 48),
+        (30, 66, 60),
     )
     paper.line("除上列人员外，还需回避的：" + _blank("没有的写“无”"))
     paper.signature(f"承诺人：{_blank('签名')}　{DATED}")

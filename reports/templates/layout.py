@@ -6,14 +6,17 @@ number below in 宋体 14 pt.
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from reports.style import fixed_zip
 
@@ -41,7 +44,6 @@ class Paper:
         _page(self.document)
         _styles(self.document)
         _footer(self.document.sections[0].footer.paragraphs[0])
-        self._break = False
 
     def head(self) -> None:
         """The line above the title: profile, and whether numbers are to be confirmed."""
@@ -54,9 +56,19 @@ class Paper:
             paragraph = self._paragraph(0)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.line_spacing = Pt(34)
+            paragraph.paragraph_format.keep_with_next = True
             if number == len(lines):
                 paragraph.paragraph_format.space_after = Pt(12)
             _font(paragraph.add_run(text), TITLE, 22 if number == len(lines) else 20)
+
+    def title_each(self, loop: str) -> None:
+        """Title lines of a list: a long name is broken by its sense, and stands above the last."""
+        self.tag(f"{{%p for line in {loop} %}}")
+        paragraph = self._paragraph(0)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing = Pt(34)
+        _font(paragraph.add_run("{{ line }}"), TITLE, 20)
+        self.tag("{%p endfor %}")
 
     def to(self, text: str) -> None:
         """Whom it addresses, without indent."""
@@ -86,25 +98,53 @@ class Paper:
         self.tag("{%p endfor %}")
 
     def signature(self, *lines: str) -> None:
-        """Who signs and when, at the right."""
+        """Who signs and when, at the right; never alone on a page."""
+        self.keep()
         for text in lines:
             paragraph = self._paragraph(0)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.right_indent = Pt(32)
             paragraph.paragraph_format.keep_together = True
+            paragraph.paragraph_format.keep_with_next = text is not lines[-1]
             paragraph.add_run(text)
 
-    def next_page(self) -> None:
-        """The next paragraph begins a page."""
-        self._break = True
+    def keep(self) -> None:
+        """The last paragraph stays on the page of what follows."""
+        last = self.document.element.body.xpath("./*[not(self::w:sectPr)]")[-1]
+        if last.tag == qn("w:p"):
+            Paragraph(last, self.document).paragraph_format.keep_with_next = True
+
+    def for_each(self, loop: str) -> None:
+        """Begin a part for each of a list: on a page of its own, with pages counted from 1.
+
+        It ends with the tag {%p endfor %}. Each part goes to somebody else.
+        """
+        self.tag(f"{{%p for {loop} %}}")
+        self.tag("{%p if not loop.first %}")
+        section = self.document.sections[0]._sectPr  # no name for it
+        count = OxmlElement("w:pgNumType")
+        count.set(qn("w:start"), "1")
+        section.insert_element_before(count, "w:cols", "w:docGrid")
+        mark = self.document.add_paragraph()
+        mark.paragraph_format.line_spacing = Pt(1)
+        mark._p.get_or_add_pPr().append(deepcopy(section))
+        self.tag("{%p endif %}")
 
     def table(
-        self, headers: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float]
+        self,
+        headers: Sequence[str],
+        loop: str,
+        cells: Sequence[str],
+        widths: Sequence[float],
+        *,
+        size: float = 10.5,
+        whole: bool = False,
     ) -> None:
         """A table with one row for each item of a list; widths in millimetres, 156 in all.
 
-        Cells name fields of `row`.
+        Cells name fields of `row`. `whole`: it is short, and stays on one page with what follows.
         """
+        self.keep()
         table = self._table(4, widths)
         for cell, text in zip(table.rows[0].cells, headers, strict=True):
             cell.text = text
@@ -115,7 +155,7 @@ class Paper:
         for cell, text in zip(table.rows[2].cells, cells, strict=True):
             cell.text = f"{{{{ row.{text} }}}}"
         table.rows[3].cells[0].text = "{%tr endfor %}"
-        _finish(table, heads=1)
+        _finish(table, heads=1, size=size, whole=whole)
 
     def grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A form of fixed cells: labels in 黑体 in the odd columns, what is filled in beside."""
@@ -129,6 +169,7 @@ class Paper:
         table = self.document.add_table(rows=rows, cols=len(widths))
         table.style = "Table Grid"
         table.autofit = False
+        _margins(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
             for cell in column.cells:
@@ -139,9 +180,6 @@ class Paper:
         paragraph = self.document.add_paragraph()
         if indent:
             paragraph.paragraph_format.first_line_indent = Pt(indent)
-        if self._break:
-            paragraph.paragraph_format.page_break_before = True
-            self._break = False
         return paragraph
 
     def bytes(self) -> bytes:
@@ -221,20 +259,41 @@ def _footer(paragraph: Any) -> None:
     _font(paragraph.add_run(" —"), SONG, 14)
 
 
-def _finish(table: Any, *, heads: int = 0, labels: bool = False, size: float = 10.5) -> None:
+def _margins(table: Any) -> None:
+    """A millimetre left and right of what stands in a cell, half of what Word leaves."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
+
+
+def _finish(
+    table: Any,
+    *,
+    heads: int = 0,
+    labels: bool = False,
+    size: float = 10.5,
+    whole: bool = False,
+) -> None:
     """Rows that stay whole; a form (with labels) stays on one page."""
     rows = [*table.rows]
     last = rows[-1]
     for number, row in enumerate(rows):
-        whole = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(whole)  # no name for it
+        uncut = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(uncut)  # no name for it
         for column, cell in enumerate(row.cells):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             label = number < heads or (labels and column % 2 == 0)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.line_spacing = Pt(size + 7.5)
                 paragraph.paragraph_format.space_before = Pt(size / 4 if labels else 0)
                 paragraph.paragraph_format.space_after = Pt(size / 4 if labels else 0)
-                paragraph.paragraph_format.keep_with_next = labels and row is not last
+                paragraph.paragraph_format.keep_with_next = (
+                    whole or number < heads or (labels and row is not last)
+                )
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 for run in paragraph.runs:
                     _font(run, HEAD if label else BODY, size)

@@ -16,6 +16,7 @@ from models.plan import Plan, plan_number
 from models.season import Season
 from reports import letters
 from reports.letters import latest_posting, units_with_visits
+from reports.review_plan import review_plan
 from reports.sealed_letters import (
     Sealed,
     invitations,
@@ -28,7 +29,7 @@ from reports.templates.build_templates import TEMPLATES
 from reports.templates.layout import Paper
 from reports.view import Open, changed, open_view
 from reports.word_paper import fill
-from reports.words import stamp
+from reports.words import stamp, title_lines
 from reports.write import Edition
 from tests.reports.sample import make_plan, make_season
 from tests.reports.test_papers import words_of
@@ -70,6 +71,8 @@ def test_every_paper_has_no_empty_field_and_no_tag_left(every_paper: dict[str, b
         assert not re.search(r"\{[{%]|[%}]\}|None|UNKNOWN", words_of(data)), path
         for kind in ("w:tc", "w:p"):
             for item in document.element.body.iter(qn(kind)):
+                if item.xpath("./w:pPr/w:sectPr"):
+                    continue  # the end of a part
                 assert "".join(t.text or "" for t in item.iter(qn("w:t"))).strip(), path
 
 
@@ -231,3 +234,41 @@ def test_no_paper_outside_the_sealed_folder_names_a_person(
 def test_a_tag_that_the_paper_does_not_know_is_an_error(season: Season) -> None:
     with pytest.raises(Exception, match="undefined"):
         fill("receipt", {"unit": "甲"}, "t", stamp(season))
+
+
+def test_each_part_that_goes_to_somebody_else_counts_its_pages_from_one(sealed: Sealed) -> None:
+    data = invitations(sealed, "C01")
+    assert data is not None
+    sections = Document(io.BytesIO(data)).element.body.xpath(".//w:sectPr")
+    assert len(sections) == len(sealed.seats["C01"]) + len(sealed.reserves["C01"])
+    for section in sections:
+        assert section.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+        assert section.find(qn("w:footerReference")) is not None
+
+
+def test_no_signature_stands_alone_on_a_page(every_paper: dict[str, bytes]) -> None:
+    for path, data in every_paper.items():
+        body = Document(io.BytesIO(data)).element.body
+        signed = [p for p in body.iter(qn("w:p")) if "（盖章）" in "".join(p.itertext())]
+        for paragraph in signed:
+            before = paragraph.getprevious()
+            if before is not None and before.tag == qn("w:p"):
+                assert before.pPr.find(qn("w:keepNext")) is not None, path
+
+
+def test_a_long_name_is_broken_by_its_sense() -> None:
+    assert title_lines("市直档案系列中初级评审委员会") == ["市直档案系列中初级评审委员会"]
+    long = "达尔罕茂明安联合旗工程系列采矿中初级评审委员会"
+    assert title_lines(long) == ["达尔罕茂明安联合旗工程系列", "采矿中初级评审委员会"]
+    assert "".join(title_lines("很" * 30)) == "很" * 30
+
+
+def test_a_review_plan_lists_the_numbers_of_its_own_levels_and_formats(view: Open) -> None:
+    given = view.season.committee["C01"]
+    told = words_of(review_plan(view, "C01"))
+    for level, title in (
+        ("mid", "中级"),
+        ("full_senior", "正高级"),
+    ):
+        known = view.season.profile.has(f"title.min_for.{level}")
+        assert (f"评{title}的评委最低职称" in told) == (known and level in given.levels)
