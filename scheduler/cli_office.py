@@ -45,16 +45,29 @@ def today() -> date:
 @click.option("--part", "parts", multiple=True, required=True)
 @click.option("--on", type=DAY)
 @click.option("--author", required=True)
+@click.option("--withdraw", is_flag=True)
+@click.option("--reason", default="")
 def publish_parts(
-    ui: Ui, plan: Path, parts: tuple[str, ...], on: datetime | None, author: str
+    ui: Ui,
+    plan: Path,
+    parts: tuple[str, ...],
+    on: datetime | None,
+    author: str,
+    withdraw: bool,
+    reason: str,
 ) -> Answer:
-    """Freeze parts of a plan: an append-only record beside plan.json, which is never changed."""
+    """Freeze parts of a plan, or take them back: on record beside plan.json, which stays."""
     file = plan_file(plan)
     found = loading.plan_file(file)
     wanted = [p.strip() for part in parts for p in part.split(",") if p.strip()]
-    publish.publish(found, file, wanted, on.date() if on else today(), author)
+    day = on.date() if on else today()
+    if withdraw:
+        publish.withdraw(found, file, wanted, day, author, reason)
+    else:
+        publish.publish(found, file, wanted, day, author)
     where = str(file.with_name(publish.FILE))
-    ui.say(ui.word("cli.published", parts="、".join(wanted), file=where))
+    code = "cli.withdrawn" if withdraw else "cli.published"
+    ui.say(ui.word(code, parts="、".join(wanted), file=where))
     return Answer()
 
 

@@ -31,7 +31,7 @@ class CannotPublish(Exception):  # noqa: N818 - reads as what happened
 
 
 class Published(Record, frozen=True):
-    """One part, published."""
+    """One part, published or taken back."""
 
     part: str
     plan: str
@@ -42,6 +42,8 @@ class Published(Record, frozen=True):
     author: str
     previous: str = ""
     """Hash of the record before this one."""
+    withdrawn: str = ""
+    """Why the part was taken back; empty where it was published."""
 
 
 def part_data(plan: Plan, part: str) -> dict[str, Any]:
@@ -104,15 +106,59 @@ def publish(
     number = plan_number(plan)
     for part in parts:
         digest = part_hash(plan, part)
-        earlier = [r for r in records if r.part == part]
-        if any(r.plan == number for r in earlier):
-            raise CannotPublish("publish.again", part=part, on=earlier[-1].on.isoformat())
-        previous = record_hash(records[-1]) if records else ""
-        records.append(
+        last = _in_force(records).get(part)
+        if last is not None and last.plan == number:
+            raise CannotPublish("publish.again", part=part, on=last.on.isoformat())
+        _append(records, Published(part=part, plan=number, sha256=digest, on=on, author=author))
+    _write(plan_file, records)
+    return tuple(records)
+
+
+def withdraw(
+    plan: Plan, plan_file: Path, parts: Iterable[str], on: date, author: str, reason: str
+) -> tuple[Published, ...]:
+    """Add a record for each part that is taken back; the records before it stay.
+
+    Later plans may change the part again. Members stay as drawn: raises CannotPublish for them, for
+    a part that is not in force, and without a reason.
+    """
+    if not reason.strip():
+        raise CannotPublish("publish.no-reason")
+    records = list(read(plan_file))
+    for part in parts:
+        if part.partition(":")[0] == "members":
+            raise CannotPublish("publish.members-stay")
+        known = sorted({*plan.frozen, *_in_force(records)} - _taken_back(records))
+        if part not in known:
+            raise CannotPublish("publish.not-in-force", part=part, known="、".join(known) or "—")
+        _append(
+            records,
             Published(
-                part=part, plan=number, sha256=digest, on=on, author=author, previous=previous
-            )
+                part=part, plan=plan_number(plan), sha256="", on=on, author=author, withdrawn=reason
+            ),
         )
+    _write(plan_file, records)
+    return tuple(records)
+
+
+def _append(records: list[Published], new: Published) -> None:
+    previous = record_hash(records[-1]) if records else ""
+    records.append(new.model_copy(update={"previous": previous}))
+
+
+def _in_force(records: Iterable[Published]) -> dict[str, Published]:
+    """The last publication of each part that was not taken back after it."""
+    last = {record.part: record for record in records}
+    return {part: record for part, record in last.items() if not record.withdrawn}
+
+
+def _taken_back(records: Iterable[Published]) -> set[str]:
+    last = {record.part: record for record in records}
+    return {part for part, record in last.items() if record.withdrawn}
+
+
+def _write(plan_file: Path, records: Iterable[Published]) -> None:
+    """The records beside the plan, whole or not at all."""
     path = plan_file.with_name(FILE)
     beside = path.with_name(f".{FILE}.{os.getpid()}")
     try:
@@ -120,7 +166,6 @@ def publish(
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return tuple(records)
 
 
 def frozen(plan: Plan, records: Iterable[Published]) -> frozenset[str]:
@@ -128,10 +173,9 @@ def frozen(plan: Plan, records: Iterable[Published]) -> frozenset[str]:
 
     Records that were carried from an earlier plan name that plan: their parts were kept there.
     """
-    number = plan_number(plan)
-    found: set[str] = set(plan.frozen)
-    for record in records:
-        if record.plan == number and part_hash(plan, record.part) != record.sha256:
+    number, chain = plan_number(plan), tuple(records)
+    for record in chain:
+        stands = record.plan == number and not record.withdrawn
+        if stands and part_hash(plan, record.part) != record.sha256:
             raise CannotPublish("publish.changed-part", part=record.part)
-        found.add(record.part)
-    return frozenset(found)
+    return frozenset({*plan.frozen, *_in_force(chain)} - _taken_back(chain))

@@ -103,3 +103,41 @@ def test_a_plan_changed_after_publication_is_refused(
     ended = run("plan", DEMO_BOOK, "--base", base, "-o", tmp_path / "out", "--json", *QUICK)
     assert ended.code == 2
     assert ended.codes("breach") == ["publish.changed-part"]
+
+
+def test_what_is_taken_back_stays_on_record_and_may_change_again(tmp_path: Path) -> None:
+    path = saved(tmp_path, small())
+    publish.publish(small(), path, ["annex10"], ON, "甲")
+    records = publish.withdraw(small(), path, ["annex10"], ON, "乙", "数据有误")
+    assert publish.read(path) == records
+    assert [r.withdrawn for r in records] == ["", "数据有误"]
+    assert publish.frozen(small(), records) == frozenset()
+    again = publish.publish(small(), path, ["annex10"], ON, "甲")
+    assert publish.frozen(small(), again) == {"annex10"}
+    assert len(again) == 3
+
+
+@pytest.mark.parametrize(
+    ("part", "reason", "code"),
+    [
+        ("annex5", "误", "publish.not-in-force"),
+        ("members", "误", "publish.members-stay"),
+        ("annex10", " ", "publish.no-reason"),
+    ],
+)
+def test_only_what_is_in_force_is_taken_back_and_with_a_reason(
+    tmp_path: Path, part: str, reason: str, code: str
+) -> None:
+    path = saved(tmp_path, small())
+    before = publish.publish(small(), path, ["annex10"], ON, "甲")
+    with pytest.raises(publish.CannotPublish) as refused:
+        publish.withdraw(small(), path, [part], ON, "甲", reason)
+    assert refused.value.code == code
+    assert publish.read(path) == before
+
+
+def test_a_part_kept_from_an_earlier_plan_is_taken_back(tmp_path: Path) -> None:
+    kept = small().model_copy(update={"frozen": ("annex10",)})
+    path = saved(tmp_path, kept)
+    records = publish.withdraw(kept, path, ["annex10"], ON, "甲", "重排")
+    assert publish.frozen(kept, records) == frozenset()
