@@ -5,6 +5,7 @@ The texts are data: `models/catalogue/*.toml`, one file per room, each entry
 Placeholders are `{name}`, filled from a finding's args.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -49,7 +50,27 @@ def text(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh")
     message = catalogue().get(code)
     if message is None:
         return code
-    return (message.zh if lang == "zh" else message.en).format_map(_Blank(args or {}))
+    return (message.zh if lang == "zh" else message.en).format_map(_filled(args, lang))
+
+
+def _filled(args: Mapping[str, object] | None, lang: Lang) -> _Blank:
+    """The args with half-days in words: 2024-07-01.am is 2024-07-01上午."""
+    words = HALF_WORDS[lang]
+    return _Blank(
+        {
+            name: HALF_DAY.sub(lambda m: m[1] + words[m[2]], value)
+            if isinstance(value, str)
+            else value
+            for name, value in (args or {}).items()
+        }
+    )
+
+
+HALF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\.(am|pm)\b")
+HALF_WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {"am": "上午", "pm": "下午"},
+    "en": {"am": " a.m.", "pm": " p.m."},
+}
 
 
 def goal_text(step: str, goal: str, lang: Lang = "zh") -> str:
@@ -63,4 +84,4 @@ def todo(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh")
     message = catalogue().get(code)
     if message is None:
         return ""
-    return (message.todo_zh if lang == "zh" else message.todo_en).format_map(_Blank(args or {}))
+    return (message.todo_zh if lang == "zh" else message.todo_en).format_map(_filled(args, lang))

@@ -23,6 +23,7 @@ from scheduler.visits import (
     awaits_region,
     comes_to_desk,
     loads_of,
+    longest_run,
     visits_of,
 )
 from scheduler.work import Outcome, Work
@@ -135,9 +136,8 @@ def _outcome(found: _Standing, work: Work) -> Outcome:
     )
     if not all(goal.proven for goal in report.goals):
         report = report.model_copy(update={"status": "FEASIBLE"})
-    why = [(v, "appointments.no-day") for v in found.unable]
-    why += [(v, "appointments.full") for v in left]
-    without = [item for v, code in why for item in _aside(days.season, v, code)]
+    without = [item for v in found.unable for item in _unable(days, v)]
+    without += [item for v in left for item in _aside(days.season, v, "appointments.full")]
     rows = found.table.bins.appointments()
     return Outcome(report, {"appointments": rows}, put_aside=(*found.aside, *without))
 
@@ -213,10 +213,11 @@ def _findings(standing: _Standing) -> list[Finding]:
                 args={"minutes": used},
             )
         )
-    without = [*standing.left, *standing.unable]
+    unable = [visit for visit in standing.unable if visit.comes_in_time]
+    without = [*standing.left, *unable]
     if without:
         least = sum(g.bound for g in standing.goals if g.name.endswith("left_out"))
-        least += sum(visit.minutes for visit in standing.unable)
+        least += sum(visit.minutes for visit in unable)
         found.extend(remedies(standing.days, standing.table.bins, without, least))
     return found
 
@@ -240,7 +241,18 @@ def _waits(season: Season, submission: Submission) -> PutAside:
     )
 
 
-def _aside(season: Season, visit: Visit, code: str) -> list[PutAside]:
+def _unable(days: Days, visit: Visit) -> list[PutAside]:
+    """Why a visit cannot lie anywhere: too late, no half-day at all, or too few in a row."""
+    run, room = longest_run(days.hours, visit)
+    if not visit.comes_in_time:
+        return _aside(days.season, visit, "appointments.window-over")
+    if not run or run >= len(visit.chunks):
+        return _aside(days.season, visit, "appointments.no-day")
+    missing = max(1, visit.minutes - room)
+    return _aside(days.season, visit, "appointments.window-short", run=run, missing=missing)
+
+
+def _aside(season: Season, visit: Visit, code: str, **more: int) -> list[PutAside]:
     """Every submission of a visit that has no appointment."""
     days: Mapping[str, None] = dict.fromkeys(at[:10] for at in visit.half_days)
     return [
@@ -256,6 +268,9 @@ def _aside(season: Season, visit: Visit, code: str) -> list[PutAside]:
                 "minutes": visit.minutes,
                 "half_days": len(visit.chunks),
                 "days": len(days),
+                "first": visit.window[0].isoformat(),
+                "last": visit.window[1].isoformat(),
+                **more,
             },
         )
         for name in visit.submissions

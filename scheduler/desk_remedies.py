@@ -1,6 +1,6 @@
 """What would be needed for those who are left out: minutes missing and the cheapest ways out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from models.plan import Finding
@@ -24,7 +24,8 @@ def remedies(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> list[
             last=last.isoformat(),
         )
     ]
-    found += _one_more_desk(days, left, least)
+    found += _free(days, bins, left)
+    found += _more_desks(days, left, least)
     found += _longer_half_days(days, bins, left)
     found += _closed_half_days(days, left)
     return found
@@ -34,21 +35,62 @@ def _finding(code: str, **args: int | str) -> Finding:
     return Finding(code=code, severity="note", clause=CLAUSE, step="appointments", args=args)
 
 
-def _one_more_desk(days: Days, left: Sequence[Visit], least: int) -> list[Finding]:
-    """Half-days of one more desk for everybody left out: first fit, earliest deadline first."""
+MOST_SHOWN = 6
+
+
+def _free(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
+    """The half-days with most time still free for a visit, where a single one is left out."""
+    if len(left) > 1:
+        return []
+    free: dict[str, int] = {}
+    for at in left[0].half_days:
+        for desk in left[0].desks:
+            room = days.hours.room(desk, at)
+            if room is not None:
+                free[at] = max(free.get(at, 0), room.minutes - bins.used((desk, at)))
+    most = sorted((at for at in free if free[at]), key=lambda at: (-free[at], at))[:MOST_SHOWN]
+    return [_finding("appointments.free", at=at, minutes=free[at]) for at in most]
+
+
+def _more_desks(days: Days, left: Sequence[Visit], least: int) -> list[Finding]:
+    """Half-days of fewest more desks for everybody left out, who can come at all.
+
+    First fit, earliest deadline first.
+    """
     usual = days.season.profile.integer("desk.minutes_per_halfday")
-    used: dict[str, int] = {}
-    for visit in sorted(left, key=lambda v: (v.window[1], -v.minutes)):
-        if not _fill(used, visit, office_hours(days, visit), usual):
-            return []
-    fewest = max(1, ceil(least / usual))
+    order = sorted(left, key=lambda v: (v.window[1], -v.minutes))
+    times = {visit.id: office_hours(days, visit) for visit in order}
+    able = [visit for visit in order if _fill({}, visit, times[visit.id], usual)]
+    desks: list[dict[str, int]] = []
+    for visit in able:
+        if not any(_fill(used, visit, times[visit.id], usual) for used in desks):
+            desks.append({})
+            _fill(desks[-1], visit, times[visit.id], usual)
+    if not desks:
+        return _in_parts(left, times)
+    spans = [at for used in desks for at in sorted(used)]
     return [
         _finding(
-            "appointments.one-more-desk",
-            half_days=len(used),
-            fewest=fewest,
-            at="、".join(sorted(used)[:6]),
+            "appointments.more-desks",
+            desks=len(desks),
+            units=len({visit.organisation for visit in able}),
+            half_days=len(spans),
+            fewest=max(1, ceil((least - sum(v.minutes for v in left if v not in able)) / usual)),
+            at="、".join(spans[:MOST_SHOWN]),
         )
+    ]
+
+
+def _in_parts(left: Sequence[Visit], times: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Parts into which a visit would have to be split that is too long for any one desk."""
+    return [
+        _finding(
+            "appointments.in-parts",
+            submission="、".join(visit.submissions),
+            parts=ceil(len(visit.chunks) / len(times[visit.id])),
+        )
+        for visit in left
+        if len(times[visit.id]) in range(1, len(visit.chunks))
     ]
 
 
@@ -107,7 +149,7 @@ def _closed_half_days(days: Days, left: Sequence[Visit]) -> list[Finding]:
             "appointments.open-again",
             desk=days.season.desk[desk].name,
             half_days=len(times),
-            at="、".join(sorted(times)[:6]),
+            at="、".join(sorted(times)[:MOST_SHOWN]),
         )
         for desk, times in shut.items()
         if times

@@ -77,6 +77,11 @@ class Visit:
         return sum(map(minutes_of, self.chunks))
 
     @property
+    def comes_in_time(self) -> bool:
+        """Whether its first day is not after its last."""
+        return self.window[0] <= self.window[1]
+
+    @property
     def submissions(self) -> tuple[str, ...]:
         """The submissions that it brings dossiers of."""
         return tuple(dict.fromkeys(part.submission for chunk in self.chunks for part in chunk))
@@ -418,6 +423,18 @@ def all_columns(open_: Hours, visits: Sequence[Visit]) -> list[list[Column]]:
         columns_of(open_, visit, by_half=bool(visit.follows) or visit.id in ordered)
         for visit in visits
     ]
+
+
+def longest_run(open_: Hours, visit: Visit) -> tuple[int, int]:
+    """Most half-days in a row at one desk in which the visit may lie, and their minutes."""
+    best = (0, 0)
+    for desk in visit.desks:
+        run: list[HalfDay] = []
+        for at in (at for at in visit.half_days if open_.room(desk, at)):
+            run = [*run, at] if run and _close(open_, (run[-1], at)) else [at]
+            rooms = [open_.room(desk, one) for one in run]
+            best = max(best, (len(run), sum(room.minutes for room in rooms if room)))
+    return best
 
 
 def _close(open_: Hours, span: Sequence[HalfDay]) -> bool:

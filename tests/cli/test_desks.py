@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from instances import save
+from models.appointment import Submission
 from tests.cli.running import Ran, files, run
-from tests.scheduler.test_appointments import brings, tiny
+from tests.scheduler.test_appointments import brings, desk, tiny
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,73 @@ def test_what_is_withdrawn_is_told_in_notice_and_calendar(office: tuple[Path, Pa
     mine = [e for e in changed.values() if e["calendar"] == "unit=u1"]
     assert mine
     assert all(e["sequence"] == 1 for e in mine)
+
+
+def _short(tmp_path: Path, *submissions: Submission, **fields: Any) -> Ran:
+    season = tmp_path / "short.json"
+    save(tiny(*submissions, desks=(desk(**fields),)), season)
+    steps = ("--only", "windows,appointments", "--formats", "xlsx", "--json")
+    return run("plan", season, "-o", tmp_path / "out", *steps)
+
+
+def test_a_window_one_half_day_too_short_is_explained_in_minutes_with_remedies(
+    tmp_path: Path,
+) -> None:
+    """Three half-days of 210 minutes for a unit of 600, and the desk is open in two."""
+    ended = _short(tmp_path, brings("s", 120), opened=("2024-06-12.am", "2024-06-12.pm"))
+    told = {item["code"]: item["message"] for item in ended.answer["findings"]}
+    assert (ended.code, ended.answer["status"]) == (1, "put-aside")
+    assert "缺 180 分钟" in told["appointments.window-short"]
+    assert "3 个半天" in told["appointments.more-desks"]
+    assert "2024-06-06上午" in told["appointments.open-again"]
+
+
+def test_an_over_full_season_names_who_is_left_out_and_what_would_be_needed(
+    tmp_path: Path,
+) -> None:
+    """Two half-days hold two units of 200 minutes each; four come."""
+    units = (brings(f"s{n}", 40, f"单位{n}") for n in range(4))
+    ended = _short(tmp_path, *units, opened=("2024-06-12.am", "2024-06-12.pm"))
+    told = {item["code"]: item["message"] for item in ended.answer["findings"]}
+    left = [item for item in ended.answer["findings"] if item["code"] == "appointments.full"]
+    assert ended.code == 1
+    assert len(left) == 2
+    assert all(item["message"].startswith("单位") for item in left)
+    assert "2 个单位排不下，共 400 分钟（至少 400 分钟排不下）" in told["appointments.short"]
+    assert "增开 1 个窗口，共 2 个半天" in told["appointments.more-desks"]
+
+
+def test_without_room_in_the_reserve_the_emptiest_half_days_are_told(tmp_path: Path) -> None:
+    opened = ("2024-06-12.am", "2024-06-12.pm")
+    ended = _short(tmp_path, brings("s", 30, "u"), opened=opened)
+    assert ended.code == 0
+    asks = ("--unit", "新单位", "--dossiers", "60", "--on", "2024-06-06", "--json")
+    copy = tmp_path / "copy.json"
+    ended = run("appoint", tmp_path / "short.json", tmp_path / "out", *asks, "--copy", copy)
+    told = [item["message"] for item in ended.answer["findings"]]
+    assert ended.code == 1
+    assert any("还有 210 分钟" in line for line in told)
+    assert any("还有 60 分钟" in line for line in told)
+    assert not copy.exists()
+
+
+def test_a_request_after_the_last_day_is_told_so(office: tuple[Path, Path]) -> None:
+    ended = _appoint(office, "--on", "2024-08-01")
+    assert ended.code == 1
+    assert "appointments.window-over" in ended.codes()
+
+
+def test_everything_that_is_told_of_a_unit_stands_in_its_row(office: tuple[Path, Path]) -> None:
+    more = ("--band", "mid", "--series", "卫生", "--wished", "2024-07-10", "--on", "2024-06-20")
+    who = ("--contact", "张三", "--phone", "0472-1", "--note", "午前")
+    out = office[0].with_name("told")
+    ended = _appoint(office, *more, *who, "-o", out)
+    assert ended.code == 0, ended.out
+    rows = json.loads(office[0].with_name("copy.json").read_text("utf-8"))["submissions"]
+    office[0].with_name("copy.json").unlink()
+    told = {"band": "mid", "series": "卫生", "contact": "张三", "phone": "0472-1", "note": "午前"}
+    assert told.items() <= rows[-1].items()
+    plan = json.loads((out / "sealed" / "plan.json").read_text("utf-8"))
+    mine = next(a for a in plan["appointments"] if a["submission"] == rows[-1]["id"])
+    assert mine["at"].startswith("2024-07-10")
+    assert mine["annex"] == 6

@@ -50,7 +50,7 @@ def test_no_room_is_said_with_what_is_missing() -> None:
     assert report is not None
     codes = {item.code: item.args for item in report.findings}
     assert codes["appointments.short"]["minutes"] == 50
-    assert codes["appointments.one-more-desk"]["half_days"] == 1
+    assert codes["appointments.more-desks"]["half_days"] == 1
     assert codes["appointments.longer"]["minutes"] == 40
     assert codes["appointments.open-again"]["half_days"] == 9
 
