@@ -1,39 +1,46 @@
 """会务表册 of a committee, sealed: what its secretary takes into the meeting, one workbook.
 
-Signatures, the lots by which the order inside a half-day is drawn on site, and the count of the
-ballots, worked by formula; annex 8 follows the count.
+Signatures, the lots by which the order inside a half-day is drawn on site, the panels' lists, and
+the count of the ballots with annex 8.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from models.calendar import date_of
 from models.people import Applicant
 from models.plan import Docket, Session
+from reports.ballots import Dockets, counted
 from reports.letters import quorum_of
-from reports.plan_procedure import share_words
 from reports.review_plan import organisation
 from reports.sealed_letters import Sealed
-from reports.sheets import Book, Form, Formula, Input, Section, Shown
+from reports.sheets import Book, Form, Rows, Section, Shown, columns
 from reports.view import footer_words
 from reports.words import (
     blank,
     clean,
     half_day_words,
     long_date,
-    season_name,
+    specialty_of,
     stamp,
     word,
 )
 
-Rows = list[Sequence[Shown] | Section]
 IN_PERSON = ("interview", "lesson_defence", "live_lesson")
-BALLOTS: Final = "票决统计表"
-FIRST_BALLOT: Final = 5
-"""The first row of the count, below title, note, facts and header; annex 8 points to it."""
 HAND = 27.0
 """Points of a row in which somebody signs."""
+DUTY_COLUMNS = columns(
+    *(("序号", 6), ("时间", 16), ("职责", 10), ("姓名", 12), ("会场", 20), ("签名", 18)),
+    ("备注", 20),
+)
+LOT_COLUMNS = columns(
+    *(("序号", 6), ("申报编号", 14), ("姓名", 12), ("专业", 24), ("形式", 12), ("分钟", 8)),
+    *(("备课分钟", 10), ("抽签号", 12), ("本人签名", 20), ("备注", 18)),
+)
+PANEL_COLUMNS = columns(
+    *(("序号", 6), ("申报编号", 12), ("姓名", 10), ("单位", 24), ("专业", 18), ("层级", 8)),
+    *(("评议专家", 22), ("回避", 12), ("评议意见", 20), ("签名", 18)),
+)
 
 
 def meeting_workbook(view: Sealed, committee: str) -> bytes | None:
@@ -50,14 +57,14 @@ def meeting_workbook(view: Sealed, committee: str) -> bytes | None:
         _on_duty(view, committee),
         _lots(view, committee, dockets),
         _called(view, committee, dockets),
-        *_counted(view, committee, dockets),
+        *counted(view, committee, dockets),
     ):
         if form is not None:
             book.add(form)
     return book.bytes()
 
 
-def _dockets(view: Sealed, committee: str) -> list[tuple[Docket, Applicant]]:
+def _dockets(view: Sealed, committee: str) -> Dockets:
     """The committee's dockets by the number of the applicant: no order of hearing is told."""
     people = view.season.applicant
     found = [(d, people[d.id]) for d in view.plan.dockets if d.committee == committee]
@@ -106,7 +113,7 @@ def _attendance(view: Sealed, committee: str, half_days: Sequence[str]) -> list[
         f"委员 {len(seats)} 人，全体会议到会不少于 {least or blank('最少人数')} 人方可开会；"
         "“—”为该半日不需到会。替补到会的在空行填写姓名并注明所替委员。",
     )
-    widths = (6.0, 10.0, 12.0, 18.0, 24.0, *(14.0 for _ in half_days))
+    widths = (6.0, 10.0, 11.0, 26.0, 24.0, *(14.0 for _ in half_days))
     heads = ("序号", "姓名", "职务", "学科组", "单位", *map(half_day_words, half_days))
     return [
         Form(
@@ -120,6 +127,7 @@ def _attendance(view: Sealed, committee: str, half_days: Sequence[str]) -> list[
             closing=("主持人：　　　　　　　　监督人员：　　　　　　　　秘书：",),
             by_hand=HAND,
             filtered=False,
+            one_page=True,
         )
     ]
 
@@ -159,19 +167,19 @@ def _on_duty(view: Sealed, committee: str) -> Form | None:
         sheet="工作人员签到",
         title=f"{clean(season.committee[committee].name)}工作人员签到表",
         notes=(),
-        headers=("序号", "时间", "职责", "姓名", "会场", "签名", "备注"),
-        widths=(6, 16, 10, 12, 20, 18, 20),
+        **DUTY_COLUMNS,
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
         by_hand=HAND,
         filtered=False,
+        one_page=True,
     )
 
 
 # ------------------------------------------------------------------------------------------ lots
 
 
-def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> Form | None:
+def _lots(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
     """Who draws a lot in which half-day; the order of hearing is what the lot says."""
     rows = _by_session(
         view,
@@ -181,7 +189,7 @@ def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]])
             number,
             docket.id,
             clean(person.name),
-            _specialty(person),
+            specialty_of(person),
             word("format", person.format or "dossier"),
             docket.minutes,
             _preparation(view, person),
@@ -200,19 +208,7 @@ def _lots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]])
             "须备课的，抽签后按“备课分钟”提前进备课室；第一位在半日开始"
             + ("后备课。" if _inside(view) else "前备课。"),
         ),
-        headers=(
-            "序号",
-            "申报编号",
-            "姓名",
-            "专业",
-            "形式",
-            "分钟",
-            "备课分钟",
-            "抽签号",
-            "本人签名",
-            "备注",
-        ),
-        widths=(6, 14, 12, 24, 12, 8, 10, 12, 20, 18),
+        **LOT_COLUMNS,
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
         closing=("抽签主持人：　　　　　　　　监督人员：　　　　　　　　计时：",),
@@ -234,7 +230,7 @@ def _preparation(view: Sealed, person: Applicant) -> int | str:
     return (profile.integer(key) if profile.has(key) else 0) or "—"
 
 
-def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> Form | None:
+def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
     """The dossiers of every panel with its readers, and room for their opinion."""
     rows = _by_session(
         view,
@@ -245,7 +241,7 @@ def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]
             docket.id,
             clean(person.name),
             organisation(view.season, person.organisation),
-            _specialty(person),
+            specialty_of(person),
             word("level", person.level),
             "、".join(_expert_name(view, key) for key in docket.readers) or "全体",
             "、".join(_expert_name(view, key) for key in docket.recused) or "—",
@@ -259,19 +255,7 @@ def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]
         sheet="小组评议表",
         title=f"{clean(view.season.committee[committee].name)}小组评议表",
         notes=("每份材料由无回避关系的评委评议；评议意见写同意推荐或不同意推荐，并签名。",),
-        headers=(
-            "序号",
-            "申报编号",
-            "姓名",
-            "单位",
-            "专业",
-            "层级",
-            "评议专家",
-            "回避",
-            "评议意见",
-            "签名",
-        ),
-        widths=(6, 12, 10, 24, 18, 8, 22, 12, 20, 18),
+        **PANEL_COLUMNS,
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
         closing=("组长：　　　　　　　　秘书：　　　　　　　　监督人员：",),
@@ -283,11 +267,11 @@ def _called(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]
 def _by_session(
     view: Sealed,
     committee: str,
-    dockets: list[tuple[Docket, Applicant]],
+    dockets: Dockets,
     make: Callable[[int, Docket, Applicant], list[Shown]],
 ) -> Rows:
     """Rows by session, each session a section that begins a page."""
-    by: dict[str, list[tuple[Docket, Applicant]]] = defaultdict(list)
+    by: dict[str, Dockets] = defaultdict(list)
     for pair in dockets:
         by[pair[0].session].append(pair)
     rows: Rows = []
@@ -311,174 +295,3 @@ def _session_words(view: Sealed, session: Session, count: int) -> str:
         f"{count} 人",
     ]
     return "　".join(part for part in parts if part)
-
-
-def _specialty(person: Applicant) -> str:
-    return clean(person.specialty) or clean(person.series)
-
-
-# --------------------------------------------------------------------------------------- ballots
-
-
-def _counted(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> list[Form]:
-    """The count of the ballots, and annex 8, whose results follow from it."""
-    if not dockets:
-        return []
-    return [_ballots(view, committee, dockets), _annex_8(view, committee, dockets)]
-
-
-def _ballots(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> Form:
-    season = view.season
-    size = len(view.seats[committee]) or season.committee[committee].size or 0
-    least = quorum_of(season, size)
-    apart = _ballot_base(view) != "attending"
-    rows: Rows = [
-        [
-            number,
-            docket.id,
-            clean(person.name),
-            organisation(season, person.organisation),
-            _specialty(person),
-            word("level", person.level),
-            Input(Formula('=IF($F${f}="","",$F${f})'), most=str(size) if size else ""),
-            Input(len(docket.recused), most="$G{r}"),
-            Input(most="$G{r}"),
-            Input(most="$G{r}"),
-            Input(most="$G{r}"),
-            Formula(_check()),
-            Formula(_result(view, least, apart=apart)),
-        ]
-        for number, (docket, person) in enumerate(dockets, 1)
-    ]
-    share = share_words(season, "vote.pass_share")
-    base = "到会委员减去回避的" if apart else "到会委员（回避的不剔除）"
-    facts: tuple[Shown, ...] = (
-        "应到",
-        size or blank("人数"),
-        "最少到会",
-        least or blank("人数"),
-        "实到（填）",
-        Input(most=str(size) if size else ""),
-        "能否开会",
-        Formula('=IF($F${f}="","",IF($F${f}<$D${f},"人数不足，不得表决","可以表决"))'),
-        "参评",
-        len(rows),
-        "通过",
-        Formula(f'=COUNTIF($M${FIRST_BALLOT}:$M${FIRST_BALLOT + len(rows) - 1},"通过")'),
-    )
-    return Form(
-        sheet=BALLOTS,
-        title=f"{clean(season.committee[committee].name)}票决统计表",
-        notes=(
-            f"黄色格填写，其余由公式得出。同意票达到{base}的 {share} 为通过（40号令第20条）；"
-            "半日换人的，在“到会”列改填该半日人数。",
-        ),
-        facts=facts,
-        headers=(
-            "序号",
-            "申报编号",
-            "姓名",
-            "单位",
-            "专业",
-            "层级",
-            "到会",
-            "回避",
-            "同意",
-            "不同意",
-            "弃权",
-            "票数核对",
-            "结果",
-        ),
-        widths=(7, 14, 12, 24, 18, 11, 10, 20, 8, 8, 8, 12, 14),
-        rows=rows,
-        footer=footer_words(view.season, "sealed", view.number),
-        closing=(
-            "主持人：　　　　　　　　计票人：　　　　　　　　监票人：",
-            "监督人员：　　　　　　　　日期：",
-        ),
-        by_hand=22,
-        filtered=False,
-        guarded=True,
-        marks=(("L:L", "不符"), ("M:M", "不得"), ("H:H", "不足")),
-    )
-
-
-def _ballot_base(view: Sealed) -> str:
-    key = "vote.denominator"
-    profile = view.season.profile
-    return str(profile.get(key).value) if profile.has(key) else "attending"
-
-
-def _check() -> str:
-    """Whether the ballots are as many as may vote."""
-    return (
-        '=IF(COUNT(I{r}:K{r})=0,"",IF(G{r}="","先填实到",'
-        'IF(SUM(I{r}:K{r})=G{r}-N(H{r}),"相符","票数不符")))'
-    )
-
-
-def _result(view: Sealed, least: int, *, apart: bool) -> str:
-    """Pass or not, in whole numbers: yes x denominator >= base x numerator."""
-    key = "vote.pass_share"
-    share = view.season.profile.share(key) if view.season.profile.has(key) else None
-    if share is None:
-        return '=""'
-    base = "(G{r}-N(H{r}))" if apart else "G{r}"
-    enough = f"I{{r}}*{share.denominator}>={base}*{share.numerator}"
-    judged = f'IF({enough},"通过","未通过")'
-    return (
-        '=IF(OR(G{r}="",I{r}=""),"",'
-        f'IF(G{{r}}<{least},"不得表决",IF(L{{r}}<>"相符","票数不符",{judged})))'
-    )
-
-
-def _annex_8(view: Sealed, committee: str, dockets: list[tuple[Docket, Applicant]]) -> Form:
-    """核准备案花名册: everybody voted upon; filter the result to 通过 before it is filed."""
-    season = view.season
-    rows: Rows = [
-        [
-            number,
-            clean(person.name),
-            person.id_number or blank("证件号码"),
-            organisation(season, person.organisation),
-            clean(person.series),
-            _specialty(person),
-            word("level", person.level),
-            word("track", person.track),
-            Formula(f"=IF('{BALLOTS}'!I{row}=\"\",\"\",'{BALLOTS}'!I{row})"),
-            Formula(f"='{BALLOTS}'!M{row}"),
-            Input(),
-            Input(),
-        ]
-        for number, row, person in (
-            (n, FIRST_BALLOT + n - 1, person) for n, (_, person) in enumerate(dockets, 1)
-        )
-    ]
-    return Form(
-        sheet="附件8",
-        heading="附件8",
-        title="专业技术资格核准备案花名册",
-        notes=(
-            f"{clean(season.committee[committee].name)}　{season_name(season)}",
-            "同意票和结果取自票决统计表；报送前按“结果”列筛选“通过”。",
-        ),
-        headers=(
-            "序号",
-            "姓名",
-            "证件号码",
-            "单位",
-            "系列",
-            "专业",
-            "层级",
-            "类别",
-            "同意票",
-            "结果",
-            "资格起算时间",
-            "备注",
-        ),
-        widths=(6, 10, 20, 26, 16, 18, 8, 10, 8, 10, 14, 16),
-        rows=rows,
-        footer=footer_words(view.season, "sealed", view.number),
-        closing=("评委会组建单位（盖章）：　　　　　　　　核准部门（盖章）：",),
-        by_hand=22,
-    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import ceil
-from typing import Any
+from typing import Any, TypedDict
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +15,8 @@ from reports.words import clean
 
 A4, A3 = 9, 8
 LINE, HIGHEST = 13.5, 400.0
+LOWEST = 19.0
+"""Points of the lowest row in which somebody can still sign."""
 Formats = dict[str, Any]
 
 
@@ -73,8 +75,25 @@ class Form:
     filtered: bool = True
     guarded: bool = False
     """Whether only inputs may be changed; no password."""
+    one_page: bool = False
+    """Whether rows may be lower than `by_hand` so that the sheet stays on one page, if it can."""
     marks: tuple[tuple[str, str], ...] = ()
     """Columns in which a word is coloured as a warning: ("N:N", word)."""
+
+
+class Columns(TypedDict):
+    """Headers and widths of a form's columns."""
+
+    headers: tuple[str, ...]
+    widths: tuple[float, ...]
+
+
+def columns(*given: tuple[str, float]) -> Columns:
+    """Each header beside its width, as a Form takes them."""
+    return {"headers": tuple(h for h, _ in given), "widths": tuple(w for _, w in given)}
+
+
+Rows = list[Sequence[Shown] | Section]
 
 
 def _height(cells: Sequence[Shown], form: Form) -> float:
@@ -95,6 +114,20 @@ def _scale(form: Form) -> int:
     pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
     inches = {A4: (7.2, 10.6), A3: (10.6, 15.4)}[form.paper][not form.portrait]
     return max(10, min(100, int(inches * 96 / pixels * 72)))
+
+
+def _on_one_page(form: Form) -> Form | None:
+    """The form with rows so low that it stays on one page; None where that is too low to sign."""
+    pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
+    inches, high = (7.2, 10.2) if form.portrait else (10.6, 6.9)
+    room = high * 72 * max(1.0, pixels / (inches * 96))
+    room -= 28 + 15 * (len(form.notes) + 2) + 26 * len(form.closing)
+    lowest = replace(form, by_hand=LOWEST)
+    heights = [_height(row, lowest) for row in form.rows if not isinstance(row, Section)]
+    spare = room - sum(heights)
+    if spare < 0:
+        return None
+    return replace(form, by_hand=min(form.by_hand, LOWEST + spare / max(1, len(heights))))
 
 
 class Book:
@@ -142,6 +175,8 @@ class Book:
 
     def add(self, form: Form) -> Worksheet:
         """One sheet."""
+        if form.one_page:
+            form = _on_one_page(form) or replace(form, one_page=False)
         sheet = self._book.add_worksheet(form.sheet)
         row = self._head(sheet, form)
         for column, (header, size) in enumerate(zip(form.headers, form.widths, strict=True)):
@@ -293,7 +328,7 @@ class Book:
         if not form.portrait:
             sheet.set_landscape()
         sheet.set_paper(form.paper)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if form.one_page else 0)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer(f"&L&8{form.footer.replace('&', '&&')}&R&8第 &P 页，共 &N 页")

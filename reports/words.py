@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from models.calendar import HalfDay, date_of, half_of
 from models.messages import Lang, catalogue, text
+from models.people import Applicant
 from models.season import Season
 
 BLANK = "〔待填〕"
@@ -141,6 +142,11 @@ def stamp(season: Season) -> datetime:
         if season.profile.has(key):
             return datetime.combine(season.profile.date(key), time(12))
     return datetime(season.year, 1, 1, 12)  # noqa: DTZ001 - files hold local times
+
+
+def specialty_of(person: Applicant) -> str:
+    """An applicant's specialty, else the series."""
+    return clean(person.specialty) or clean(person.series)
 
 
 def provisional(season: Season) -> bool:

@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from models.committee import Entrustment, Extension
-from models.plan import Plan, plan_number
+from models.plan import Plan
 from models.season import Season
 from reports import letters
 from reports.letters import latest_posting, units_with_visits
@@ -23,7 +23,6 @@ from reports.sealed_letters import (
     pledges,
     posting_units,
     roster_notice,
-    sealed_view,
 )
 from reports.templates.build_templates import TEMPLATES
 from reports.templates.layout import Paper
@@ -31,28 +30,7 @@ from reports.view import Open, changed, open_view
 from reports.word_paper import fill
 from reports.words import stamp, title_lines
 from reports.write import Edition
-from tests.reports.sample import make_plan, make_season
 from tests.reports.test_papers import words_of
-
-
-@pytest.fixture(scope="module")
-def season() -> Season:
-    return make_season(4, 24)
-
-
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
-
-
-@pytest.fixture(scope="module")
-def view(season: Season, plan: Plan) -> Open:
-    return open_view(season, plan)
-
-
-@pytest.fixture(scope="module")
-def sealed(season: Season, plan: Plan) -> Sealed:
-    return sealed_view(season, plan, plan_number(plan))
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,16 @@
 import io
 import re
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from models.plan import Plan, plan_number
+from models.plan import Plan
 from models.season import Season
-from reports.meeting_sheets import BALLOTS, FIRST_BALLOT, meeting_workbook
+from reports.ballots import BALLOTS, FIRST_BALLOT
+from reports.meeting_sheets import meeting_workbook
 from reports.rosters import (
     annex_7,
     annexes_3_4,
@@ -19,28 +21,8 @@ from reports.rosters import (
     timetable_workbook,
 )
 from reports.sealed_letters import Sealed, sealed_view
+from reports.sheets import Book, Form
 from reports.view import Open, changed, open_view
-from tests.reports.sample import make_plan, make_season
-
-
-@pytest.fixture(scope="module")
-def season() -> Season:
-    return make_season(4, 40)
-
-
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
-
-
-@pytest.fixture(scope="module")
-def view(season: Season, plan: Plan) -> Open:
-    return open_view(season, plan)
-
-
-@pytest.fixture(scope="module")
-def sealed(season: Season, plan: Plan) -> Sealed:
-    return sealed_view(season, plan, plan_number(plan))
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +218,14 @@ def test_sheet_names_that_excel_takes() -> None:
 def test_the_same_bytes_twice(sealed: Sealed, view: Open) -> None:
     assert meeting_workbook(sealed, "C01") == meeting_workbook(sealed, "C01")
     assert timetable_workbook(view) == timetable_workbook(view)
+
+
+def test_a_sheet_to_be_signed_stays_on_one_page_while_its_rows_are_high_enough(kit: Any) -> None:
+    sheet = kit["签到表"]
+    heights = [d.height for n, d in sheet.row_dimensions.items() if n > 3 and d.height]
+    assert sheet.page_setup.fitToHeight == 1
+    assert min(heights) >= 19
+    many = Form("x", "t", (), ("a", "b"), (10.0, 10.0), [["", ""]] * 60, one_page=True)
+    book = Book("t", datetime(2024, 1, 1))  # noqa: DTZ001 - files hold local times
+    book.add(many)
+    assert read(book.bytes())["x"].page_setup.fitToHeight == 0
