@@ -95,6 +95,8 @@ def _closed(season: Season, committee: Committee) -> Ground | None:
         and number.binds
         and committee.size < season.profile.integer(number.id)
     )
+    odd = season.profile.get("committee.odd")
+    even = (committee.size or 1) % 2 == 0 and bool(odd.value) and odd.binds
     late = bool(filing.renewal) and filing.filed_on is not None and filing.filed_on > by
     grounds = (
         (bool(committee.suspended), "closed.suspended", "N2024-7.1.2"),
@@ -103,6 +105,7 @@ def _closed(season: Season, committee: Committee) -> Ground | None:
         (too_long, "closed.filed-too-long", "R40-8"),
         (late, "closed.filed-late", "N2024-6.1.2b"),
         (small, "closed.too-small", number.clause),
+        (even, "closed.even", odd.clause),
     )
     return next(((code, clause) for holds, code, clause in grounds if holds), None)
 

@@ -76,8 +76,8 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         before = len(dockets)
         for group in load.groups:
             sessions = tuple(of_group.get(group.id, ()))
-            if not sessions or not load.items[group.id]:
-                continue
+            if not sessions or not any(item.applicant for item in load.items[group.id]):
+                continue  # nobody to hear, or only expected numbers
             answer, v = settle(season, load, group, sessions, members[group.id], ties, work)
             match answer:
                 case Found():

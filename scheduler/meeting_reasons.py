@@ -1,6 +1,7 @@
 """Why a committee cannot meet, and why all of them cannot meet beside one another."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
@@ -10,13 +11,12 @@ from scheduler.formation import law_alone, law_together
 from scheduler.grouping import Load
 from scheduler.joint import Together
 from scheduler.meeting_model import Given, build, min_rooms
-from scheduler.meeting_spread import rooms_left
+from scheduler.meeting_spread import MOST_SHARES, Spread, joint_rows, shares
 from scheduler.pools import Pool, Span
 from scheduler.rooms import open_at
 from scheduler.rows import Row, Rows
 from scheduler.shortage import Shortage, lacking, least_rows, shortage
-from scheduler.solver import Answer, Infeasible, Unknown, solve
-from scheduler.spans import count_rows
+from scheduler.solver import Infeasible, solve
 from scheduler.work import Work
 
 
@@ -80,16 +80,16 @@ def refusal(
     names = [*blocks, *spread]
     for name in list(names):
         rest = [other for other in names if other != name]
-        if rest and isinstance(_ask(given, work, blocks, spread, rest), Infeasible):
+        if rest and _clash(given, work, blocks, spread, rest):
             names = rest
-    rows = _rows_of(given, blocks, spread, names)
+    rows = next(iter(_ways(given, blocks, spread, names)))
     found = least_rows(rows, work)
     if found is None:
         return tuple(_pigeonhole(given, blocks, spread, names))
     clashing, _ = found
     what = _kinds(clashing)
     head = Finding(
-        code="meetings.clash",
+        code="meetings.clash" if len(names) > 1 else "meetings.clash-alone",
         severity="breach",
         clause=clashing[0].because.clause or WINDOW,
         step="meetings",
@@ -111,38 +111,44 @@ def refusal(
     return (head, *told, *_pigeonhole(given, blocks, spread, names))
 
 
-def _rows_of(
+def _ways(
     given: Given,
     blocks: Mapping[str, tuple[Block, ...]],
     spread: Mapping[str, Meeting],
     names: Sequence[str],
-) -> Rows:
-    """The rows of some committees alone."""
-    some = [given.loads[name] for name in names if name in spread]
-    rows, v = build(given, {name: blocks[name] for name in names if name in blocks})
-    if some:
-        rooms = rooms_left(given.season, given.sites, some, ())
-        count_rows(rows, some, spread, rooms, v.columns())
-    return rows
+) -> Iterable[Rows]:
+    """The rows of some committees alone: one way, or one for each way of sharing sites out."""
+    some = {name: blocks[name] for name in names if name in blocks}
+    spans = {name: spread[name] for name in names if name in spread}
+    if not spans:
+        yield build(given, some)[0]
+        return
+    of_them = Spread(given, tuple(given.loads[name] for name in spans), spans)
+    for share in shares(of_them):
+        yield joint_rows(of_them, some, share)[0]
 
 
-def _ask(
+def _clash(
     given: Given,
     work: Work,
     blocks: Mapping[str, tuple[Block, ...]],
     spread: Mapping[str, Meeting],
     names: Sequence[str],
-) -> Answer:
-    if work.late():
-        return Unknown(reproducible=False)
-    return solve(_rows_of(given, blocks, spread, names), [], work, units=4, linear=False)
+) -> bool:
+    """Whether it is shown that these cannot all meet."""
+    ways = list(islice(_ways(given, blocks, spread, names), MOST_SHARES + 1))
+    return len(ways) <= MOST_SHARES and all(
+        not work.late() and isinstance(solve(way, [], work, units=4, linear=False), Infeasible)
+        for way in ways
+    )
 
 
 def _kinds(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Rows by what they speak of; those that only say "one block each" are left out."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.because.clause != WINDOW and row.because.where:
+        named_rows = row.because.where and row.because.where[0].table != "windows"
+        if row.because.clause != WINDOW and named_rows:
             found.setdefault(row.because.where[0].table, []).append(row)
     return found
 

@@ -18,11 +18,11 @@ from scheduler.grouping import Load
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
 from scheduler.meeting_reasons import cannot_form, cannot_meet, refusal
-from scheduler.meeting_spread import as_block, as_laid, rooms_left, together
+from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
 from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
 from scheduler.solver import Answer, Found, Infeasible, Unknown
-from scheduler.spans import Laid, lay_out, open_meeting, published
+from scheduler.spans import Laid, open_meeting, published
 from scheduler.work import Cut, Outcome, Work
 
 if TYPE_CHECKING:
@@ -174,11 +174,11 @@ def _choose(
     laid: dict[str, Laid] | None = {}
     answer: Answer | None = None
     if isinstance(chosen, tuple) and spread:
-        some = [loads[name] for name in spread]
-        laid = lay_out(some, spread, rooms_left(season, sites, some, chosen))
+        some = Spread(given, tuple(loads[name] for name in spread), spread)
+        laid = beside(some, chosen)
         if laid is None:
-            chosen, laid, answer = together(given, work, blocks, some, spread)
-            if isinstance(chosen, tuple) and chosen:
+            chosen, laid, answer = together(some, work, blocks)
+            if chosen:
                 goals = as_laid(goals, chosen, blocks)
             if isinstance(answer, Found | Unknown):
                 reproducible = reproducible and answer.reproducible

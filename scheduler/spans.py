@@ -9,19 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
 from models.committee import Room
-from models.plan import Meeting, Plan
+from models.plan import Meeting, Plan, Where
 from models.season import Season
 from scheduler.grouping import Load
 from scheduler.rooms import Sites, open_at
-from scheduler.rows import Rows, Term, Var
+from scheduler.rows import Rows, Var
 from scheduler.work import Work, pins_of
-
-if TYPE_CHECKING:
-    from scheduler.blocks import Block
 
 Run = tuple[HalfDay, ...]
 
@@ -219,33 +215,18 @@ class Counts:
     runs: Mapping[str, list[Run]]
 
 
-def count_rows(
-    rows: Rows,
-    loads: Sequence[Load],
-    meetings: Mapping[str, Meeting],
-    rooms: Mapping[str, Rooms],
-    columns: Iterable[tuple["Block", Var]] = (),
-) -> Counts:
-    """The exact count model of spread committees, in the rooms that the chosen blocks leave."""
+def count_rows(rows: Rows, loads: Sequence[Load], meetings: Mapping[str, Meeting]) -> Counts:
+    """The count model of spread committees, but for rooms: panels, then the plenary."""
     meets: dict[tuple[str, HalfDay], Var] = {}
     ends: dict[tuple[str, int], Var] = {}
     choice = {load.committee.id: runs(load, meetings[load.committee.id]) for load in loads}
-    used: dict[tuple[str, HalfDay], list[Term]] = {}
-    big: dict[tuple[str, HalfDay], list[tuple[int, Var]]] = {}
-    for block, variable in columns:
-        for index, at in enumerate(block.half_days):
-            used.setdefault((block.site, at), []).append((block.rooms_at(index), variable))
-        for at in block.plenaries:
-            big.setdefault((block.site, at), []).append((block.size, variable))
     for load in loads:
         name = load.committee.id
-        site, able = rooms[name].site, choice[name]
+        able = choice[name]
         for number, run in enumerate(able):
             ends[name, number] = rows.flag(f"plenary[{name},{run[0]}]")
-            for at in run:
-                used.setdefault((site, at), []).append(ends[name, number])
-                big.setdefault((site, at), []).append((load.size, ends[name, number]))
-        rows.exactly(1, [ends[name, n] for n in range(len(able))], "R40-20")
+        where = Where(table="windows", id=name)
+        rows.exactly(1, [ends[name, n] for n in range(len(able))], "R40-20", where)
         free = before(meetings[name], able[-1])
         for group in load.groups:
             total, most = sum(group.panels.values()), load.most_parallel(group)
@@ -253,31 +234,12 @@ def count_rows(
                 continue
             for at in free:
                 meets[group.id, at] = rows.integer(f"meets[{group.id},{at}]", 0, most)
-                used.setdefault((site, at), []).append(meets[group.id, at])
                 over = [ends[name, n] for n, run in enumerate(able) if run[0] <= at]
                 if over:
-                    rows.at_most(most, [meets[group.id, at], *[(most, x) for x in over]], "R40-20")
-            rows.exactly(total, [meets[group.id, at] for at in free], "N2024-5.4")
-    _rooms_suffice(rows, rooms, used, big)
+                    late = [(most, x) for x in over]
+                    rows.at_most(most, [meets[group.id, at], *late], "R40-20", where)
+            rows.exactly(total, [meets[group.id, at] for at in free], "N2024-5.4", where)
     return Counts(meets, ends, choice)
-
-
-def _rooms_suffice(
-    rows: Rows,
-    rooms: Mapping[str, Rooms],
-    used: Mapping[tuple[str, HalfDay], list[Term]],
-    big: Mapping[tuple[str, HalfDay], list[tuple[int, Var]]],
-) -> None:
-    """No more rooms in use than there are, plenaries in rooms that seat them."""
-    by_site = {room.site: room for room in rooms.values()}
-    for (site, at), terms in sorted(used.items()):
-        if site in by_site and by_site[site].given:
-            rows.at_most(by_site[site].there(at), terms, "N2024-6.2.2a")
-    for (site, at), sized in sorted(big.items()):
-        if site in by_site and by_site[site].given:
-            for least in sorted({size for size, _ in sized}):
-                terms = [x for size, x in sized if size >= least]
-                rows.at_most(by_site[site].big_there(at, least), terms, "N2024-6.2.2a")
 
 
 def laid_out(

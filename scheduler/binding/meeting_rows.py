@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.calendar import HalfDay
 from models.people import StaffRole
@@ -33,58 +33,68 @@ def one_block_each(rows: Rows, v: "Meetings", season: Season) -> None:
         rows.exactly(1, columns, WINDOW, Where(table="committees", id=committee))
 
 
+class RoomWant(NamedTuple):
+    """Rooms that must do, rooms that would be right, and how many are wanted if it is so."""
+
+    must: frozenset[str]
+    wish: frozenset[str]
+    term: tuple[int, Var]
+
+
+RoomWants = dict[tuple[str, HalfDay], list[RoomWant]]
+"""By site and half-day."""
+
+
 def rooms_suffice(rows: Rows, v: "Meetings", season: Season) -> None:
-    """No more panels and plenaries at once than rooms that are fit for them.
+    """No more panels and plenaries at once than rooms that are fit for them."""
+    if v.given.sites.all_rooms:
+        enough_rooms(rows, room_wants(v), law_alone=v.given.law_alone)
 
-    First what rooms must have, then also the equipment that is still to be confirmed.
-    """
-    sites, kept = v.given.sites, v.given.kept
-    if not sites.all_rooms:
-        return
-    strict: dict[tuple[str, HalfDay], list[tuple[frozenset[str], Term]]] = {}
-    wished: dict[tuple[str, HalfDay], list[tuple[frozenset[str], Term]]] = {}
-    more: set[tuple[str, HalfDay]] = set()
-    for block, variable in v.columns():
-        for at, needs, count, must, wish in _room_wants(block, sites, kept.get(block.committee)):
-            key = (block.site, at)
-            strict.setdefault(key, []).append((must, (count, variable)))
-            wished.setdefault(key, []).append((wish, (count, variable)))
-            if needs.must != needs.wish:
-                more.add(key)
-    for site, at in sorted(strict):
+
+def enough_rooms(rows: Rows, wants: RoomWants, *, law_alone: bool) -> None:
+    """First what rooms must have, then also the equipment that is still to be confirmed."""
+    for (site, at), some in sorted(wants.items(), key=lambda item: item[0]):
         where = Where(table="rooms", id=site, field=at)
-        no_more_than_there_are(rows, strict[site, at], ROOMS, where)
-        if (site, at) in more:
-            no_more_than_there_are(rows, wished[site, at], ROOMS, where, binds=False)
+        no_more_than_there_are(rows, [(w.must, w.term) for w in some], ROOMS, where)
+        if not law_alone and any(w.must != w.wish for w in some):
+            wished = [(w.wish, w.term) for w in some]
+            no_more_than_there_are(rows, wished, ROOMS, where, binds=False)
 
 
-def _room_wants(
+def room_wants(v: "Meetings") -> RoomWants:
+    """What the blocks want of rooms."""
+    found: RoomWants = {}
+    for block, variable in v.columns():
+        kept = v.given.kept.get(block.committee)
+        for at, count, must, wish in wants_of(block, v.given.sites, kept):
+            found.setdefault((block.site, at), []).append(RoomWant(must, wish, (count, variable)))
+    return found
+
+
+def wants_of(
     block: "Block", sites: Sites, kept: Meeting | None
-) -> Iterable[tuple[HalfDay, Needs, int, frozenset[str], frozenset[str]]]:
-    """Half-day, needs, number, rooms that are fit by law, and rooms fit as wished."""
+) -> Iterable[tuple[HalfDay, int, frozenset[str], frozenset[str]]]:
+    """Half-day, number, rooms that are fit by law, and rooms fit as wished; published ones stay."""
     for index, at in enumerate(block.half_days):
         ending = at in block.plenaries
-        panels = (("", 1),) if ending else block.panels[index]
-        for group, count in panels:
+        for group, count in (("", 1),) if ending else block.panels[index]:
             needs = block.needs.get(group, Needs())
             left = count
             for use in kept.rooms if kept else ():
                 here = (use.at, use.group) == (at, group)
                 if left and here and use.room in sites.panel_rooms(block.site, at):
                     room = frozenset({use.room})
-                    yield at, needs, 1, room, room
+                    yield at, 1, room, room
                     left -= 1
-            if left and ending:
-                fit = [
-                    sites.rooms_for_all(block.site, at, block.size, wanted)
-                    for wanted in (needs.must, needs.wish)
-                ]
-                yield at, needs, left, fit[0], fit[1]
-            elif left:
-                fit = [
-                    sites.panel_rooms(block.site, at, wanted) for wanted in (needs.must, needs.wish)
-                ]
-                yield at, needs, left, fit[0], fit[1]
+            if not left:
+                continue
+            fit = [
+                sites.rooms_for_all(block.site, at, block.size, wanted)
+                if ending
+                else sites.panel_rooms(block.site, at, wanted)
+                for wanted in (needs.must, needs.wish)
+            ]
+            yield at, left, fit[0], fit[1]
 
 
 def secretaries_suffice(rows: Rows, v: "Meetings", season: Season) -> None:
