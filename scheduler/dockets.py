@@ -112,6 +112,8 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         goals.append(
             Goal(name="readers_match", value=matched, bound=matchable, sense="max", proven=proven)
         )
+    if not plan.done("timetable"):
+        status = "UNKNOWN"  # dockets stand for the sessions there are, not for everybody
     report = StepReport(
         step="dockets",
         status=status,  # pyright: ignore[reportArgumentType]

@@ -302,7 +302,9 @@ def law_together(
         name: Meeting(id=name, half_days=span.half_days, plenaries=span.plenaries)
         for name, span in spans.items()
     }
-    rows, _ = build(season, {name: loads[name] for name in spans}, meetings, pool, {})
+    some = {name: loads[name] for name in spans}
+    heard = {name: load.applicants for name, load in some.items()}
+    rows, _ = build(season, some, meetings, pool, heard)
     return rows.without(frozenset({"guide"}), unbinding=True)
 
 

@@ -46,6 +46,12 @@ class Load:
     capacity: Mapping[str, int] = field(default_factory=dict[str, int])
     """Minutes that a half-day has for dossiers, by group."""
 
+    @property
+    def applicants(self) -> tuple[str, ...]:
+        """Those whose dossiers panels hear; none where only numbers are expected."""
+        items = (item for found in self.items.values() for item in found)
+        return tuple(item.applicant for item in items if item.applicant)
+
     def most_parallel(self, group: PlannedGroup) -> int:
         """Panels of this group that can sit at the same time."""
         return group.size // group.panel_size

@@ -28,6 +28,8 @@ class Given:
     kept: Mapping[str, Meeting]
     """Published meetings."""
     cuts: tuple[Cut, ...] = ()
+    spread: frozenset[str] = frozenset()
+    """Committees that have no block and meet all the same: cuts may name them."""
     law_alone: bool = False
     """Without the rows whose clause or number is still to be confirmed."""
 

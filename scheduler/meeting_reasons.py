@@ -1,6 +1,7 @@
 """Why a committee cannot meet, and why all of them cannot meet beside one another."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from models.plan import Finding, Meeting, PutAside, Where
@@ -21,7 +22,7 @@ from scheduler.work import Work
 
 
 def cannot_form(
-    season: Season, work: Work, load: Load, able: tuple[Block, ...], pool: Pool
+    season: Season, work: Work, load: Load, able: Sequence[Span], pool: Pool
 ) -> PutAside:
     """Why: the block in which fewest are missing, by a smallest set of reasons."""
     name = load.committee.id
@@ -120,6 +121,7 @@ def _ways(
     """The rows of some committees alone: one way, or one for each way of sharing sites out."""
     some = {name: blocks[name] for name in names if name in blocks}
     spans = {name: spread[name] for name in names if name in spread}
+    given = replace(given, spread=frozenset(spans))
     if not spans:
         yield build(given, some)[0]
         return
@@ -233,32 +235,51 @@ def _joint(
     blocks: Mapping[str, tuple[Block, ...]],
     work: Work,
 ) -> Iterable[Finding]:
-    """Committees that formation could not man together: the rows of the law that clash."""
+    """Committees that formation could not man together, in the blocks that lack fewest."""
     by_name = {named(block): block for found in blocks.values() for block in found}
     best: dict[tuple[str, ...], Shortage] = {}
     for row in short:
         some = [by_name[w.id] for w in row.because.where if w.id in by_name]
-        key = tuple(block.committee for block in some)
-        if not some or work.late():
-            continue
-        groups = {
-            g.id: "、".join(g.specialties) or g.name or _name(given, name)
-            for name in key
-            for g in given.loads[name].groups
-        }
         spans = {block.committee: block for block in some}
-        rows = law_together(given.season, given.loads, spans, given.pool)
-        found = shortage(rows, work, groups)
+        found = _man(given, work, spans) if spans else None
+        key = tuple(spans)
         if found is not None and (key not in best or found.missing < best[key].missing):
             best[key] = found
-    for key, found in best.items():
-        yield _finding(
-            "meetings.short-joint",
-            found.reasons[0].clause,
-            committees="、".join(_name(given, name) for name in key),
-            reasons="；".join(map(str, found.reasons)),
-            missing=found.missing,
-        )
+    for names, found in best.items():
+        yield _short_joint(given, names, found)
+
+
+def joint_reasons(
+    given: Given,
+    work: Work,
+    stuck: Iterable[tuple[str, ...]],
+    spread: Mapping[str, Meeting],
+) -> tuple[Finding, ...]:
+    """Spread committees that cannot be manned together: the rows of the law that clash."""
+    shown = [(names, _man(given, work, {name: spread[name] for name in names})) for names in stuck]
+    return tuple(_short_joint(given, names, found) for names, found in shown if found is not None)
+
+
+def _man(given: Given, work: Work, spans: Mapping[str, Span]) -> Shortage | None:
+    if work.late():
+        return None
+    groups = {
+        g.id: "、".join(g.specialties) or g.name or _name(given, name)
+        for name in spans
+        for g in given.loads[name].groups
+    }
+    rows = law_together(given.season, given.loads, spans, given.pool)
+    return shortage(rows, work, groups)
+
+
+def _short_joint(given: Given, names: Sequence[str], found: Shortage) -> Finding:
+    return _finding(
+        "meetings.short-joint",
+        found.reasons[0].clause,
+        committees="、".join(_name(given, name) for name in names),
+        reasons="；".join(map(str, found.reasons)),
+        missing=found.missing,
+    )
 
 
 def _pigeonhole(

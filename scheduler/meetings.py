@@ -15,9 +15,10 @@ from scheduler.blocks import Block, candidates, named
 from scheduler.duties import give_duties
 from scheduler.formation import formable
 from scheduler.grouping import Load
+from scheduler.meeting_cuts import widened, without_blocks
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
-from scheduler.meeting_reasons import cannot_form, cannot_meet, refusal
+from scheduler.meeting_reasons import cannot_form, cannot_meet, joint_reasons, refusal
 from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
 from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
@@ -54,10 +55,12 @@ def run(
     for name, load in loads.items():
         if load.committee.spread:
             span = open_meeting(season, plan, load, given.kept.get(name))
-            if span is not None and pool.enough(load.committee, load, span):
-                spread[name] = span
-            else:
+            if span is None or not pool.enough(load.committee, load, span):
                 aside.append(cannot_meet(pool, load, [span] if span else []))
+            elif _failed(given, name) and not formable(season, load, span, pool, work):
+                aside.append(cannot_form(season, work, load, [span], pool))
+            else:
+                spread[name] = span
             continue
         found = candidates(season, plan, load, given.sites, given.kept.get(name))
         able = tuple(block for block in found if pool.enough(load.committee, load, block))
@@ -68,6 +71,8 @@ def run(
             aside.append(cannot_form(season, work, load, able, pool))
         else:
             aside.append(cannot_meet(pool, load, found))
+    every = {name: by_measure[-1] for name, by_measure in choices.items()}
+    given = replace(given, cuts=widened(given, work, every), spread=frozenset(spread))
     return _attempts(given, work, choices, spread, tuple(aside))
 
 
@@ -85,6 +90,11 @@ def _attempts(
     if not choices and not spread:
         report = StepReport(step="meetings", status="INFEASIBLE", reason="meetings.none-can-meet")
         return Outcome(report, put_aside=aside)
+    stuck = without_blocks(given.cuts, spread)
+    if stuck:
+        report = StepReport(step="meetings", status="INFEASIBLE", reason="meetings.rooms-short")
+        reasons = joint_reasons(given, work, stuck, spread)
+        return Outcome(report.model_copy(update={"findings": reasons}), put_aside=aside)
     tried: list[dict[str, tuple[Block, ...]]] = []
     outcome = Outcome(StepReport(step="meetings", status="UNKNOWN"))
     for level in range(len(MEASURES)):
@@ -148,8 +158,7 @@ def _with_shortages(given: Given, outcome: Outcome) -> Outcome:
 
 def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks in which the pool forms a lawful committee; asked once one of them failed."""
-    name = load.committee.id
-    alone = {c.decisions[0] for c in given.cuts if c.committee == name and len(c.decisions) == 1}
+    alone = _failed(given, load.committee.id)
     if not alone:
         return able
     known: dict[tuple[HalfDay, ...], bool] = {}
@@ -159,6 +168,12 @@ def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tu
                 given.season, load, block, given.pool, work
             )
     return tuple(block for block in able if known[block.half_days])
+
+
+def _failed(given: Given, committee: str) -> frozenset[str]:
+    """The blocks of a committee that were proven impossible by themselves."""
+    mine = (cut for cut in given.cuts if cut.committee == committee)
+    return frozenset(cut.decisions[0] for cut in mine if len(cut.decisions) == 1)
 
 
 def _choose(

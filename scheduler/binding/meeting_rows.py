@@ -164,7 +164,10 @@ def proven_blocks_are_left(rows: Rows, v: "Meetings", season: Season) -> None:
     for block, variable in v.columns():
         by_name.setdefault(named(block), []).append(variable)
     for cut in v.given.cuts:
-        concerned = {item.split("@")[0] for item in cut.decisions} & v.blocks.keys()
+        names = {item.rsplit("@", 1)[0] for item in cut.decisions}
+        if not names <= v.blocks.keys() | v.given.spread:
+            continue  # one of them does not meet at all
+        concerned = names & v.blocks.keys()
         chosen = [x for item in cut.decisions for x in by_name.get(item, ())]
         if concerned:
             where = [Where(table="cuts", id=name) for name in cut.decisions]
