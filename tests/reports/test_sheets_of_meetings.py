@@ -220,12 +220,16 @@ def test_the_same_bytes_twice(sealed: Sealed, view: Open) -> None:
     assert timetable_workbook(view) == timetable_workbook(view)
 
 
-def test_a_sheet_to_be_signed_stays_on_one_page_while_its_rows_are_high_enough(kit: Any) -> None:
-    sheet = kit["签到表"]
-    heights = [d.height for n, d in sheet.row_dimensions.items() if n > 3 and d.height]
-    assert sheet.page_setup.fitToHeight == 1
-    assert min(heights) >= 19
-    many = Form("x", "t", (), ("a", "b"), (10.0, 10.0), [["", ""]] * 60, one_page=True)
+@pytest.mark.parametrize(("rows", "pages"), [(10, 1), (20, 1), (60, 0)])
+def test_a_sheet_to_be_signed_stays_on_one_page_while_its_rows_are_high_enough(
+    rows: int, pages: int
+) -> None:
+    cells = [["", ""]] * rows
+    form = Form("x", "t", (), ("a", "b"), (10.0, 10.0), cells, by_hand=27, one_page=True)
     book = Book("t", datetime(2024, 1, 1))  # noqa: DTZ001 - files hold local times
-    book.add(many)
-    assert read(book.bytes())["x"].page_setup.fitToHeight == 0
+    book.add(form)
+    sheet = read(book.bytes())["x"]
+    heights = [sheet.row_dimensions[n].height for n in range(3, 3 + rows)]
+    assert (sheet.page_setup.fitToHeight is None) == bool(pages)  # 1 is not written
+    assert min(heights) >= 19
+    assert pages == 0 or sum(heights) < 480
