@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import desks, formation, readers, steps
+from benchmarks import desks, formation, knockout, readers, steps
 from benchmarks.apportionment import apportionment
 from benchmarks.b2b import b2b
 from benchmarks.bme import bme
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "appointments": desks.appointments,
     "season": steps.season,
     "readers": readers.readers,
+    "knockout": knockout.knockout,
     "verify": steps.verify,
 }
 

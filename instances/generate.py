@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
+from instances.generate_bite import employed_elsewhere, renewed, tempt
 from instances.generate_blocks import Limits, Planted, plant
-from instances.generate_check import planted
+from instances.generate_check import free_of_homes, planted
 from instances.generate_people import Cast, cast_experts, finish
-from instances.generate_sizes import ENTERPRISE, FIELDS, PARTS, REGION_CITIES, SIZES, Size
+from instances.generate_sizes import CITY, ENTERPRISE, FIELDS, PARTS, REGION_CITIES, SIZES, Size
 from instances.generate_tightness import Row, tightness
 from instances.generate_units import (
     applicants_of,
@@ -52,17 +53,16 @@ def generate(size: str, seed: int, *, short: bool = False) -> Season | list[Seas
     """
     if size == "region":
         return list(region(seed, short=short))
-    return _season(size, seed, "示例市", short=short)
+    return _season(size, seed, "示例市", SIZES[size], short=short)
 
 
 def region(seed: int, *, short: bool = False) -> Iterator[Season]:
     """The twelve cities of a region, each made when it is asked for."""
     for number in range(1, REGION_CITIES + 1):
-        yield _season("city", seed * 100 + number, f"盟市{number:02d}", short=short)
+        yield _season("city", seed * 100 + number, f"盟市{number:02d}", CITY, short=short)
 
 
-def _season(name: str, seed: int, city: str, *, short: bool) -> Season:
-    size = SIZES[name]
+def _season(name: str, seed: int, city: str, size: Size, *, short: bool) -> Season:
     for attempt in range(20):
         rng = random.Random(f"{name}/{seed}/{attempt}")
         try:
@@ -97,8 +97,14 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
         neutral=neutral,
     )
     cast_experts(cast, seed)
+    if size.tempts:
+        tempt(cast)
     experts, conflicts = finish(cast, half_days, YEAR)
+    if size.tempts:
+        experts = renewed(cast, experts, YEAR)
+        applicants = employed_elsewhere(cast, applicants)
     planted(cast, experts, conflicts)
+    free_of_homes(cast, applicants)
     submissions = submissions_of(rng, applicants)
     return Season(
         year=YEAR,

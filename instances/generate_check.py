@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from instances.generate_people import Cast, fits
-from models.people import Conflict, Expert
+from models.people import Applicant, Conflict, Expert
 
 
 def planted(cast: Cast, experts: Sequence[Expert], conflicts: Sequence[Conflict]) -> None:
@@ -34,7 +34,27 @@ def planted(cast: Cast, experts: Sequence[Expert], conflicts: Sequence[Conflict]
         if committee.enterprise_related:
             share = cast.profile.share("committee.private_share")
             assert sum(p.private for p in members) >= ceil(share * job.size), committee_id
+        officials = int(cast.profile.share("committee.officials_max_share") * job.size)
+        assert sum(p.official for p in members) <= officials, committee_id
+        _enough_are_new(cast, committee_id, [record[p.id] for p in members])
         _can_come(cast, committee_id, [record[p.id] for p in members])
+
+
+def _enough_are_new(cast: Cast, committee_id: str, members: Sequence[Expert]) -> None:
+    """The share to be renewed did not sit in this committee in the last year that is known."""
+    last = max((s.year for e in members for s in e.service), default=0)
+    again = sum(s.year == last and committee_id in s.committees for e in members for s in e.service)
+    new = ceil(cast.profile.share("committee.renewal_share") * len(members))
+    assert len(members) - again >= new, committee_id
+
+
+def free_of_homes(cast: Cast, applicants: Sequence[Applicant]) -> None:
+    """Assert that nobody planted works where somebody of the committee is still employed."""
+    homes = {a.id: a.home_organisation for a in applicants if a.home_organisation}
+    for committee_id, groups in cast.people.items():
+        units = {p.unit for p in cast.experts if committee_id in p.sits}
+        people = (a.id for rows in groups.values() for a in rows)
+        assert not any(homes.get(name) in units for name in people), committee_id
 
 
 def _can_come(cast: Cast, committee_id: str, members: Sequence[Expert]) -> None:

@@ -26,6 +26,8 @@ class Size:
     minutes: int | None = 12
     """Of an interview; with the changeover fifteen make a half-day. None: a mix of formats."""
     same_day_posting: bool = False
+    tempts: bool = False
+    """Whether some pools are such that whoever draws at will misses a share."""
 
 
 CITY = Size(
@@ -53,7 +55,7 @@ SIZES: dict[str, Size] = {
         senior=False,
         minutes=None,
     ),
-    "city": CITY,
+    "city": replace(CITY, tempts=True),
     "city-spread": replace(
         CITY,
         days=20,

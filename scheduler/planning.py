@@ -26,7 +26,7 @@ from scheduler import (
 from scheduler.admission import Admission, admit
 from scheduler.grouping import Load, load
 from scheduler.nominations import within_places
-from scheduler.work import Cut, Outcome, Work
+from scheduler.work import ENDED, Cut, Outcome, Work
 
 MAX_ROUNDS = 20
 
@@ -79,7 +79,9 @@ def _take(
         return _keep(draft, work.base, name, FIELDS["quota"])
     if name not in wanted:
         return _absent(draft, name, work.base)
-    return extend(draft, step(season, draft, work))
+    outcome = step(season, draft, work)
+    work.progress(name, ENDED, None, None)
+    return extend(draft, outcome)
 
 
 FIELDS: dict[StepName, tuple[str, ...]] = {
@@ -183,6 +185,7 @@ def _one_round(
             trial = _absent(trial, name, work.base)  # pyright: ignore[reportArgumentType]
             continue
         outcome = _committee_step(name, trial, given, work, cuts)
+        work.progress(name, ENDED, None, None)
         report = outcome.report.model_copy(update={"rounds": number})
         trial = extend(trial, Outcome(report, outcome.parts, outcome.cuts, outcome.put_aside))
         if outcome.cuts:

@@ -48,7 +48,8 @@ class Watch:
 
     def line(self, step: str, goal: str, value: int | None, bound: int | None) -> str:
         """One line for the terminal."""
-        name, wanted = text(f"step.{step}", None, self.lang), goal_text(step, goal, self.lang)
+        name = text(f"step.{step}", None, self.lang)
+        wanted = goal_text(step, goal, self.lang) if goal else ""
         numbers = "" if value is None else f"{value} / {bound}  {gap_words(value, bound)}"
         return f"{name}  {wanted}  {numbers}  {time.monotonic() - self.began:.0f} s"
 

@@ -15,7 +15,8 @@ UNITS: dict[Effort, float] = {"quick": 0.2, "normal": 1.0, "thorough": 6.0}
 Asked = TypeVar("Asked")
 
 Progress = Callable[[StepName, str, int | None, int | None], None]
-"""Called with step, goal, value, bound."""
+"""Called with step, goal, value, bound; at a step's end with ENDED instead of a goal."""
+ENDED = ""
 
 
 def silent(step: StepName, goal: str, value: int | None, bound: int | None) -> None:

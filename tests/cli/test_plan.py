@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,20 @@ def test_clock_and_host_stand_in_run_json_alone(planned: tuple[Path, Ran]) -> No
     assert run_json["written"] not in (out / "sealed" / "plan.json").read_text("utf-8")
 
 
+def test_every_step_that_was_planned_has_its_time(planned: tuple[Path, Ran]) -> None:
+    out, _ = planned
+    steps = json.loads((out / "sealed" / "plan.json").read_text("utf-8"))["steps"]
+    done = {report["step"] for report in steps if report["status"] != "SKIPPED"}
+    assert {"windows", "milestones"} <= done
+    assert done <= set(json.loads((out / "sealed" / "run.json").read_text("utf-8"))["steps"])
+
+
 def test_the_summary_says_every_step_and_where_things_lie(tmp_path: Path) -> None:
-    ended = run("plan", DEMO_BOOK, "-o", tmp_path / "out", "--only", "quota", "--formats", "xlsx")
+    ended = run(
+        "plan", DEMO_BOOK, "-o", tmp_path / "out", "--only", "windows,quota", "--formats", "xlsx"
+    )
     assert ended.code == 0
+    assert any(re.match(r"期限 .* \d+\.\d s$", line.rstrip()) for line in ended.out.splitlines())
     for words in ("附件10", "最优（已证明）", "跳过", "未发现违反", "待确认", "public/附件10"):
         assert words in ended.out
 

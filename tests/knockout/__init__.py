@@ -5,12 +5,12 @@ verifier judges the plan by the whole season. So everything that a step does wit
 knocked out together: its rows, its filters, and the columns that it never makes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from models.base import Record, plain
-from models.plan import Finding, Plan
+from models.plan import STEPS, Finding, Plan, StepName
 from models.season import Season, season_hash
 from scheduler.planning import plan
 from scheduler.rules import RULES
@@ -55,9 +55,11 @@ class KnockOut:
         return held or self.told_by == STRUCTURE
 
 
-def findings(season: Season, blind: Blind = lambda season: season) -> tuple[Finding, ...]:
+def findings(
+    season: Season, blind: Blind = lambda season: season, only: Iterable[StepName] = STEPS
+) -> tuple[Finding, ...]:
     """What the verifier says of the plan that is made of the blinded season."""
-    made = plan(blind(season), Work())
+    made = plan(blind(season), Work(), only)
     told = _originals(plain(made))
     judged = Plan.model_validate(told | {"season": season_hash(season)})
     return verify(season, judged).findings

@@ -1,0 +1,54 @@
+"""At city size, seed 11, every share, recusal and quorum rule bites; here on some committees.
+
+`python -m benchmarks knockout --size city` asks the whole season.
+"""
+
+from functools import cache
+
+import pytest
+
+from benchmarks.knockout import ALL, PANELS, PROVISIONS, Provision, dated, told
+from instances.generate import generate
+from models.plan import Plan, StepName
+from models.season import Season
+
+SEED = 11
+MOST = ("C01", "C03", "C14", "C22", "C26", "C27")
+QUORUM = ("C04", "C12", "C13", "C15", "C18", "C27")
+"""Committees that on their days bring too few members, where absences are not seen."""
+
+
+@cache
+def _city() -> Season:
+    season = generate("city", SEED)
+    assert isinstance(season, Season)
+    return season
+
+
+@cache
+def _some(names: tuple[str, ...]) -> tuple[Season, Plan]:
+    """The city with these committees and their applicants alone, and dates for them."""
+    season = _city()
+    heard = {specialty for name in names for specialty in season.committee[name].specialties}
+    others = frozenset(c.id for c in season.committees) - set(names)
+    away = frozenset(a.id for a in season.applicants if a.specialty not in heard)
+    some = season.without("committees", others).without("applicants", away)
+    return some, dated(some, SEED)
+
+
+@pytest.mark.parametrize("provision", PROVISIONS, ids=[item.clause for item in PROVISIONS])
+def test_a_provision_bites_at_city_size(provision: Provision) -> None:
+    season, dates = _some(QUORUM if provision.clause == "R40-19" else MOST)
+    seen = provision.blind(season)
+    assert told(season, seen, dates, provision.steps, SEED)[provision.finding]
+
+
+@pytest.mark.parametrize(
+    ("names", "steps"), [(MOST, ALL), (QUORUM, PANELS)], ids=["most", "quorum"]
+)
+def test_with_all_provisions_none_of_them_is_told(
+    names: tuple[str, ...], steps: tuple[StepName, ...]
+) -> None:
+    season, dates = _some(names)
+    found = told(season, season, dates, steps, SEED)
+    assert not {item.finding for item in PROVISIONS} & found.keys()
