@@ -69,7 +69,7 @@ def _appointment_row(season: Season, number: int, item: Appointment) -> list[Cel
     submission = season.submission.get(item.submission)
     body = season.organisation.get(submission.organisation) if submission else None
     place = f"{clean(desk.name)}　{clean(desk.place)}".strip() if desk else item.desk
-    remarks = ["预报数"] if submission and submission.forecast else []
+    remarks = ["预计"] if submission and submission.forecast else []
     remarks += ["表外"] if submission and submission.unlisted else []
     remarks += [word("desk-step", item.kind)] if item.kind else []
     return [

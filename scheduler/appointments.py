@@ -191,7 +191,8 @@ def _reported(days: Days, goals: Sequence[Goal]) -> list[Goal]:
     """The goals in their order, and the sum by which timetables are compared."""
     weight = days.season.profile.integer("goal.appointments.greatest_desk_hours")
     spare = any(visit.spare for visit in days.visits)
-    found = [goal for goal in goals if spare or goal.name != "unlisted_left_out"]
+    asked = {"unlisted_left_out": spare, "rest_day_visits": bool(days.past)}
+    found = [goal for goal in goals if asked.get(goal.name, True)]
     wish = next(goal for goal in found if goal.name == "wish_distance")
     desk = next(goal for goal in found if goal.name == "busiest_desk")
     value, bound = wish.value + weight * desk.value, wish.bound + weight * desk.bound

@@ -1,7 +1,8 @@
 """Which day each visit comes: one column per way of placing it, with the desks' room as rows.
 
-Goals, one after another: nobody left out, nothing of the time kept free used, fewest days on
-which units come, days off the wishes, even days, time to correct.
+Goals, one after another: nobody left out, nothing of the time kept free used, nobody after the
+workday before a deadline on a day of rest, fewest days on which units come, days off the wishes,
+even days, time to correct.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,8 @@ class Days:
     def __post_init__(self) -> None:
         self._ends: dict[date, int] = {}
         self._built = False
+        self.past: set[int] = set()
+        """Columns that end after the day that the desks aim at."""
         self._on: dict[date, list[int]] = {}
         self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
         self.keys: dict[date, list[Key]] = {}
@@ -74,6 +77,13 @@ class Days:
                     self._on.setdefault(day, []).append(n)
                 self.columns.append((number, column))
                 self.loads.append(load)
+            if self.visits[number].aims < self.visits[number].window[1]:
+                late = (
+                    n
+                    for n in self.of_visit[number]
+                    if max(self.loads[n]) > self.visits[number].aims
+                )
+                self.past.update(late)
         everyone = tuple(desk.id for desk in self.season.desks)
         sets = dict.fromkeys([everyone, *(column.desks for _, column in self.columns)])
         self._sets = {names: frozenset(names) for names in sets}
@@ -97,6 +107,7 @@ class Days:
             ("minutes_left_out", self._left(spare=False)),
             ("unlisted_left_out", self._left(spare=True)),
             ("reserve_used", [(1, x) for x in self.over.values()]),
+            ("rest_day_visits", [(1, self.comes[n]) for n in sorted(self.past)]),
             ("visits", self._travels()),
             ("wish_distance", self._wishes()),
             ("busiest_day", self._even()),

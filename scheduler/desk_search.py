@@ -133,12 +133,12 @@ def _by_cost(days: Days, load: _Loads, number: int) -> Iterator[int]:
     several = bool(there)
     wanted = 0 if visit.wished else days.season.profile.integer("correction.workdays")
 
-    def cost(n: int) -> tuple[int, int, int, int, int]:
+    def cost(n: int) -> tuple[bool, int, int, int, int, int]:
         column = days.columns[n][1]
         new = sum(day not in there for day in days.loads[n]) if several else len(days.loads[n])
         fullest = max(load.minutes.get(day, 0) for day in days.loads[n])
         late = days.missing(visit, column, wanted) if wanted else 0
-        return (new, days_off(visit, column), late, fullest, n)
+        return (n in days.past, new, days_off(visit, column), late, fullest, n)
 
     return iter(sorted(days.of_visit[number], key=cost))
 

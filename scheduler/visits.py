@@ -52,6 +52,8 @@ class Visit:
     """Where a chunk may lie: in the window, a desk open, the unit not closed."""
     window: tuple[date, date]
     """First and last day on which it may come, whether or not a desk is open then."""
+    aims: date
+    """The last day that the desks aim at: the workday before a last day that is a day of rest."""
     remote: bool = False
     wished: date | None = None
     at: HalfDay = ""
@@ -288,6 +290,7 @@ def _visit(
         desks=names,
         half_days=tuple(_half_days(window, open_, loads, names)),
         window=window,
+        aims=season.calendar.on_or_before(window[1]),
         remote=any(item.remote for item in items),
         wished=wished[0] if wished and not kind else None,
         at=at,

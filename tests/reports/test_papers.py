@@ -142,7 +142,7 @@ def test_annex_5_holds_every_senior_appointment_in_order(season: Season, plan: P
             submission.series,
             item.dossiers,
             submission.contact,
-            "预报数",
+            "预计",
         ]
     assert sheet.print_title_rows == f"${start + 1}:${start + 1}"
     assert sheet.freeze_panes == f"A{start + 2}"

@@ -11,6 +11,8 @@ from models.plan import Pin, Plan, StepReport
 from models.season import season_hash
 from scheduler.clocks import Task, timed
 from scheduler.verify import verify
+from scheduler.work import Outcome
+from tests import seasons
 from tests.rules.tiny import COMMITTEES, again
 from tests.scheduler.test_appointments import brings, desk, plan, rows, tiny
 
@@ -180,3 +182,37 @@ def test_series_that_cannot_come_together_come_one_by_one() -> None:
     found = plan(given)
     assert not found.put_aside
     assert len({a.at for a in rows(found)}) == 2
+
+
+def _saturday(*submissions: Submission) -> Outcome:
+    """Handing in ends on Saturday 27 July, when the only desk is open for one half-day."""
+    given = tiny(*submissions, desks=(desk(opened=("2024-07-26.pm",), added=("2024-07-27.am",)),))
+    late = {f"deadline.midjunior.{name}": "2024-07-27" for name in ("handin", "supplement")}
+    return plan(given.model_copy(update={"profile": seasons.profile(late)}))
+
+
+def test_desks_aim_at_the_workday_before_a_deadline_on_a_day_of_rest() -> None:
+    wish = date(2024, 7, 27)
+    found = _saturday(brings("s", 10, band="mid", wished=wish))
+    assert [a.at for a in rows(found)] == ["2024-07-26.pm"]
+    goal = next(g for g in found.report.goals if g.name == "rest_day_visits")
+    assert (goal.value, goal.proven) == (0, True)
+
+
+def test_nobody_is_refused_before_the_printed_last_day() -> None:
+    found = _saturday(*(brings(f"s{n}", 40, f"u{n}", band="mid") for n in range(2)))
+    assert not found.put_aside
+    assert {a.at for a in rows(found)} == {"2024-07-26.pm", "2024-07-27.am"}
+
+
+def test_a_unit_from_far_comes_once_for_all_its_series_and_not_before_ten() -> None:
+    far: dict[str, Any] = {"remote": True, "wished": date(2024, 6, 12)}
+    given = tiny(
+        brings("a", 8, series="工程", **far),
+        brings("b", 8, series="卫生", remote=True, wished=date(2024, 6, 7)),
+        brings("c", 8, series="农业", **far),
+        desks=(desk("D", series=("工程",)), desk("E", series=("卫生", "农业"))),
+    )
+    found = plan(given)
+    assert len({a.at[:10] for a in rows(found)}) == 1
+    assert all(a.start >= "10:00" for a in rows(found))
