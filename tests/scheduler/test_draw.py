@@ -173,9 +173,9 @@ def test_a_draw_and_its_explanation_count_no_surplus(
 
 
 def test_the_replay_knows_in_which_group_a_pinned_member_sits() -> None:
-    groups = tuple(ReviewGroup(id=g, specialties=(g,), size=3) for g in ("ga", "gb"))
+    groups = tuple(ReviewGroup(id=g, specialties=(g,), size=3 + (g == "ga")) for g in ("ga", "gb"))
     given = seasons.committee(
-        size=6, groups=groups, expected=tuple(Expected(group=g, count=5) for g in ("ga", "gb"))
+        size=7, groups=groups, expected=tuple(Expected(group=g, count=5) for g in ("ga", "gb"))
     )
     titles = tuple(seasons.title(specialty=g) for g in ("ga", "gb"))
     experts = tuple(seasons.expert(f"E{n:02}", f"单位{n}", titles=titles) for n in range(12))

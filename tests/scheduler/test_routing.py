@@ -211,3 +211,10 @@ def test_a_senior_committee_below_the_least_number_may_not_open(
     one = committee("S", levels=levels, specialty="", size=size, size_consent=consent)
     found = put_aside(admit(town(committees=(one,))))
     assert found == ({} if opens else {"S": "closed.too-small"})
+
+
+@pytest.mark.parametrize(("size", "opens"), [(15, True), (16, False), (None, True)])
+def test_a_given_size_must_be_odd(size: int | None, opens: bool) -> None:
+    """40号令 第9条: an even size is told before anything is planned."""
+    found = put_aside(admit(town(committees=(committee("S", specialty="", size=size),))))
+    assert found == ({} if opens else {"S": "closed.even"})
