@@ -21,6 +21,8 @@ NOTHING_TO_BREAK = {
     "and its rows only spread what is free over the days.",
     "N2024-4.4.0a": "A permission: green-channel cases stand outside post numbers.",
     "N2024-4.5.2": "A permission: long rural service stands outside post numbers.",
+    "IM2023-5": "A preference: blocks on which the pool has reserves for every set of members go "
+    "before others, and where none is it is told. The draw itself is judged on its record.",
 }
 """Clauses that planning names but that no plan can break, and why."""
 
