@@ -1,4 +1,4 @@
-"""Clock times within a half-day: dossiers end to end, no unit at two desks at once.
+"""Clock times within a half-day: dossiers end to end, nobody at two desks at once.
 
 `timed` lays tasks in one good order; `in_any_order` tries every order, and so shows that there are
 no times. Both lay each task as early as it can be: whatever fits at all also fits so, when taken in
@@ -7,6 +7,8 @@ the order of its beginnings.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from scheduler.occupancy import Party
 
 Segment = tuple[int, int]
 """From and to, in minutes since midnight."""
@@ -22,6 +24,13 @@ class Task:
     earliest: int
     """Not before, in minutes since midnight: units from far."""
     key: tuple[str, int] = ("", 0)
+    officer: str = ""
+    """Who serves the desk, where that person serves others too."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Whom it takes up besides the desk: nobody is in two places."""
+        return (self.unit, self.officer) if self.officer else (self.unit,)
 
 
 def timed(
@@ -105,23 +114,24 @@ def in_any_order(
 
 def _shared(
     tasks: Sequence[Task], busy: Iterable[tuple[str, Segment]]
-) -> tuple[dict[str, list[Segment]], frozenset[str]]:
-    """When units are engaged elsewhere, and which are awaited at more than one desk."""
-    engaged: dict[str, list[Segment]] = {}
-    for unit, segment in busy:
-        engaged.setdefault(unit, []).append(segment)
-    at_desks: dict[str, set[str]] = {}
+) -> tuple[dict[Party, list[Segment]], frozenset[Party]]:
+    """When parties are engaged elsewhere, and which are awaited at more than one desk."""
+    engaged: dict[Party, list[Segment]] = {}
+    for party, segment in busy:
+        engaged.setdefault(party, []).append(segment)
+    at_desks: dict[Party, set[str]] = {}
     for task in tasks:
-        at_desks.setdefault(task.unit, set()).add(task.desk)
-    return engaged, frozenset(u for u, desks in at_desks.items() if len(desks) > 1 or u in engaged)
+        for party in task.parties:
+            at_desks.setdefault(party, set()).add(task.desk)
+    return engaged, frozenset(p for p, desks in at_desks.items() if len(desks) > 1 or p in engaged)
 
 
 @dataclass
 class _State:
-    """What desks have free, and when units are engaged."""
+    """What desks have free, and when parties are engaged."""
 
     free: dict[str, list[Segment]]
-    engaged: dict[str, list[Segment]]
+    engaged: dict[Party, list[Segment]]
 
     def copy(self) -> "_State":
         return _State(
@@ -129,15 +139,17 @@ class _State:
             {unit: list(segments) for unit, segments in self.engaged.items()},
         )
 
-    def lay(self, task: Task, shared: frozenset[str]) -> int | None:
+    def lay(self, task: Task, shared: frozenset[Party]) -> int | None:
         """The first minute at which the task can begin, which is then taken; None for none."""
-        begin = _earliest(task, self.free[task.desk], self.engaged.get(task.unit, ()))
+        engaged = [segment for party in task.parties for segment in self.engaged.get(party, ())]
+        begin = _earliest(task, self.free[task.desk], engaged)
         if begin is None:
             return None
         end = begin + task.minutes
         self.free[task.desk] = _without(self.free[task.desk], (begin, end))
-        if task.unit in shared:
-            self.engaged.setdefault(task.unit, []).append((begin, end))
+        for party in task.parties:
+            if party in shared:
+                self.engaged.setdefault(party, []).append((begin, end))
         return begin
 
 

@@ -163,13 +163,16 @@ class Days:
         for n in columns:
             visit, column = self.columns[n]
             sizes.update(minutes_of(chunk) for chunk in self.visits[visit].cuts[column.cut])
-        ordered = tuple(sorted(sizes))
-        return sum(
-            _fullest(ordered, room.minutes - taken.get((name, at), 0))
-            for name in names
-            for at in day_half_days(day)
-            if (room := self.hours.room(name, at))
-        )
+        ordered, total = tuple(sorted(sizes)), 0
+        for at in day_half_days(day):
+            given = {name: taken.get((name, at), 0) for name in names}
+            left = {
+                name: _fullest(ordered, room.minutes - given[name])
+                for name in names
+                if (room := self.hours.room(name, at))
+            }
+            total += self.hours.together(left, at, given)
+        return total
 
     def _at_most(self, high: int, terms: Sequence[tuple[int, int]]) -> None:
         """A row over columns, where it can be broken at all."""

@@ -1,5 +1,6 @@
 """When each desk works and how much it can do, worked out once for a season."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -91,6 +92,8 @@ class Hours:
     """The number of each day on which offices or a desk work: neighbours differ by one."""
     day: Mapping[HalfDay, date]
     """The date of each of the half-days."""
+    officers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By desk: its officer, where that person serves other desks too."""
     memo: dict[object, Any] = field(default_factory=dict[object, Any])
     """What was asked before of sets of desks."""
 
@@ -129,8 +132,34 @@ class Hours:
 
     def minutes(self, desks: Iterable[str], half_days: Iterable[HalfDay]) -> int:
         """Minutes of these desks in these half-days together."""
-        times = list(half_days)
-        return sum(room.minutes for desk in desks for at in times if (room := self.room(desk, at)))
+        names = list(desks)
+        total = 0
+        for at in half_days:
+            rooms = {desk: room.minutes for desk in names if (room := self.room(desk, at))}
+            total += self.together(rooms, at)
+        return total
+
+    def together(
+        self, minutes: Mapping[str, int], at: HalfDay, taken: Mapping[str, int] | None = None
+    ) -> int:
+        """Minutes of desks in a half-day, an officer's desks no more than one can serve in turn.
+
+        `taken`: minutes of each desk that are given away, which `minutes` leaves out.
+        """
+        total = sum(amount for desk, amount in minutes.items() if desk not in self.officers)
+        for who in dict.fromkeys(self.officers[d] for d in minutes if d in self.officers):
+            mine = [desk for desk in minutes if self.officers.get(desk) == who]
+            longest = self.served(who, at) - sum((taken or {}).get(desk, 0) for desk in mine)
+            total += max(0, min(longest, sum(minutes[desk] for desk in mine)))
+        return total
+
+    def served(self, officer: str, at: HalfDay) -> int:
+        """Minutes from the first opening to the last closing of an officer's desks."""
+        desks = [desk for desk, who in self.officers.items() if who == officer]
+        rooms = [room for desk in desks if (room := self.room(desk, at))]
+        if not rooms:
+            return 0
+        return max(room.ends for room in rooms) - min(room.begins for room in rooms)
 
 
 def hours(season: Season) -> Hours:
@@ -165,7 +194,15 @@ def hours(season: Season) -> Hours:
         tuple(sorted(times)),
         {day: n for n, day in enumerate(worked)},
         {at: date_of(at) for at in times},
+        _several(season),
     )
+
+
+def _several(season: Season) -> dict[str, str]:
+    """The officer of each desk whose officer serves more than one."""
+    named = {d.id: who.id for d in season.desks if (who := officer_of(season, d)) is not None}
+    count = Counter(named.values())
+    return {desk: f"officer/{who}" for desk, who in named.items() if count[who] > 1}
 
 
 def span(season: Season) -> tuple[date, date]:

@@ -56,6 +56,7 @@ class Whole:
         for where, items in self.inside.items():
             self._room(where, items, empty)
         self._one_unit()
+        self._one_officer(empty)
         self._desks()
         named = dict(days.goals)
         self.goals = [(name, named[name]) for name in named]
@@ -103,6 +104,18 @@ class Whole:
             opens = min(room.begins for room in rooms if room)
             closes = max(room.ends for room in rooms if room)
             self.rows.at_most(closes - opens, loads, CLAUSE)
+
+    def _one_officer(self, empty: Bins) -> None:
+        """An officer of several desks serves one after the other."""
+        of_officer: dict[tuple[str, HalfDay], list[Bin]] = {}
+        for desk, at in self.inside:
+            if desk in self.days.hours.officers:
+                of_officer.setdefault((self.days.hours.officers[desk], at), []).append((desk, at))
+        for (officer, at), bins in of_officer.items():
+            loads = [(minutes_of(c), flag) for where in bins for flag, _, c in self.inside[where]]
+            given = sum(empty.used(where) for where in bins)
+            most = max(0, self.days.hours.served(officer, at) - given)
+            self.rows.at_most(most, loads, CLAUSE)
 
     def _desks(self) -> None:
         kept: dict[str, int] = {}

@@ -75,7 +75,9 @@ class Bins:
         begin = since_midnight(item.start) if item.start else max([usual, *(e for _, e in stays)])
         stays.append((begin, begin + item.minutes))
         unit = self.season.submission[item.submission].organisation
-        self._busy.setdefault(item.at, []).append((unit, stays[-1]))
+        officer = self.hours.officers.get(item.desk, "")
+        for party in filter(None, (unit, officer)):
+            self._busy.setdefault(item.at, []).append((party, stays[-1]))
         self._stand(item.at, unit, item.desk, 1)
 
     def _stand(self, at: HalfDay, unit: str, desk: str, more: int) -> None:
@@ -107,7 +109,8 @@ class Bins:
         if self.used(where) + minutes > room.minutes:
             return False
         elsewhere = self._units.get(where[1], {}).get(visit.organisation, {}).keys() - {where[0]}
-        if elsewhere or where in self._stays or self._shared.get(where[1]):
+        alone = where[0] not in self.hours.officers and where not in self._stays
+        if elsewhere or not alone or self._shared.get(where[1]):
             tasks = [*self._tasks(where[1]), self._task(where, visit, chunk, ("", 0))]
             return self._timed(where[1], tasks) is not None
         near = self._near.get(where, 0) + (0 if visit.remote else minutes)
@@ -268,7 +271,8 @@ class Bins:
         room = self.hours.room(*where)
         assert room is not None
         earliest = room.begins + (room.head_start if visit.remote else 0)
-        return Task(where[0], visit.organisation, minutes_of(chunk), earliest, key)
+        officer = self.hours.officers.get(where[0], "")
+        return Task(where[0], visit.organisation, minutes_of(chunk), earliest, key, officer)
 
     def _tasks(self, at: HalfDay) -> list[Task]:
         return [

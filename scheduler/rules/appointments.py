@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from models.appointment import Desk, Submission
 from models.calendar import HalfDay, date_of, half_of
-from models.people import Absence
+from models.people import Absence, Staff
 from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.base import Rule
@@ -232,12 +232,18 @@ def open_desk(desk: Desk, at: HalfDay) -> bool:
     return usual and not covered(desk.closed, at)
 
 
-def officer_leave(facts: Facts, desk: Desk) -> tuple[Absence, ...]:
-    """When the officer named at a desk is on leave, as far as it is known who that is."""
+def officer_at(facts: Facts, desk: Desk) -> Staff | None:
+    """The member of staff who serves a desk, as far as it is known who that is."""
     staff = facts.season.staff
     named = [person for person in staff if desk.officer and desk.officer == person.id]
     named = named or [person for person in staff if desk.officer and desk.officer == person.name]
-    return named[0].absences if len(named) == 1 else ()
+    return named[0] if len(named) == 1 else None
+
+
+def officer_leave(facts: Facts, desk: Desk) -> tuple[Absence, ...]:
+    """When the officer of a desk is on leave."""
+    officer = officer_at(facts, desk)
+    return officer.absences if officer else ()
 
 
 def takes(desk: Desk, submission: Submission) -> bool:
@@ -342,28 +348,45 @@ def room_at(facts: Facts, desk: Desk, at: HalfDay) -> tuple[int, tuple[str, ...]
 
 
 class OnePlaceAtATime(Rule):
-    """No desk serves two units at once, no unit is at two desks at once."""
+    """No desk serves two units at once, no unit and no officer is at two desks at once."""
 
     id = "desk-double-booking"
     clauses = ("N2024-2.1.1a",)
-    title_zh = "窗口与单位都不重复占用"
-    title_en = "No desk and no unit is booked twice"
+    title_zh = "窗口、单位、审核人都不重复占用"
+    title_en = "No desk, unit or officer is booked twice"
     needs = ("appointments",)
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         desks: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
         units: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
+        officers: defaultdict[tuple[str, HalfDay], list[Appointment]] = defaultdict(list)
+        serves_at = {desk.id: officer_at(facts, desk) for desk in season.desks}
         for submission, item in held(facts):
             if item.start:
                 facts.compared[self.id] += 1
                 desks[item.desk, item.at].append(item)
                 units[facts.body(submission.organisation), item.at].append(item)
+                officer = serves_at.get(item.desk)
+                if officer is not None:
+                    officers[officer.id, item.at].append(item)
         for code, booked in (("desk_booked_twice", desks), ("desk_unit_twice", units)):
             for (who, at), items in sorted(booked.items()):
                 for one, other in _overlapping(items):
                     yield self.finding(
                         season, code, row_of(one, "start"), row_of(other, "start"), who=who, at=at
+                    )
+        for (_, at), items in sorted(officers.items()):
+            for one, other in _overlapping(items):
+                if one.desk != other.desk:
+                    yield self.finding(
+                        season,
+                        "desk_officer_twice",
+                        row_of(one, "start"),
+                        row_of(other, "start"),
+                        desk=one.desk,
+                        desk_other=other.desk,
+                        at=at,
                     )
 
 

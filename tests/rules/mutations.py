@@ -145,6 +145,15 @@ QUOTA_AND_DESKS = (
     Mutation(
         "desk-double-booking",
         "N2024-2.1.1a",
+        "desk_officer_twice",
+        both(
+            both(given("desks", "k2", officer="t4"), given("desks", "k3", officer="窗口员甲")),
+            _slot("s5-1", desk="k3", start="09:00"),
+        ),
+    ),
+    Mutation(
+        "desk-double-booking",
+        "N2024-2.1.1a",
         "desk_unit_twice",
         both(
             _slot("s5-1", desk="k1", start="09:00"), given("submissions", "s5", organisation="u1")

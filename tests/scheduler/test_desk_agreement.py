@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from models.calendar import date_of
-from models.people import Absence
+from models.people import Absence, Staff
 from models.plan import Appointment, Plan, PutAside, StepReport
 from models.season import Season
 from scheduler import appointments, windows
@@ -58,6 +58,7 @@ DESKS = st.lists(
             "pm": st.just("14:00-14:45"),
             "stage": st.sampled_from(("", "", "second")),
             "opened": st.sampled_from((TIMES, TIMES[:2], TIMES[1:])),
+            "officer": st.sampled_from(("", "王受理")),
         }
     ),
     min_size=1,
@@ -69,6 +70,7 @@ def _season(submissions: list[dict[str, Any]], desks: list[dict[str, Any]]) -> S
     return tiny(
         *(brings(f"s{n}", **fields) for n, fields in enumerate(submissions)),
         desks=tuple(desk(f"D{n}", **fields) for n, fields in enumerate(desks)),
+        staff=(Staff(id="t", name="王受理", roles=("desk_officer",)),),
     )
 
 
@@ -103,10 +105,12 @@ def _with_times(season: Season, laid: Mapping[int, tuple[Visit, int, Place]]) ->
         for visit, chunk, name, at in (c for order in orders for c in order):
             own = season.desk[name]
             opens = (own.am if at.endswith("am") else own.pm)[:5]
+            officer = own.officer or name
             begin = max(
                 minute(opens) if opens else OPENS[at[-2:]],
                 TEN if visit.remote else 0,
                 until.get((name, at), 0),
+                until.get((officer, at), 0),
                 until.get((visit.organisation, at), 0),
             )
             for part in chunk:
@@ -118,7 +122,7 @@ def _with_times(season: Season, laid: Mapping[int, tuple[Visit, int, Place]]) ->
                     )
                 )  # fmt: skip
                 begin += part.minutes
-            until[name, at] = until[visit.organisation, at] = begin
+            until[name, at] = until[officer, at] = until[visit.organisation, at] = begin
         out = {v.id: v for v, _, (name, _) in laid.values() if not name}
         aside = tuple(
             PutAside(id=f"{name}/{v.kind}", table="submissions", row=name, code="x")

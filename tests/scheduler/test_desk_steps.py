@@ -216,3 +216,23 @@ def test_a_unit_from_far_comes_once_for_all_its_series_and_not_before_ten() -> N
     found = plan(given)
     assert len({a.at[:10] for a in rows(found)}) == 1
     assert all(a.start >= "10:00" for a in rows(found))
+
+
+def test_an_officer_of_two_desks_is_at_one_of_them_at_a_time() -> None:
+    """Each desk has room for both units in one half-day; the officer has time for 210 minutes."""
+    both = ("2024-06-12.am",)
+    given = tiny(
+        brings("a", 24, "u1", series="工程"),
+        brings("b", 18, "u2", series="卫生"),
+        brings("c", 8, "u3", series="卫生"),
+        desks=(
+            desk("D", series=("工程",), officer="王受理", opened=both),
+            desk("E", series=("卫生",), officer="t", opened=both),
+        ),
+        staff=(Staff(id="t", name="王受理", roles=("desk_officer",)),),
+    )
+    found = plan(given)
+    times = sorted((a.start, a.minutes) for a in rows(found))
+    assert times in ([("08:30", 120), ("10:30", 90)], [("08:30", 90), ("10:00", 120)])
+    assert [item.row for item in found.put_aside] == ["c"]
+    assert all(goal.proven for goal in found.report.goals if goal.name != "waiting")
