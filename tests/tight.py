@@ -98,7 +98,7 @@ def _absences(rng: Random) -> tuple[Absence, ...]:
 
 def _people(rng: Random, committees: tuple[Committee, ...]) -> Iterator[Expert]:
     wanted = sum(c.size or 3 for c in committees)
-    spare = rng.choice([-1, 0, 0, 1, 2, 4, 8])
+    spare = rng.choice([-1, 0, 1, 2, 4, 8, 12])
     shared = rng.random() < 0.5
     for n in range(max(1, wanted + spare)):
         home = committees[n % len(committees)]
@@ -171,13 +171,13 @@ def _conflicts(
 
 def _rooms(rng: Random, committees: int) -> Iterator[Room]:
     stated = rng.random() < 0.5
-    for n in range(max(1, committees + rng.choice([-1, 0, 0, 1, 2]))):
+    for n in range(max(1, committees + rng.choice([-1, 0, 1, 1, 2, 3]))):
         yield Room(
             id=f"R{n}",
             name=f"{n}号",
             site=rng.choice(["", "", "东楼"]),
             seats=rng.choice([None, None, 20, 5]),
-            plenary=n == 0 or rng.random() < 0.3,
+            plenary=n == 0 or rng.random() < 0.6,
             equipment=tuple(e for e in ("投影", "录像") if stated and rng.random() < 0.6),
             closed=_absences(rng),
         )
