@@ -1,25 +1,28 @@
 """The best half-days of one review group for every possible end, by dynamic programming.
 
 Day by day the state is how often each member has sat. A day adds a panel (or parallel panels) in
-the morning, in the afternoon, in both or in neither; who sits in both halves travels once. After
-the last day the optimum for every plenary half-day is read off at once. Exact; the work grows as
-(load + 1) ** members, so that it is used for groups of a few members and short loads.
+the morning, in the afternoon, in both or in neither; who sits in both halves travels once. How
+much the panels that are still to be held cost at least, whoever sits in them, is known for every
+day and every end; a state from which no end can be reached below a limit is dropped, and the
+limit rises until every end has its optimum. Exact; the states grow as (load + 1) ** members, so
+that it is used for groups of a few members and short loads.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from math import ceil, prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.calendar import HalfDay
+from scheduler.group_shape import Flags, Free, Numbers, Sets, number_of_sets, sets_of, shape_of
 
-INFINITE = 1 << 28
-MOST_STATES = 80_000
-Table = NDArray[np.int32]
+INFINITE = 1 << 40
+MOST_STATES = 300_000
+MOST_WAYS = 40_000
+FIRST_LIMIT = 2
+"""Units of the goal above the bound up to which optima are sought first."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ class GroupDays:
     panel_size: int
     parallel: int
     weights: Weights
+    free: Free = ()
+    """Sets of tied members, and how many panels must have readers enough without them."""
+    readers: int = 3
 
     @property
     def members(self) -> int:
@@ -67,13 +73,16 @@ class GroupDays:
 
     @cached_property
     def ceiling(self) -> int:
-        """A load above which no optimum lies: more load cannot save as many days as it costs."""
+        """A load above which no optimum lies: more load cannot save as many days as it costs.
+
+        Ties may ask for any load.
+        """
         days = self.panel_size * ceil(self.panels / (2 * max(1, self.parallel)))
         most_days = self.panel_size * self.panels
         spare = (most_days - days) * self.weights.expert_days + most_days * (
             self.weights.against_wish
         )
-        if not self.weights.greatest_load:
+        if not self.weights.greatest_load or self.free:
             return self.panels
         return min(self.panels, self.least_load + spare // self.weights.greatest_load)
 
@@ -83,8 +92,30 @@ class GroupDays:
         return tuple(min(top, most) for most in self.most)
 
     def small(self, slack: int) -> bool:
-        """Whether the table of states is small enough to be filled."""
-        return prod(cap + 1 for cap in self.caps(slack)) <= MOST_STATES
+        """Whether there are few enough states, and few enough ways to spend a day."""
+        sets = number_of_sets(self.members, self.panel_size, self.at_once, bool(self.free))
+        states = prod(cap + 1 for cap in self.caps(slack)) * (self.panels + 1)
+        states *= prod(need + 1 for _, need in self.free)
+        return states <= MOST_STATES and sets * sets <= MOST_WAYS
+
+    @property
+    def at_once(self) -> int:
+        """Panels that may sit at once."""
+        return min(self.parallel, self.panels)
+
+    @cached_property
+    def sets(self) -> Sets:
+        """The sets of members that may sit at once."""
+        return sets_of(self.members, self.panel_size, self.at_once, self.free, self.readers)
+
+    @cached_property
+    def wishes(self) -> tuple[Numbers, Flags]:
+        """[half-day, set]: sittings against a wish, and whether all of the set can come."""
+        numbers = range(self.members)
+        absent = np.array([[m not in here for m in numbers] for here in self.coming], np.int64)
+        unwilling = np.array([[m in here for m in numbers] for here in self.unwilling], np.int64)
+        there = absent.reshape(-1, self.members) @ self.sets.sits.T == 0
+        return unwilling.reshape(-1, self.members) @ self.sets.sits.T, there
 
     @cached_property
     def days(self) -> tuple[tuple[int, ...], ...]:
@@ -96,19 +127,23 @@ class GroupDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One way to spend a day: sittings added per member, cost, and what sits when."""
+class Table:
+    """States reachable after some days, ascending, and what each costs at least."""
 
-    added: tuple[int, ...]
-    cost: int
-    sittings: tuple[Sitting, ...]
+    states: Numbers
+    costs: Numbers
+    valued: Numbers
+    """The costs with that of the greatest load."""
+    left: Numbers
+    """Panels still to be held."""
 
 
 class Solved:
-    """The filled table of a group: the optimum before every end, and how to reach it.
+    """The optimum of a group before every end, and how to reach it.
 
-    `room` gives rooms left by half-day, `price` what each panel costs there; both in the scale
-    `scale` (costs are multiplied by it, so that prices may be fractions of a unit).
+    `room` gives rooms left by half-day, `price` what each panel costs there; costs are multiplied
+    by `scale`, so that prices may be fractions of a unit. With `within`, only optima up to that
+    many (by end) are sought; the others count as INFINITE.
     """
 
     def __init__(
@@ -119,154 +154,241 @@ class Solved:
         room: Mapping[HalfDay, int] | None = None,
         price: Mapping[HalfDay, int] | None = None,
         scale: int = 1,
+        within: Mapping[HalfDay, int] | None = None,
     ) -> None:
         self.group, self.scale = group, scale
         self._room, self._price = room, price or {}
         self._caps = group.caps(slack)
-        self._shape = tuple(cap + 1 for cap in self._caps)
-        self._steps: dict[tuple[int, ...], list[Step]] = {}
-        self._tables: list[Table] = []
-        start = np.full(self._shape, INFINITE, dtype=np.int32)
-        start[(0,) * group.members] = 0
-        self._tables.append(start)
-        for day in group.days:
-            self._tables.append(self._after(self._tables[-1], day))
-        self._ends = self._final_states()
-        self.best = self._optima()
-
-    def _final_states(self) -> list[tuple[int, NDArray[np.bool_]]]:
-        """(greatest load, states with all panels held within it), loads ascending."""
-        grid = np.indices(self._shape)
-        held = grid.sum(axis=0) == self.group.panels * self.group.panel_size
-        top = grid.max(axis=0)
-        loads = range(self.group.least_load, max(self._caps, default=0) + 1)
-        return [(load, held & (top <= load)) for load in loads]
-
-    def _value(self, table: Table) -> int:
-        weight = self.group.weights.greatest_load * self.scale
-        found = (
-            weight * load + int(table[states].min()) for load, states in self._ends if states.any()
+        self._shape = shape_of(
+            self._caps, group.panels, group.panel_size, group.at_once, group.free, group.readers
         )
-        return min(INFINITE, min(found, default=INFINITE))
-
-    def _optima(self) -> dict[HalfDay, int]:
+        self._load = group.weights.greatest_load * scale
+        self._sets = self._set_costs()
+        self._days = [self._day(day) for day in group.days]
+        self._starts = [self._day(day[:1]) if len(day) > 1 else None for day in group.days]
+        self._ends = [(n, h) for n, day in enumerate(group.days) for h in range(len(day))]
+        self._ends.append((len(group.days), 0))
+        self._rest = self._least_rest()
+        self._runs: list[list[Table]] = []
+        self._run_of = [0] * len(self._ends)
+        self._optima = [INFINITE] * len(self._ends)
+        if within is None:
+            self._seek_all()
+        else:
+            ends = {
+                group.half_days.index(at) if at in group.half_days else -1: most
+                for at, most in within.items()
+            }
+            limits = np.full(len(self._ends), -1, dtype=np.int64)
+            limits[list(ends)] = list(ends.values())
+            self._seek(limits, [n % len(self._ends) for n in ends])
+        self.best = dict(zip(group.half_days, self._optima, strict=False))
         """The optimum if the plenary begins in this half-day; INFINITE where there is no way."""
-        found: dict[HalfDay, int] = {}
-        for number, day in enumerate(self.group.days):
-            for index, half in enumerate(day):
-                table = self._tables[number]
-                if index:
-                    table = self._after(table, day[:index])
-                found[self.group.half_days[half]] = self._value(table)
-        return found
-
-    @cached_property
-    def at_last(self) -> int:
+        self.at_last = self._optima[-1]
         """The optimum with all half-days."""
-        return self._value(self._tables[-1])
-
-    @cached_property
-    def beyond(self) -> int:
-        """No plan in which somebody sits more often than the table knows costs less than this."""
-        group, weights = self.group, self.group.weights
-        top = max(self._caps, default=0)
-        if top >= min(group.panels, max(group.most, default=0)):
-            return INFINITE
-        days = group.panel_size * ceil(group.panels / (2 * max(1, group.parallel)))
-        own = weights.greatest_load * (top + 1) + weights.expert_days * days
-        return own * self.scale + group.panels * min(self._price.values(), default=0)
 
     def before_each(self, ends: Sequence[HalfDay]) -> list[int]:
         """The optimum before each of these half-days; INFINITE where there is no way."""
         return [self.best.get(end, self.at_last) for end in ends]
 
-    def _after(self, table: Table, day: tuple[int, ...]) -> Table:
-        new = table.copy()
-        for step in self._ways(day):
-            source = tuple(slice(0, n - a) for n, a in zip(self._shape, step.added, strict=True))
-            target = tuple(slice(a, None) for a in step.added)
-            np.minimum(new[target], table[source] + np.int32(step.cost), out=new[target])
-        return new
+    def bounds(self, ends: Sequence[HalfDay]) -> list[int]:
+        """The least that the group costs before each of these half-days, at any load.
 
-    def _ways(self, day: tuple[int, ...]) -> list[Step]:
-        if day not in self._steps:
-            self._steps[day] = list(self._make(day).values())
-        return self._steps[day]
+        Where somebody sits more often than the states know, the load alone costs one more, and
+        the panels what they cost whoever sits in them.
+        """
+        top = max(self._caps, default=0)
+        if top >= min(self.group.panels, max(self.group.most, default=0)):
+            return self.before_each(ends)
+        place = {at: n for n, at in enumerate(self.group.half_days)}
+        more = self._load * (top + 1)
+        rest = [int(self._rest[place.get(end, -1), 0, self.group.panels]) for end in ends]
+        return [
+            min(value, least + more)
+            for value, least in zip(self.before_each(ends), rest, strict=True)
+        ]
 
-    def _make(self, day: tuple[int, ...]) -> dict[tuple[int, ...], Step]:
-        """The cheapest way to add each vector of sittings in a day, but for adding nothing."""
-        weights, scale = self.group.weights, self.scale
-        halves = [[None, *self._sittings(half)] for half in day]
-        found: dict[tuple[int, ...], Step] = {}
-        pairs = (
-            [(a,) for a in halves[0]]
-            if len(halves) == 1
-            else [(a, b) for a in halves[0] for b in halves[1]]
-        )
-        for pair in pairs:
-            held = tuple(item for item in pair if item is not None)
-            added = [0] * self.group.members
-            cost = 0
-            for sitting, own in held:
-                cost += own
-                for member in sitting.members:
-                    added[member] += 1
-            if not held or any(a > cap for a, cap in zip(added, self._caps, strict=True)):
-                continue
-            cost += weights.expert_days * scale * sum(a > 0 for a in added)
-            key = tuple(added)
-            if key not in found or cost < found[key].cost:
-                found[key] = Step(key, cost, tuple(sitting for sitting, _ in held))
+    # ---------------------------------------------------------------------- what a day may cost
+
+    def _set_costs(self) -> Numbers:
+        """[half-day, set]: what it costs that they sit; INFINITE where they cannot."""
+        group, counts = self.group, self.group.sets.counts
+        against, there = group.wishes
+        prices = np.array([self._price.get(at, 0) for at in group.half_days], dtype=np.int64)
+        costs = against * (group.weights.against_wish * self.scale) + prices[:, None] * counts
+        if self._room is not None:
+            left = np.array([self._room.get(at, 0) for at in group.half_days], dtype=np.int64)
+            there = there & (counts <= left[:, None])
+        return np.where(there, costs, INFINITE)
+
+    def _pairs(self, day: Sequence[int]) -> Numbers:
+        """What each pair of sets costs in a day of one or two half-days."""
+        shape = self._shape
+        costs = shape.come * (self.group.weights.expert_days * self.scale)
+        costs = costs + self._sets[day[0]][shape.first]
+        if len(day) > 1:
+            return np.minimum(costs + self._sets[day[1]][shape.second], INFINITE)
+        return np.where(shape.second == 0, np.minimum(costs, INFINITE), INFINITE)
+
+    def _day(self, day: Sequence[int]) -> Numbers:
+        """The cheapest way to add each vector of sittings in a day."""
+        found = np.full(len(self._shape.codes), INFINITE, dtype=np.int64)
+        np.minimum.at(found, self._shape.way, self._pairs(day))
         return found
 
-    def _sittings(self, half: int) -> list[tuple[Sitting, int]]:
-        """Every set of members that may sit in a half-day, with wishes and rooms paid for."""
-        group, at = self.group, self.group.half_days[half]
-        able = sorted(m for m in group.coming[half] if self._caps[m] > 0)
-        left = group.parallel if self._room is None else self._room.get(at, 0)
-        found: list[tuple[Sitting, int]] = []
-        for panels in range(1, min(group.parallel, left, group.panels) + 1):
-            for members in combinations(able, panels * group.panel_size):
-                against = sum(member in group.unwilling[half] for member in members)
-                cost = group.weights.against_wish * self.scale * against
-                cost += panels * self._price.get(at, 0)
-                found.append((Sitting(at, panels, members), cost))
+    def _least_rest(self) -> Numbers:
+        """[end, day, panels left]: what these panels cost at least from this day to this end."""
+        panels, days = self.group.panels, len(self.group.days)
+        found = np.full((len(self._ends), days + 1, panels + 1), INFINITE, dtype=np.int64)
+        found[:, days, 0] = 0
+        first_end = np.searchsorted([n for n, _ in self._ends], np.arange(days + 1))
+        for day in range(days - 1, -1, -1):
+            after = found[:, day + 1]
+            new = found[:, day]
+            new[:] = after
+            start = self._starts[day]
+            if start is not None:
+                concerned = slice(int(first_end[day]) + 1, int(first_end[day + 1]))
+                self._add(new[concerned], after[concerned], start)
+            concerned = slice(int(first_end[day + 1]), None)
+            self._add(new[concerned], after[concerned], self._days[day])
         return found
+
+    def _add(self, new: Numbers, after: Numbers, ways: Numbers) -> None:
+        """Lower `new` to what a day that may be spent in these ways leaves to be paid."""
+        panels = self.group.panels
+        for count, cost in enumerate(self._shape.by_count(ways, panels, INFINITE)):
+            if count and cost < INFINITE:
+                np.minimum(
+                    new[:, count:], after[:, : panels + 1 - count] + cost, out=new[:, count:]
+                )
+
+    # ------------------------------------------------------------------------------- the search
+
+    def _seek_all(self) -> None:
+        """The optimum of every end: limits rise until nothing can lie below them unseen."""
+        bounds = self._rest[:, 0, self.group.panels] + self._load * self.group.least_load
+        open_ends = [e for e, bound in enumerate(bounds) if bound < INFINITE]
+        more = FIRST_LIMIT * self.scale
+        while open_ends:
+            limits = np.full(len(self._ends), -1, dtype=np.int64)
+            everything = more >= self._load * (self.group.panels + 1) + 64 * self.scale
+            limits[open_ends] = INFINITE if everything else bounds[open_ends] + more
+            dropped = self._seek(limits, open_ends)
+            unseen = dropped and not everything
+            open_ends = [e for e in open_ends if self._optima[e] >= INFINITE] if unseen else []
+            more *= 4
+
+    def _seek(self, limits: Numbers, ends: Sequence[int]) -> bool:
+        """Fill the tables for these ends up to their limits; whether a state was dropped."""
+        panels = self.group.panels
+        least = self._rest[:, 0, panels] + self._load * self.group.least_load
+        ends = [end for end in ends if least[end] <= limits[end]]
+        if not ends:
+            return True
+        most = (limits[:, None, None] - self._rest).max(axis=0)
+        start = np.zeros(1, dtype=np.int64)
+        tables = [self._table(start, start)]
+        dropped = False
+        for day in range(len(self.group.days)):
+            table, lost = self._after(tables[-1], self._days[day], most[day + 1])
+            tables.append(table)
+            dropped |= lost
+        self._runs.append(tables)
+        for end in ends:
+            last = self._last(tables, end)
+            whole = self._shape.done[last.states]
+            if whole.any():
+                value = int(last.valued[whole].min())
+                if value <= limits[end]:
+                    self._optima[end] = value
+                    self._run_of[end] = len(self._runs) - 1
+        return dropped
+
+    def _last(self, tables: Sequence[Table], end: int) -> Table:
+        """The states before an end; of a day that it cuts, those with all panels held."""
+        day, half = self._ends[end]
+        table = tables[day]
+        ways = self._starts[day] if half else None
+        if ways is None:
+            return table
+        near = table.left <= self.group.at_once
+        some = Table(table.states[near], table.costs[near], table.valued[near], table.left[near])
+        limits = np.where(np.arange(self.group.panels + 1), -1, INFINITE)
+        return self._after(some, ways, limits)[0]
+
+    def _table(self, states: Numbers, costs: Numbers) -> Table:
+        loads = np.maximum(self._shape.top[states], self.group.least_load)
+        return Table(states, costs, costs + self._load * loads, self._shape.left[states])
+
+    def _after(self, table: Table, ways: Numbers, most: Numbers) -> tuple[Table, bool]:
+        """The states after one more day; `most`: by panels left, what may still be of use."""
+        shape = self._shape
+        stay = table.valued <= most[table.left]
+        able = np.flatnonzero(ways < INFINITE)
+        left = table.left[:, None] - shape.held[able]
+        useful = (table.valued[:, None] + ways[able] <= most[left]) & (left >= 0)
+        dropped = not stay.all() or int(useful.sum()) < int((left >= 0).sum())
+        source, way = np.nonzero(useful)
+        way = able[way]
+        fits = (shape.loads[table.states[source]] + shape.added[way] <= shape.caps).all(axis=1)
+        source, way = source[fits], way[fits]
+        dense = np.full(shape.size, INFINITE, dtype=np.int64)
+        dense[table.states[stay]] = table.costs[stay]
+        states = shape.after(table.states[source], way)
+        np.minimum.at(dense, states, table.costs[source] + ways[way])
+        kept = np.flatnonzero(dense < INFINITE)
+        new = self._table(kept, dense[kept])
+        fine = new.valued <= most[new.left]
+        if fine.all():
+            return new, dropped
+        return Table(new.states[fine], new.costs[fine], new.valued[fine], new.left[fine]), True
+
+    # -------------------------------------------------------------------------------- the answer
 
     def sittings(self, end: HalfDay) -> tuple[Sitting, ...]:
         """One optimum before an end, in order of time."""
-        group = self.group
-        numbers = [half for day in group.days for half in day if group.half_days[half] < end]
-        last = len({group.half_days[half][:10] for half in numbers})
-        days = [tuple(h for h in day if group.half_days[h] < end) for day in group.days[:last]]
-        table = self._tables[last]
-        if last and days[-1] != group.days[last - 1]:
-            table = self._after(self._tables[last - 1], days[-1])
-        weight = group.weights.greatest_load * self.scale
-        value = self._value(table)
-        assert value < INFINITE
-        states = next(
-            states
-            for load, states in self._ends
-            if states.any() and weight * load + int(table[states].min()) == value
-        )
-        flat = np.where(states, table, INFINITE)
-        state = tuple(int(x) for x in np.unravel_index(int(flat.argmin()), self._shape))
+        group, shape = self.group, self._shape
+        number = group.half_days.index(end) if end in self.best else len(self._ends) - 1
+        assert self._optima[number] < INFINITE
+        tables = self._runs[self._run_of[number]]
+        last, half = self._ends[number]
+        days = [*group.days[:last], *([group.days[last][:half]] if half else [])]
         found: list[Sitting] = []
-        for number in range(last - 1, -1, -1):
-            before, here = self._tables[number], int(table[state])
-            if int(before[state]) != here:
-                step = next(
-                    step
-                    for step in self._ways(days[number])
-                    if all(a <= s for a, s in zip(step.added, state, strict=True))
-                    and int(before[_less(state, step.added)]) + step.cost == here
-                )
-                state = _less(state, step.added)
-                found[:0] = step.sittings
-            table = before
+        target = self._optima[number]
+        final = self._last(tables, number)
+        here = shape.done[final.states] & (final.valued == target)
+        index = int(np.flatnonzero(here)[0])
+        state, cost = int(final.states[index]), int(final.costs[index])
+        for day in range(len(days) - 1, -1, -1):
+            before = tables[day]
+            place = int(np.searchsorted(before.states, state))
+            if (
+                place < len(before.states)
+                and before.states[place] == state
+                and before.costs[place] == cost
+            ):
+                continue
+            state, cost, sittings = self._back(before, days[day], state, cost)
+            found[:0] = sittings
         return tuple(found)
 
-
-def _less(state: Sequence[int], added: Sequence[int]) -> tuple[int, ...]:
-    return tuple(s - a for s, a in zip(state, added, strict=True))
+    def _back(
+        self, before: Table, day: Sequence[int], state: int, cost: int
+    ) -> tuple[int, int, list[Sitting]]:
+        """The state of the day before from which this one is reached, and the day's sittings."""
+        shape = self._shape
+        costs = self._pairs(day)
+        states, pairs = shape.sources(state)
+        place = np.minimum(np.searchsorted(before.states, states), len(before.states) - 1)
+        right = (before.states[place] == states) & (costs[pairs] < INFINITE)
+        right &= before.costs[place] + costs[pairs] == cost
+        found = int(np.flatnonzero(right)[0])
+        pair = int(pairs[found])
+        sets = [int(shape.first[pair]), int(shape.second[pair])][: len(day)]
+        sittings = [
+            Sitting(self.group.half_days[half], *self.group.sets.chosen[number])
+            for half, number in zip(day, sets, strict=True)
+            if number
+        ]
+        return int(states[found]), cost - int(costs[pair]), sittings

@@ -34,6 +34,8 @@ class Relaxed:
     values: NDArray[np.float64]
     bound: int
     extra: Whole
+    prices: NDArray[np.float64]
+    """By row: what the least value gains when the row's end moves up by one; in floating point."""
 
     def integral(self, variables: Iterable[int]) -> bool:
         """Whether the LP's point is whole in these variables."""
@@ -84,7 +86,14 @@ def relax(rows: Rows, minimise: Mapping[int, int]) -> Relaxed | None:
     down = np.minimum(0, np.rint(np.asarray(answer.ineqlin.marginals) * scale)).astype(np.int64)
     free = np.rint(np.asarray(answer.eqlin.marginals) * scale).astype(np.int64)
     low, high = np.array(rows.low, np.int64), np.array(rows.high, np.int64)
-    return _exact(answer.x, cost, (at_most, most, down), (exactly, values, free), low, high)
+    prices = np.zeros(len(rows.rows))
+    place = {id(row): number for number, row in enumerate(rows.rows)}
+    marginals = np.asarray(answer.ineqlin.marginals) * scale
+    prices[[place[id(row)] for row in upper]] = marginals[: len(upper)]
+    prices[[place[id(row)] for row in lower]] -= marginals[len(upper) :]
+    prices[[place[id(row)] for row in equal]] = np.asarray(answer.eqlin.marginals) * scale
+    known = (answer.x, prices)
+    return _exact(known, cost, (at_most, most, down), (exactly, values, free), low, high)
 
 
 def matrices(rows: Rows, minimise: Mapping[int, int]) -> "tuple[Whole, csr_array, Whole, Whole]":
@@ -98,7 +107,7 @@ def matrices(rows: Rows, minimise: Mapping[int, int]) -> "tuple[Whole, csr_array
 
 
 def _exact(
-    point: NDArray[np.float64],
+    known: tuple[NDArray[np.float64], NDArray[np.float64]],
     cost: Whole,
     first: "tuple[csr_array, Whole, Whole]",
     second: "tuple[csr_array, Whole, Whole]",
@@ -116,7 +125,7 @@ def _exact(
         bound += sum(int(y) * int(b) for y, b in zip(multipliers, right, strict=True))
     ends = np.where(extra >= 0, low, high)
     bound += sum(int(c) * int(x) for c, x in zip(extra, ends, strict=True))
-    return Relaxed(point, bound, extra)
+    return Relaxed(known[0], bound, extra, known[1])
 
 
 def _guard(matrix: "csr_array", multipliers: Whole, right: Whole) -> None:

@@ -25,12 +25,18 @@ from scheduler.spread import CannotSit, Case, Spread
 from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
+EARLY_TRIES = 3
+"""Times that a plan is sought before anything is known of prices."""
+
 
 @dataclass
 class Progress:
     """What the committees done so far add up to."""
 
     bound: int = 0
+    """Of the committees' own parts."""
+    with_rooms: int = 0
+    """Of the own parts and the rooms that spread committees open."""
     status: str = "OPTIMAL"
     reproducible: bool = True
 
@@ -80,7 +86,8 @@ def run(
         return Outcome(report, {"sessions": tuple(sessions)})
     draft = plan.model_copy(update={"meetings": meetings, "sessions": tuple(sessions)})
     value = value_of_plan(season, draft, loads)
-    bound = min(value, so_far.bound + _room_bound(season, draft, loads, names))
+    bound = max(so_far.with_rooms, so_far.bound + _room_bound(season, draft, loads, names))
+    bound = min(value, bound)
     goal = Goal(name="reference", value=value, bound=bound, proven=value == bound)
     work.progress("timetable", "reference", value, bound)
     report = StepReport(
@@ -194,6 +201,9 @@ def _open(
     rooms = _rooms_left(season, plan, sites, list(cases), closed)
     search = Spread(season, cases, rooms, work)
     cut = _without_quorum(cases)
+    early = cut is None and search.first({}, EARLY_TRIES)
+    if early:
+        work.progress("timetable", "reference", so_far.bound + search.value(), so_far.bound)
     try:
         if cut is None:
             search.price()
@@ -202,16 +212,18 @@ def _open(
         cut = Cut("formation", stuck.committee, sitting, group=stuck.group, clause="R40-21")
     if cut is not None:
         return (), [], [cut]
-    bound, wished = search.bound()
-    work.progress("timetable", "reference", None, so_far.bound + bound)
-    if not search.first(wished or search.cheapest()):
+    master = search.master
+    master.rounds()
+    work.progress("timetable", "reference", None, so_far.bound + master.bound)
+    if not (search.chosen() or search.first(master.wished())):
         so_far.status = "UNKNOWN"
         so_far.reproducible = so_far.reproducible and not work.cut
         return (), [], []
-    work.progress("timetable", "reference", search.value(), so_far.bound + bound)
-    search.improve(bound)
-    so_far.bound += bound
-    so_far.reproducible = so_far.reproducible and search.reproducible and not work.cut
+    work.progress("timetable", "reference", search.value(), so_far.bound + master.bound)
+    search.improve(master.bound)
+    so_far.with_rooms = so_far.bound + master.bound
+    so_far.bound += master.own_bound
+    so_far.reproducible = so_far.reproducible and master.reproducible and not work.cut
     by_load = {load.committee.id: load for load in loads}
     sit = [as_block(by_load[name], item) for name, item in search.laid().items()]
     sit.sort(key=lambda block: list(cases).index(block.committee))
