@@ -109,9 +109,17 @@ class WorkCalendar(Record, frozen=True):
         by_day = self._by_table(date_of(at))
         return self._halves.get(at, "work" if by_day else "off") == "work"
 
+    @cached_property
+    def _worked(self) -> dict[date, bool]:
+        return {}
+
     def is_workday(self, day: date) -> bool:
         """Whether offices work on this day, at least for one half. Raises OutsideCalendar."""
-        return any(self.is_open(half_day(day, half)) for half in HALVES)
+        known = self._worked.get(day)
+        if known is None:
+            known = any(self.is_open(half_day(day, half)) for half in HALVES)
+            self._worked[day] = known
+        return known
 
     def workdays(self, first: date, last: date) -> tuple[date, ...]:
         """The workdays from first to last, both included; empty when last is before first."""

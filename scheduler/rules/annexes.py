@@ -291,6 +291,12 @@ class RosterPublished(Rule):
 
 def roster_full(facts: Facts, posted: date, hand_in: date) -> bool:
     """Whether the working days between posting and hand-in are enough."""
+    if (posted, hand_in) not in facts.rosters:
+        facts.rosters[posted, hand_in] = _roster_full(facts, posted, hand_in)
+    return facts.rosters[posted, hand_in]
+
+
+def _roster_full(facts: Facts, posted: date, hand_in: date) -> bool:
     number = facts.number
     needed = number.integer("publication.roster_workdays")
     if number.integer("publication.stages") > 1:

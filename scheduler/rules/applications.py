@@ -98,7 +98,7 @@ def _destination(facts: Facts, applicant: Applicant) -> str | None:
         return results.pop() if len(results) == 1 else None
     able = [
         c.id
-        for c in facts.season.committees
+        for c in facts.of_series.get(applicant.series, ())
         if covers(c, applicant) and serves(facts, c, applicant)
     ]
     if applicant.committee in able:

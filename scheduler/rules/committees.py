@@ -238,7 +238,7 @@ class PrivateExperts(Rule):
             if not committee.enterprise_related:
                 continue
             facts.compared[self.id] += 1
-            pool = [e for e in season.experts if facts.pooled(e, committee)]
+            pool = facts.pool(committee)
             for code, key, people in (
                 ("form_private", "committee.private_share", members(facts, seats)),
                 ("form_private_pool", "pool.private_share", pool),

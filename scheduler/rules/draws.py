@@ -66,7 +66,7 @@ class PoolAndReserves(Rule):
         for committee, seats in facts.formed:
             facts.compared[self.id] += 1
             size = len(members(facts, seats))
-            pool = sum(facts.pooled(e, committee) for e in season.experts)
+            pool = len(facts.pool(committee))
             named, needed = reserves[committee.id], ceil_share(share, size)
             where = seats_of(committee)
             if pool < ratio * size:

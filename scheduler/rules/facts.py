@@ -28,6 +28,9 @@ class Facts(Index):
         self._reaches: dict[str, frozenset[str]] = {}
         self.destinations: dict[str, str | None] = {}
         """By applicant: where the routing leads, as far as asked."""
+        self.rosters: dict[tuple[date, date], bool] = {}
+        """By posting day and first day of handing in: whether the roster hung out in full."""
+        self._pools: dict[str, list[Expert]] = {}
         self._ties: dict[tuple[str, bool], frozenset[str]] = {}
 
     # ---------------------------------------------------------------------------------- bodies
@@ -103,6 +106,26 @@ class Facts(Index):
         """In the filed pool of a committee."""
         return committee.id in expert.pools or (not expert.pools and self.titled(expert, committee))
 
+    @cached_property
+    def _in_pools(self) -> dict[str, tuple[Expert, ...]]:
+        """Experts by a committee named among their pools; "" holds those who name none."""
+        found: defaultdict[str, list[Expert]] = defaultdict(list)
+        for expert in self.season.experts:
+            for name in dict.fromkeys(expert.pools) or ("",):
+                found[name].append(expert)
+        return {key: tuple(value) for key, value in found.items()}
+
+    def pool(self, committee: Committee) -> list[Expert]:
+        """Everybody in the filed pool of a committee."""
+        if committee.id not in self._pools:
+            open_to_all = self._in_pools.get("", ())
+            named = self._in_pools.get(committee.id, ())
+            self._pools[committee.id] = [
+                *named,
+                *(e for e in open_to_all if self.pooled(e, committee)),
+            ]
+        return self._pools[committee.id]
+
     def term_over(self, expert: Expert, day: date) -> bool:
         """Whether a known term has run out by a day."""
         months = YEAR_MONTHS * self.number.integer("expert.term_years")
@@ -125,12 +148,11 @@ class Facts(Index):
 
     def may_sit(self, expert: Expert, committee: Committee) -> bool:
         """Eligible for a committee, whatever the day."""
-        last = self.last_day(committee.id)
         return (
-            not self.unfit(expert)
-            and self.pooled(expert, committee)
+            self.pooled(expert, committee)
+            and not self.unfit(expert)
             and self.peer(expert, committee, ())
-            and not (last and self.term_over(expert, last))
+            and not ((last := self.last_day(committee.id)) and self.term_over(expert, last))
             and (not self.years_running(expert) or self.exempt(expert, "N2024-6.1.3a"))
         )
 
@@ -142,7 +164,7 @@ class Facts(Index):
     def eligible(self) -> dict[str, tuple[Expert, ...]]:
         """Experts who may sit, by committee that has members."""
         return {
-            committee.id: tuple(e for e in self.season.experts if self.may_sit(e, committee))
+            committee.id: tuple(e for e in self.pool(committee) if self.may_sit(e, committee))
             for committee, _ in self.formed
         }
 
@@ -213,6 +235,19 @@ class Facts(Index):
         for route in self.season.routes:
             found[route.series].append(route)
         return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def of_series(self) -> dict[str, tuple[Committee, ...]]:
+        """Committees by series."""
+        found: defaultdict[str, list[Committee]] = defaultdict(list)
+        for committee in self.season.committees:
+            found[committee.series].append(committee)
+        return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def full_seniors(self) -> tuple[Applicant, ...]:
+        """Whoever has a docket for a full-senior title."""
+        return tuple(a for _, a, _ in self.dockets if a.level == "full_senior")
 
     @cached_property
     def tracks(self) -> dict[str, frozenset[str]]:

@@ -50,6 +50,7 @@ class Numbers:
     def __init__(self, season: Season) -> None:
         self._profile = season.profile
         self.used: set[str] = set()
+        self._integers: dict[str, int] = {}
 
     def has(self, key: str) -> bool:
         return self._profile.has(key)
@@ -59,7 +60,9 @@ class Numbers:
 
     def integer(self, key: str) -> int:
         self.used.add(key)
-        return self._profile.integer(key)
+        if key not in self._integers:
+            self._integers[key] = self._profile.integer(key)
+        return self._integers[key]
 
     def flag(self, key: str) -> bool:
         self.used.add(key)
@@ -181,6 +184,14 @@ class Index:
             for d in self.plan.dockets
             if d.id in self.season.applicant and d.committee in self.season.committee
         )
+
+    @cached_property
+    def heard(self) -> dict[str, tuple[Applicant, ...]]:
+        """Applicants who have a docket, by committee."""
+        found: defaultdict[str, list[Applicant]] = defaultdict(list)
+        for _, applicant, committee in self.dockets:
+            found[committee.id].append(applicant)
+        return {key: tuple(value) for key, value in found.items()}
 
     @cached_property
     def dockets_in(self) -> dict[str, tuple[tuple[Docket, Applicant], ...]]:

@@ -457,7 +457,7 @@ def _set_aside(facts: Facts, organisation: str, rows: tuple[Body, ...]) -> int:
 
 def _reviewed(facts: Facts, body: Body) -> int:
     """Full-senior dockets of a body, in its series or that of annex 10."""
-    return sum(_nominee(facts, body, applicant) for _, applicant, _ in facts.dockets)
+    return sum(_nominee(facts, body, applicant) for applicant in facts.full_seniors)
 
 
 def _nominee(facts: Facts, body: Body, applicant: Applicant) -> bool:

@@ -267,15 +267,12 @@ class QuorumForEachItem(Rule):
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
         share = facts.number.share("quorum.share")
-        items: defaultdict[str, list[str]] = defaultdict(list)
-        for docket, _, committee in facts.dockets:
-            items[committee.id].append(docket.id)
         for session, committee, present, size in _attendance(facts):
             needed, short = ceil_share(share, size), 0
-            for name in items[committee.id]:
-                facts.compared[self.id] += 1
-                applicant = season.applicant[name]
-                free = sum(not facts.conflicted(e, applicant, committee) for e in present)
+            items = facts.heard.get(committee.id, ())
+            facts.compared[self.id] += len(items)
+            for applicant in items:
+                free = len(present - facts.tied(applicant, committee))
                 short += free < needed <= len(present)
             if short:
                 yield self.finding(
