@@ -130,30 +130,39 @@ def _with_shortages(given: Given, outcome: Outcome) -> Outcome:
     """The meetings as they stand, with a word on every pool that has too few for its reserves."""
     if not given.pool.known:
         return outcome
-    told: list[Finding] = []
-    for meeting in outcome.parts.get("meetings", ()):
-        load = given.loads[meeting.id]
-        if not given.pool.enough(load.committee, load, meeting, "draws"):
-            short = given.pool.shortage(load.committee, load, [meeting], "draws")
-            clause = str(short.pop("clause"))
-            told.append(
-                Finding(
-                    code="meetings.few-reserves",
-                    severity="warning",
-                    clause="IM2023-5",
-                    step="meetings",
-                    args=short
-                    | {
-                        "committee": meeting.id,
-                        "sets": given.pool.sets(load.committee),
-                        "for": clause,
-                    },
-                    where=(Where(table="committees", id=meeting.id),),
-                )
-            )
+    told = [
+        _few_reserves(given, meeting)
+        for meeting in outcome.parts.get("meetings", ())
+        if not given.pool.enough(given.loads[meeting.id].committee, given.loads[meeting.id],
+                                 meeting, "draws")
+    ]  # fmt: skip
+    asked = [f for f in told if given.loads[str(f.args["committee"])].committee.draws]
+    others = [f for f in told if f not in asked]
+    if len(others) > 1:
+        worst = max(others, key=lambda f: int(f.args["missing"]))
+        args = worst.args | {"count": len(others)}
+        code = "meetings.few-reserves-many"
+        others = [worst.model_copy(update={"code": code, "args": args})]
+    told = [*asked, *others]
     report = outcome.report
     findings = (*report.findings, *told)
     return replace(outcome, report=report.model_copy(update={"findings": findings}))
+
+
+def _few_reserves(given: Given, meeting: Meeting) -> Finding:
+    """The class of members that lacks fewest, and how many."""
+    load = given.loads[meeting.id]
+    short = given.pool.shortage(load.committee, load, [meeting], "draws")
+    clause = str(short.pop("clause"))
+    sets = given.pool.sets(load.committee)
+    return Finding(
+        code="meetings.few-reserves",
+        severity="warning",
+        clause="IM2023-5",
+        step="meetings",
+        args=short | {"committee": meeting.id, "sets": sets, "for": clause},
+        where=(Where(table="committees", id=meeting.id),),
+    )
 
 
 def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from models.calendar import HalfDay
 from models.committee import Room
 from models.plan import Meeting, Plan, Where
 from models.season import Season
+from scheduler.equipment import NOTHING, has
 from scheduler.grouping import Load
 from scheduler.rooms import Sites, open_at
 from scheduler.rows import Rows, Var
@@ -109,6 +110,8 @@ class Rooms:
     """By half-day and number of seats: plenaries that need so many."""
     taken: Mapping[HalfDay, frozenset[str]] = field(default_factory=dict[HalfDay, frozenset[str]])
     """Rooms given to others already."""
+    wanted: frozenset[str] = NOTHING
+    """Equipment that every room must have to be counted."""
     _open: dict[HalfDay, int] = field(default_factory=dict[HalfDay, int])
     _big: dict[HalfDay, list[Room]] = field(default_factory=dict[HalfDay, list[Room]])
 
@@ -122,7 +125,7 @@ class Rooms:
         if at not in self._open:
             rooms = open_at(self.sites.all_rooms.get(self.site, []), at)
             out = self.taken.get(at, frozenset())
-            self._open[at] = sum(room.id not in out for room in rooms)
+            self._open[at] = sum(room.id not in out and has(room, self.wanted) for room in rooms)
         return self._open[at]
 
     def left(self, at: HalfDay) -> int:
@@ -134,7 +137,7 @@ class Rooms:
         if at not in self._big:
             out = self.taken.get(at, frozenset())
             rooms = open_at(self.sites.plenary_rooms(self.site), at)
-            self._big[at] = [room for room in rooms if room.id not in out]
+            self._big[at] = [r for r in rooms if r.id not in out and has(r, self.wanted)]
         return sum(room.seats is None or room.seats >= size for room in self._big[at])
 
     def fits(self, run: Run, size: int) -> bool:

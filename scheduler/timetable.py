@@ -12,10 +12,12 @@ from models.calendar import HalfDay
 from models.people import Expert
 from models.plan import Goal, Meeting, Plan, Session, StepReport
 from models.season import Season
+from scheduler.apart import apart_from
 from scheduler.blocks import decision
 from scheduler.eligibility import Ties
+from scheduler.equipment import NOTHING
 from scheduler.grouping import Load
-from scheduler.meeting_spread import as_block
+from scheduler.meeting_spread import as_block, less
 from scheduler.meetings import convene
 from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
@@ -67,7 +69,7 @@ def run(
     sessions, cuts = _closed(season, plan, work, loads, closed, so_far)
     meetings = plan.meetings
     if open_ones and not cuts:
-        laid, own, cuts = _open(season, plan, work, open_ones, closed, so_far)
+        laid, own, cuts = _apart(season, plan, work, open_ones, closed, so_far)
         sessions.extend(own)
         by_name = {meeting.id: meeting for meeting in laid}
         meetings = tuple(by_name.get(meeting.id, meeting) for meeting in plan.meetings)
@@ -181,6 +183,53 @@ def _closed(
     return sessions, cuts
 
 
+def _apart(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Sequence[Load],
+    closed: Sequence[Meeting],
+    so_far: Progress,
+) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
+    """Committees that are spread: together, but those to be kept apart one after the other.
+
+    What comes later is laid out beside what stands already: its bounds say nothing of the whole,
+    and that it finds no way is no proof.
+    """
+    laid: list[Meeting] = []
+    sessions: list[Session] = []
+    for number, some in enumerate(rounds(season, loads)):
+        before = so_far.bound, so_far.with_rooms
+        found, own, cuts = _open(season, plan, work, some, [*closed, *laid], so_far)
+        laid.extend(found)
+        sessions.extend(own)
+        if number:
+            so_far.bound, so_far.with_rooms = before
+        elif len({musts(load) for load in some}) > 1:
+            so_far.with_rooms = before[1]  # rooms were counted more strictly than they need be
+        bound_by = {name for load in some for name in apart_from(season, load.committee.id)}
+        if cuts and not bound_by.isdisjoint(m.id for m in (*closed, *laid)):
+            so_far.status = "UNKNOWN"
+            return tuple(laid), sessions, []
+        if cuts:
+            return tuple(laid), sessions, cuts
+    return tuple(laid), sessions, []
+
+
+def rounds(season: Season, loads: Sequence[Load]) -> list[list[Load]]:
+    """Committees in order, none in one round with another that it must not overlap."""
+    found: list[list[Load]] = []
+    for load in loads:
+        others = apart_from(season, load.committee.id)
+        able = (some for some in found if others.isdisjoint(o.committee.id for o in some))
+        some = next(able, None)
+        if some is None:
+            found.append([load])
+        else:
+            some.append(load)
+    return found
+
+
 def _open(
     season: Season,
     plan: Plan,
@@ -198,7 +247,7 @@ def _open(
     if not cases:
         return (), [], []
     sites = Sites(season)
-    rooms = _rooms_left(season, plan, sites, list(cases), closed)
+    rooms = _rooms_left(season, plan, sites, {n: c.load for n, c in cases.items()}, closed)
     search = Spread(season, cases, rooms, work)
     cut = _without_quorum(cases)
     early = cut is None and search.first({}, EARLY_TRIES)
@@ -241,6 +290,8 @@ def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> 
     span = open_meeting(season, plan, load)
     if span is None or not any(members.values()):
         return None
+    others = apart_from(season, load.committee.id)
+    span = less(span, (at for m in closed if m.id in others for at in m.half_days))
     ties = Ties(season)
     everyone = [e for experts in members.values() for e in experts]
     elsewhere = {m.id: frozenset(m.half_days) for m in closed}
@@ -269,9 +320,16 @@ def _without_quorum(cases: Mapping[str, Case]) -> Cut | None:
 
 
 def _rooms_left(
-    season: Season, plan: Plan, sites: Sites, names: Sequence[str], closed: Sequence[Meeting]
+    season: Season,
+    plan: Plan,
+    sites: Sites,
+    loads: Mapping[str, Load],
+    closed: Sequence[Meeting],
 ) -> dict[str, Rooms]:
-    """By spread committee: the rooms of its site that the others leave."""
+    """By spread committee: the rooms of its site that the others leave.
+
+    Only rooms with all that any of the site's committees must have are counted.
+    """
     taken: dict[HalfDay, set[str]] = {}
     for meeting in closed:
         for use in meeting.rooms:
@@ -281,10 +339,18 @@ def _rooms_left(
         meeting.id: next((sites.site_of(use.room) for use in meeting.rooms), "")
         for meeting in plan.meetings
     }
+    wanted: dict[str, frozenset[str]] = {}
+    for name, load in loads.items():
+        wanted[site_of[name]] = wanted.get(site_of[name], NOTHING) | musts(load)
     by_site = {
-        site: Rooms(season, sites, site, taken=out) for site in {site_of[name]: 0 for name in names}
+        site: Rooms(season, sites, site, taken=out, wanted=some) for site, some in wanted.items()
     }
-    return {name: by_site[site_of[name]] for name in names}
+    return {name: by_site[site_of[name]] for name in loads}
+
+
+def musts(load: Load) -> frozenset[str]:
+    """The equipment that some room of a committee must have."""
+    return frozenset().union(*(needs.must for needs in load.needs.values()))
 
 
 def heads_of(plan: Plan, committee: str) -> frozenset[str]:

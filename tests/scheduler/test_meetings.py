@@ -382,3 +382,32 @@ def test_preparation_takes_from_the_half_day_only_where_the_profile_says_so(
     assert sum(s.kind == "panel" for s in made.sessions) == panels
     assert len(made.dockets) == 12
     assert verify(season, made).lawful
+
+
+@pytest.mark.parametrize("other_spread", [False, True])
+def test_a_spread_committee_keeps_apart_and_sits_in_rooms_with_its_equipment(
+    other_spread: bool,
+) -> None:
+    """Laid out anew for its members, it still keeps clear of the other and of bare rooms."""
+    season = seasons.season(
+        changes=CHANGES,
+        committees=(
+            _own("A", spread=True, equipment=("投影",), apart_from=("B",), expected=()),
+            _own("B", spread=other_spread, expected=(), wished=(FIRST,)),
+        ),
+        rooms=_rooms((), ("投影",), ()),
+        experts=_people(6),
+        applicants=tuple(
+            seasons.applicant(f"{name}{n}", f"学校{name}", committee=name)
+            for name in "AB"
+            for n in range(3)
+        ),
+    )
+    made = plan(season, Work())
+    assert made.done("meetings", "formation", "timetable", "dockets")
+    assert not _half_days(made, "A") & _half_days(made, "B")
+    assert {s.room for s in made.sessions if s.committee == "A"} == {"R1"}
+    report = made.report("timetable")
+    assert report is not None
+    assert all(goal.bound <= goal.value for goal in report.goals)
+    assert verify(season, made).lawful
