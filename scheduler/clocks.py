@@ -26,6 +26,8 @@ class Task:
     key: tuple[str, int] = ("", 0)
     officer: str = ""
     """Who serves the desk, where that person serves others too."""
+    lean: int = 0
+    """1: rather late, since the unit comes again in the next half-day; -1: rather early."""
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -41,8 +43,8 @@ def timed(
     """When each task begins, by its key; None where they do not fit in this order.
 
     Units that are awaited at two desks go first, the shortest first, one desk after the other
-    without waiting; then the others as they come, those from far last. The order in which desks are
-    named makes no difference.
+    without waiting; then the others, who lean early first, those from far after the rest, who lean
+    late last. The order in which desks are named makes no difference.
     """
     engaged, shared = _shared(tasks, busy)
     order = sorted(
@@ -50,6 +52,7 @@ def timed(
         key=lambda n: (
             tasks[n].unit not in shared,
             tasks[n].unit if tasks[n].unit in shared else "",
+            tasks[n].lean,
             tasks[n].earliest,
             (tasks[n].minutes, tasks[n].desk) if tasks[n].unit in shared else (0, ""),
         ),

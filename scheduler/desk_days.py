@@ -281,6 +281,7 @@ class Days:
             for item in self.kept
         }
         terms: Terms = [(1, flag) for flag in self.left_out]
+        on: dict[tuple[int, str, date], list[int]] = {}
         for n, (number, _) in enumerate(self.columns):
             who = self.visits[number].traveller
             days = [day for day in self.loads[n] if (who, day) not in known]
@@ -293,7 +294,9 @@ class Days:
                 if (who, day) not in self.used:
                     self.used[who, day] = self.rows.flag(f"comes_on[{who},{day}]")
                     terms.append((1, self.used[who, day]))
-                self.rows.at_most(0, [self.comes[n], (-1, self.used[who, day])])
+                on.setdefault((number, who, day), []).append(self.comes[n])
+        for (_, who, day), mine in on.items():
+            self.rows.at_most(0, [*mine, (-1, self.used[who, day])])
         return terms
 
     def _wishes(self) -> Terms:

@@ -1,7 +1,8 @@
 """Desks' half-days while they fill: visits end to end, even over the desks, with clock times."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from models.calendar import HalfDay, date_of
@@ -267,16 +268,28 @@ class Bins:
 
     # ---------------------------------------------------------------------------- clock times
 
-    def _task(self, where: Bin, visit: Visit, chunk: Chunk, key: tuple[str, int]) -> Task:
+    def _task(
+        self, where: Bin, visit: Visit, chunk: Chunk, key: tuple[str, int], lean: int = 0
+    ) -> Task:
         room = self.hours.room(*where)
         assert room is not None
         earliest = room.begins + (room.head_start if visit.remote else 0)
         officer = self.hours.officers.get(where[0], "")
-        return Task(where[0], visit.organisation, minutes_of(chunk), earliest, key, officer)
+        return Task(where[0], visit.organisation, minutes_of(chunk), earliest, key, officer, lean)
 
-    def _tasks(self, at: HalfDay) -> list[Task]:
+    def _tasks(self, at: HalfDay, *, lean: bool = False) -> list[Task]:
+        """What is laid in a half-day; with `lean`, near to the unit's other half of the day."""
+        morning = at.endswith("am")
+        beside = self._units.get(f"{at[:-2]}{'pm' if morning else 'am'}", {}) if lean else {}
+        ways = {unit: 1 if morning else -1 for unit, desks in beside.items() if desks}
         return [
-            self._task((desk.id, at), laid.visit, laid.chunk, (desk.id, number))
+            self._task(
+                (desk.id, at),
+                laid.visit,
+                laid.chunk,
+                (desk.id, number),
+                ways.get(laid.visit.organisation, 0),
+            )
             for desk in self.season.desks
             for number, laid in enumerate(self.placed.get((desk.id, at), ()))
         ]
@@ -305,8 +318,7 @@ class Bins:
         known = {item.id for item in found}
         times = dict.fromkeys(sorted(at for (_, at), laid in self.placed.items() if laid))
         for at in times:
-            starts = self._timed(at, self._tasks(at), thorough=True)
-            assert starts is not None, "what fits has a time"
+            starts = self._starts(at)
             for desk in sorted(self.season.desk):
                 inside = self.placed.get((desk, at), ())
                 begun = [(starts[desk, n], laid) for n, laid in enumerate(inside)]
@@ -315,6 +327,24 @@ class Bins:
                         found.append(_renamed(item, known))
                         known.add(found[-1].id)
         return tuple(found)
+
+    def _starts(self, at: HalfDay) -> dict[tuple[str, int], int]:
+        """When each chunk begins: who comes again after noon goes last, and up to noon."""
+        leaning = self._tasks(at, lean=True)
+        found = self._timed(at, leaning) or self._timed(at, self._tasks(at), thorough=True)
+        assert found is not None, "what fits has a time"
+        starts = found
+        if self._shared.get(at) or at in self._busy:
+            return starts
+        for desk in dict.fromkeys(task.desk for task in leaning if task.lean > 0):
+            room = self.hours.room(desk, at)
+            assert room is not None
+            mine = sorted((t for t in leaning if t.desk == desk), key=lambda t: -starts[t.key])
+            last = list(takewhile(lambda task: task.lean > 0, mine))
+            if last and desk not in self.hours.officers:
+                later = room.ends - starts[last[0].key] - last[0].minutes
+                starts |= {task.key: starts[task.key] + later for task in last}
+        return starts
 
 
 def _appointments(desk: str, at: HalfDay, begin: int, laid: Laid) -> Iterator[Appointment]:
@@ -333,10 +363,9 @@ def _appointments(desk: str, at: HalfDay, begin: int, laid: Laid) -> Iterator[Ap
         begin += part.minutes
 
 
-def _renamed(item: Appointment, known: Iterable[str]) -> Appointment:
+def _renamed(item: Appointment, known: Set[str]) -> Appointment:
     """The appointment under an id that no other has: more may come to an hour than once."""
-    names, number = set(known), 2
-    name = item.id
-    while name in names:
+    name, number = item.id, 2
+    while name in known:
         name, number = f"{item.id}#{number}", number + 1
     return item if name == item.id else item.model_copy(update={"id": name})

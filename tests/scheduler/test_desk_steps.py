@@ -236,3 +236,18 @@ def test_an_officer_of_two_desks_is_at_one_of_them_at_a_time() -> None:
     assert times in ([("08:30", 120), ("10:30", 90)], [("08:30", 90), ("10:00", 120)])
     assert [item.row for item in found.put_aside] == ["c"]
     assert all(goal.proven for goal in found.report.goals if goal.name != "waiting")
+
+
+def test_who_comes_again_after_noon_does_not_wait_longer_than_noon() -> None:
+    """First step up to noon, second step from the opening after it."""
+    given = tiny(
+        brings("a", 10, "u1", wished=date(2024, 6, 12)),
+        desks=(
+            desk("D", stage="first", opened=("2024-06-12.am",)),
+            desk("E", stage="second", opened=("2024-06-12.pm",)),
+        ),
+    )
+    found = plan(given)
+    times = {a.kind: (a.start, a.minutes) for a in rows(found)}
+    assert times == {"": ("11:10", 50), "second": ("14:00", times["second"][1])}
+    assert next(g for g in found.report.goals if g.name == "waiting").value == 0
