@@ -6,6 +6,7 @@ from scheduler.rules.appointments import APPOINTMENTS
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import COMMITTEES
 from scheduler.rules.desk_steps import DESK_STEPS
+from scheduler.rules.desk_use import DESK_USE
 from scheduler.rules.dockets_law import DOCKETS
 from scheduler.rules.draws import DRAWS
 from scheduler.rules.filing import FILING
@@ -21,8 +22,8 @@ from scheduler.rules.venues import VENUES
 from scheduler.rules.windows_rules import WINDOWS
 
 CHAPTERS: tuple[tuple[type[Rule], ...], ...] = (
-    QUOTA, APPOINTMENTS, DESK_STEPS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES, DRAWS,
-    REPLAY, SESSIONS, TRAVEL, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
+    QUOTA, APPOINTMENTS, DESK_USE, DESK_STEPS, ANNEXES, FILING, WINDOWS, VENUES, PEOPLE, COMMITTEES,
+    DRAWS, REPLAY, SESSIONS, TRAVEL, ROUTING, DOCKETS, STEPPING_OUT, TIMELINE, AFTERWARDS,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule() for chapter in CHAPTERS for rule in chapter)

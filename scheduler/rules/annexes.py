@@ -7,15 +7,9 @@ from models.appointment import Submission
 from models.calendar import date_of
 from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
-from scheduler.rules.appointments import (
-    held,
-    officer_leave,
-    open_desk,
-    room_at,
-    row_of,
-    span_of,
-)
+from scheduler.rules.appointments import held, row_of, span_of
 from scheduler.rules.base import Rule
+from scheduler.rules.desk_use import officer_leave, open_desk, room_at
 from scheduler.rules.facts import Facts, facts_of
 from scheduler.rules.index import ceil_share, covered
 

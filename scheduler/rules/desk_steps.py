@@ -8,8 +8,9 @@ from models.appointment import Submission
 from models.calendar import date_of
 from models.plan import Appointment, Finding, Plan
 from models.season import Season
-from scheduler.rules.appointments import held, row_of, serves, takes
+from scheduler.rules.appointments import held, row_of
 from scheduler.rules.base import Rule
+from scheduler.rules.desk_use import serves, takes
 from scheduler.rules.facts import Facts, facts_of
 
 
