@@ -15,6 +15,7 @@ from reports.style import (
     box,
     fit,
     hatch_of,
+    stroke,
     width,
     wrap,
     write,
@@ -76,7 +77,7 @@ def furnish(axes: "Axes", sheet: Sheet, number: int, of: int) -> None:
     shown = TITLE_SIZE if width(sheet.title, TITLE_SIZE) <= room else TITLE_SIZE * 0.75
     write(axes, (sheet.left, high), fit(sheet.title, room, shown), shown)
     low = paper.margin + 0.05
-    axes.plot([sheet.left, sheet.right], [low + 0.15] * 2, color=LINE, linewidth=0.6)
+    stroke(axes, [sheet.left, sheet.right], [low + 0.15] * 2, LINE, 0.6)
     left = f"{profile}　{number_words(sheet.number, sheet.profile, sheet.lang)}"
     if sheet.day:
         left += f"　{long_date(sheet.day, sheet.lang)}"
@@ -156,9 +157,9 @@ def legend(axes: "Axes", at: tuple[float, float], samples: Sequence[Sample], rig
             case "outline":
                 box(axes, (x, y - 0.05), (0.32, 0.11), "white", edgecolor=sample.fill)
             case "line":
-                axes.plot([x + 0.16] * 2, [y - 0.09, y + 0.09], color=sample.fill, lw=1, ls="--")
+                stroke(axes, [x + 0.16] * 2, [y - 0.09, y + 0.09], sample.fill, 1, ls="--")
             case "today":
-                axes.plot([x + 0.16] * 2, [y - 0.09, y + 0.09], color=sample.fill, lw=1.4)
+                stroke(axes, [x + 0.16] * 2, [y - 0.09, y + 0.09], sample.fill, 1.4)
             case _:
                 marker(axes, (x + 0.16, y), sample.shape, sample.fill)
         write(axes, (x + 0.42, y), sample.text, 8)

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 from models.calendar import HalfDay, OutsideCalendar, WorkCalendar, date_of, half_of
 from reports import style
 from reports.furniture import Sample, Sheet, fitted, furnish, legend
-from reports.style import DEEP, GREY, INK, LINE, MAKEUP, MIDDLE, PALE, Pages, box, hatch_of, write
+from reports.style import (
+    DEEP,
+    GREY,
+    INK,
+    LINE,
+    MAKEUP,
+    MIDDLE,
+    PALE,
+    Pages,
+    box,
+    hatch_of,
+    stroke,
+    write,
+)
 from reports.words import label, short_date, weekday, word
 
 if TYPE_CHECKING:
@@ -151,10 +164,10 @@ def _paint(grid: Grid, number: int, of: int) -> "Figure":
     for line in grid.lines:
         y -= high
         _line(axes, grid, line, (left, y), (size, high))
-    axes.plot([sheet.left, right], [y, y], color=GREY, lw=0.8)
+    stroke(axes, [sheet.left, right], [y, y], GREY, 0.8)
     for column in range(len(grid.half_days) + 1):
         x = left + size * column
-        axes.plot([x, x], [y, top + 0.5], color=LINE, lw=0.5, zorder=1)
+        stroke(axes, [x, x], [y, top + 0.5], LINE, 0.5, zorder=1)
     return figure
 
 
@@ -172,7 +185,7 @@ def _ground(
             hatch = hatch_of(fill)
             box(axes, where, extent, fill, zorder=0, hatch=hatch, edgecolor=LINE, lw=0)
         if day == grid.today and at.endswith("am"):
-            axes.plot([x, x], [top - high, top + 0.5], color=INK, lw=2, zorder=1.5)
+            stroke(axes, [x, x], [top - high, top + 0.5], INK, 2, zorder=1.5)
 
 
 def _ground_of(grid: Grid, day: "date") -> str:
@@ -189,7 +202,7 @@ def _head(axes: "Axes", grid: Grid, corner: tuple[float, float], size: float) ->
     left, top = corner
     lang = grid.sheet.lang
     right = left + size * len(grid.half_days)
-    axes.plot([grid.sheet.left, right], [top, top], color=GREY, lw=0.8)
+    stroke(axes, [grid.sheet.left, right], [top, top], GREY, 0.8)
     shown = ""
     for place, at in enumerate(grid.half_days):
         x = left + size * (place + 0.5)
@@ -214,7 +227,7 @@ def _line(
         write(axes, (sheet.left + 0.06, y + high / 2), line.text, 9, zorder=3)
         return
     fitted(axes, (sheet.left + 0.12, y + high / 2), line.text, (NAME - 0.2, high * 0.92), 9)
-    axes.plot([sheet.left, x + wide * len(grid.half_days)], [y, y], color=LINE, lw=0.4)
+    stroke(axes, [sheet.left, x + wide * len(grid.half_days)], [y, y], LINE, 0.4)
     for place, at in enumerate(grid.half_days):
         cell = line.cells.get(at)
         if cell is None:

@@ -10,7 +10,7 @@ from models.calendar import OutsideCalendar, day_range
 from models.season import Season
 from reports import style
 from reports.furniture import Sample, Sheet, fitted, furnish, legend, legend_height, marker
-from reports.style import ALARM, GREY, INK, LINE, MAKEUP, PALE, box, hatch_of, width, write
+from reports.style import ALARM, GREY, INK, LINE, MAKEUP, PALE, box, hatch_of, stroke, width, write
 from reports.words import short_date
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
         if odd and axis.unit > 0.07:  # noqa: PLR2004
             write(axes, (axis.x(day, 0.5), top + 0.07), odd, 5.5, ha="center", color=ALARM)
         if day.weekday() == 0:
-            axes.plot([axis.x(day)] * 2, [bottom, top], color=LINE, lw=0.3, zorder=0.5)
+            stroke(axes, [axis.x(day)] * 2, [bottom, top], LINE, 0.3, zorder=0.5)
             text = f"{day.month}/{day.day}"
             size = width(text, 7)
             if size < 5 * axis.unit and axis.x(day) + size < axis.right:
@@ -236,7 +236,7 @@ def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
         if day.day == 1 or day == axis.first:
             shown = f"{day.year}年{day.month}月" if lang == "zh" else f"{day:%b %Y}"
             end = min(axis.last, (day.replace(day=1) + timedelta(days=32)).replace(day=1))
-            axes.plot([axis.x(day)] * 2, [top + 0.3, top + 0.5], color=GREY, lw=0.6)
+            stroke(axes, [axis.x(day)] * 2, [top + 0.3, top + 0.5], GREY, 0.6)
             if width(shown, 9) + 0.15 < axis.x(end) - axis.x(day):
                 write(axes, (axis.x(day) + 0.05, top + 0.4), shown, 9)
 
@@ -253,7 +253,7 @@ def _row(axes: "Axes", chart: Chart, row: Row, y: float) -> None:
         name, span = chart.columns.name, chart.columns.span
         fitted(axes, (sheet.left + 0.12, middle), row.text, (name - 0.2, row.height), 8)
         fitted(axes, (sheet.left + name, middle), row.span, (span - 0.08, row.height), 7.5)
-    axes.plot([sheet.left, sheet.right], [y, y], color=LINE, lw=0.3, zorder=1)
+    stroke(axes, [sheet.left, sheet.right], [y, y], LINE, 0.3, zorder=1)
     for bar in row.bars:
         if bar.outline:
             _outline(axes, axis, bar, middle, row.height * bar.size)
@@ -298,12 +298,12 @@ def _lines(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
     places = [chart.axis.x(item.day, 1) for item in chart.deadlines]
     levels = style.lanes(((x - 0.08, x + 0.08) for x in places), gap=0)
     for number, (x, level) in enumerate(zip(places, levels, strict=True), 1):
-        axes.plot([x, x], [bottom, high - 0.06], color=ALARM, lw=0.8, ls="--", zorder=3.5)
+        stroke(axes, [x, x], [bottom, high - 0.06], ALARM, 0.8, ls="--", zorder=3.5)
         at = (x, high + 0.13 * (level % 2))
         write(axes, at, style.counted(number), 8.5, ha="center", color=ALARM)
     if chart.today and chart.axis.first <= chart.today <= chart.axis.last:
         x = chart.axis.x(chart.today, 0.5)
-        axes.plot([x, x], [bottom, top], color=INK, lw=1.4, zorder=3.6)
+        stroke(axes, [x, x], [bottom, top], INK, 1.4, zorder=3.6)
 
 
 def _key(axes: "Axes", chart: Chart, y: float) -> None:

@@ -11,7 +11,7 @@ from models.plan import Award, AwardStep
 from models.quota import FlipMargin, MethodPlaces, QuotaRequest, QuotaStudy
 from reports import style
 from reports.furniture import Sheet, fitted, furnish
-from reports.style import ALARM, DEEP, GREY, INK, LINE, MIDDLE, PALE, Pages, box, fit, write
+from reports.style import ALARM, DEEP, GREY, INK, LINE, MIDDLE, PALE, Pages, box, fit, stroke, write
 from reports.view import Open
 from reports.words import clean, provisional, season_name, stamp
 
@@ -215,9 +215,9 @@ def _table(axes: "Axes", matter: _Matter, sheet: Sheet, awards: Sequence[Award],
     for award in awards:
         _row(axes, matter, columns, award, y, most)
         y -= ROW
-        axes.plot([sheet.left, sheet.right], [y, y], color=LINE, lw=0.4)
-    axes.plot([sheet.left, sheet.right], [top, top], color=GREY, lw=0.6)
-    axes.plot([sheet.left, sheet.right], [y, y], color=GREY, lw=0.6)
+        stroke(axes, [sheet.left, sheet.right], [y, y], LINE, 0.4)
+    stroke(axes, [sheet.left, sheet.right], [top, top], GREY, 0.6)
+    stroke(axes, [sheet.left, sheet.right], [y, y], GREY, 0.6)
     note = matter.say("quota.dossier-key")
     if any(m.tied for m in matter.others):
         note += matter.say("quota.dossier-tied")
@@ -294,7 +294,7 @@ def _bar(
         box(axes, (left + unit * place, middle - 0.055), (unit - gap, 0.11), fill)
     if share is not None:
         x = left + unit * float(share)
-        axes.plot([x, x], [middle - 0.095, middle + 0.095], color=ALARM, lw=1.2)
+        stroke(axes, [x, x], [middle - 0.095, middle + 0.095], ALARM, 1.2)
 
 
 def _margin(matter: _Matter, change: int | None, others: Sequence[str], beyond: int | None) -> str:

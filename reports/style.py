@@ -174,12 +174,21 @@ def box(
     axes: "Axes", corner: tuple[float, float], size: tuple[float, float], fill: str, **more: Any
 ) -> None:
     """A rectangle in inches, from its lower left corner."""
-    from matplotlib.patches import Rectangle
+    from reports.ink import Box
 
     if "lw" not in more:
         more = {"linewidth": 0.5} | more
     more = {"edgecolor": "none"} | more
-    axes.add_patch(Rectangle(corner, *size, facecolor=fill, **more))
+    axes.add_artist(Box(corner, *size, facecolor=fill, **more))
+
+
+def stroke(
+    axes: "Axes", across: Sequence[float], down: Sequence[float], color: str, lw: float, **more: Any
+) -> None:
+    """A line in inches, through places given by their distances from the left and the bottom."""
+    from reports.ink import Stroke
+
+    axes.add_artist(Stroke(across, down, color=color, lw=lw, **more))
 
 
 Painter = Callable[[int, int], "Figure"]
@@ -276,8 +285,10 @@ def luma(colour: Any) -> float:
 
 def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:
     """A line of text in inches; left and centred on the height unless told."""
+    from reports.ink import Words
+
     more = {"ha": "left", "va": "center_baseline"} | more
-    axes.text(*at, drawable(text), fontsize=size, **more)
+    axes.add_artist(Words(*at, drawable(text), fontsize=size, **more))
 
 
 Align = Literal["left", "center", "right"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reports import style
 from reports.furniture import Sheet, furnish
 from reports.sheets import Form, Section, Shown
-from reports.style import GREY, Pages, box, width, wrap, write
+from reports.style import GREY, Pages, box, stroke, width, wrap, write
 from reports.words import clean
 
 if TYPE_CHECKING:
@@ -131,12 +131,12 @@ def _paint(part: _Part, number: int, of: int) -> "Figure":
         if line is part.header:
             across = part.edges[-1] - part.edges[0]
             box(axes, (part.edges[0], y - line.height), (across, line.height), HEADER)
-        axes.plot([part.edges[0], part.edges[-1]], [y, y], color=GREY, lw=0.5)
+        stroke(axes, [part.edges[0], part.edges[-1]], [y, y], GREY, 0.5)
         _cells(axes, part, line, y)
         y -= line.height
-    axes.plot([part.edges[0], part.edges[-1]], [y, y], color=GREY, lw=0.5)
+    stroke(axes, [part.edges[0], part.edges[-1]], [y, y], GREY, 0.5)
     for edge in part.edges:
-        axes.plot([edge, edge], [y, top], color=GREY, lw=0.5)
+        stroke(axes, [edge, edge], [y, top], GREY, 0.5)
     return figure
 
 

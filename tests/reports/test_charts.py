@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgba
@@ -290,3 +291,20 @@ def test_what_no_font_has_is_drawn_as_a_box_and_stops_nothing() -> None:
         style.write(axes, (1, 1), words)
         figure.canvas.draw()
     assert style.width(words, 10) == style.width("包头□□□学校□", 10)
+
+
+@pytest.mark.parametrize(("ha", "left"), [("left", 0.0), ("center", 0.5), ("right", 1.0)])
+def test_words_stand_where_matplotlib_would_put_them(ha: str, left: float) -> None:
+    with style.drawing():
+        figure, axes = style.page(style.A4)
+        style.write(axes, (4, 4), "包头市 2024 年度职称评审", 20, ha=ha)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        (words,) = axes.texts
+        box = words.get_window_extent(canvas.get_renderer())
+        ink = np.argwhere(np.asarray(canvas.buffer_rgba())[:, :, :3].min(axis=2) < 128)
+    high, wide = figure.bbox.height, style.width(words.get_text(), 20) * figure.dpi
+    assert abs(ink[:, 1].min() - (4 * figure.dpi - left * wide)) < 6
+    assert abs(ink[:, 1].min() - box.x0) < 6
+    assert abs(ink[:, 1].max() - box.x1) < 6
+    assert abs((ink[:, 0].min() + ink[:, 0].max()) / 2 - (high - 4 * figure.dpi)) < 3
