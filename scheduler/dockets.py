@@ -71,14 +71,18 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     of_group: dict[str, list[Session]] = {}
     for session in plan.sessions:
         of_group.setdefault(session.group, []).append(session)
+    cases = [
+        (load, group, tuple(of_group[group.id]), members[group.id])
+        for load in loads.values()
+        if (members := members_of(season, plan, load))
+        for group in load.groups
+        if group.id in of_group and any(item.applicant for item in load.items[group.id])
+    ]  # not where there is nobody to hear, or only expected numbers
+    answers = work.each(lambda case: settle(season, *case, ties, work), cases)
     for load in loads.values():
-        members = members_of(season, plan, load)
         before = len(dockets)
-        for group in load.groups:
-            sessions = tuple(of_group.get(group.id, ()))
-            if not sessions or not any(item.applicant for item in load.items[group.id]):
-                continue  # nobody to hear, or only expected numbers
-            answer, v = settle(season, load, group, sessions, members[group.id], ties, work)
+        for _, group, _, members in (case for case in cases if case[0] is load):
+            answer, v = next(answers)
             match answer:
                 case Found():
                     splits = sum(answer.values[x] for x in v.visits.values())
@@ -88,7 +92,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                     reproducible = reproducible and answer.reproducible
                     dockets.extend(_place(load, v, answer.values, final))
                 case Infeasible():
-                    sitting = tuple(expert.id for expert in members[group.id])
+                    sitting = tuple(expert.id for expert in members)
                     cuts.append(
                         Cut(
                             "formation", load.committee.id, sitting, group=group.id, clause="R40-25"

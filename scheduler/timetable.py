@@ -31,6 +31,10 @@ EARLY_TRIES = 3
 """Times that a plan is sought before anything is known of prices."""
 
 
+Members = Mapping[str, tuple[Expert, ...]]
+"""By group."""
+
+
 @dataclass
 class Progress:
     """What the committees done so far add up to."""
@@ -157,18 +161,19 @@ def _closed(
     cuts: list[Cut] = []
     weight = weights(season)["plenary_delay"]
     late = delays(season, plan, loads)
-    for meeting in meetings:
-        load = loads[meeting.id]
-        members = members_of(season, plan, load)
-        if not any(members.values()):
-            continue
+    every = ((meeting, members_of(season, plan, loads[meeting.id])) for meeting in meetings)
+    cases = [(meeting, members) for meeting, members in every if any(members.values())]
+
+    def ask(case: tuple[Meeting, Members]) -> tuple[Answer, Timetable]:
+        meeting, members = case
         sitting = tuple(e.id for experts in members.values() for e in experts)
-        answer, v = work.once(
+        return work.once(
             ("timetable", decision(meeting), sitting),
-            lambda load=load, meeting=meeting, members=members: _solve(
-                season, load, meeting, members, ties, work
-            ),
+            lambda: _solve(season, loads[meeting.id], meeting, members, ties, work),
         )
+
+    for (meeting, members), (answer, v) in zip(cases, work.each(ask, cases), strict=True):
+        load = loads[meeting.id]
         match answer:
             case Found():
                 so_far.bound += answer.bound + weight * late.get(meeting.id, 0)

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -12,6 +13,7 @@ Effort = Literal["quick", "normal", "thorough"]
 UNITS: dict[Effort, float] = {"quick": 0.2, "normal": 1.0, "thorough": 6.0}
 """How the deterministic budgets of the steps are multiplied."""
 
+Item = TypeVar("Item")
 Asked = TypeVar("Asked")
 
 Progress = Callable[[StepName, str, int | None, int | None], None]
@@ -44,6 +46,18 @@ class Work:
     def budget(self, units: float) -> float:
         """Deterministic time for a solve, scaled by the effort."""
         return units * UNITS[self.effort]
+
+    def each(self, ask: Callable[[Item], Asked], items: Sequence[Item]) -> Iterator[Asked]:
+        """The answers to independent questions in the order of the items, some asked at once.
+
+        Solvers leave the interpreter free while they search: threads do, nothing is copied, and
+        no answer depends on how many there are.
+        """
+        if self.workers == 1 or len(items) < 2:  # noqa: PLR2004 - one question is asked alone
+            yield from map(ask, items)
+            return
+        with ThreadPoolExecutor(self.workers) as threads:
+            yield from threads.map(ask, items)
 
     def once(self, key: Hashable, ask: Callable[[], Asked]) -> Asked:
         """The answer to this question, asked at most once in one plan."""
