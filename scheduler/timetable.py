@@ -205,7 +205,13 @@ def _apart(
     sessions: list[Session] = []
     for number, some in enumerate(rounds(season, loads)):
         before = so_far.bound, so_far.with_rooms
+        shown = so_far.status != "UNKNOWN"
         found, own, cuts = _open(season, plan, work, some, [*closed, *laid], so_far)
+        if shown and so_far.status == "UNKNOWN" and limited(season, plan, some) and not work.cut:
+            # how often somebody wishes to come is no law: it gives way before a refusal
+            so_far.status = "OPTIMAL"
+            free = unlimited(season)
+            found, own, cuts = _open(free, plan, work, some, [*closed, *laid], so_far)
         laid.extend(found)
         sessions.extend(own)
         if number:
@@ -219,6 +225,24 @@ def _apart(
         if cuts:
             return tuple(laid), sessions, cuts
     return tuple(laid), sessions, []
+
+
+def limited(season: Season, plan: Plan, loads: Sequence[Load]) -> bool:
+    """Whether some member of these committees gives only so many half-days."""
+    names = {load.committee.id for load in loads}
+    seated = (season.expert[seat.expert] for seat in plan.seats if seat.committee in names)
+    return any(expert.max_half_days is not None for expert in seated)
+
+
+def unlimited(season: Season) -> Season:
+    """The season with experts who come as often as they are needed."""
+    experts = tuple(
+        expert
+        if expert.max_half_days is None
+        else expert.model_copy(update={"max_half_days": None})
+        for expert in season.experts
+    )
+    return season.model_copy(update={"experts": experts})
 
 
 def rounds(season: Season, loads: Sequence[Load]) -> list[list[Load]]:
