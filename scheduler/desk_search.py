@@ -1,6 +1,6 @@
 """From days to desks: a first timetable, the goals one by one, and desks evenly used."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,7 +9,7 @@ from math import ceil
 from models.calendar import date_of
 from models.plan import Appointment, Goal
 from scheduler.bettering import better, bound_of
-from scheduler.desk_days import Days, Key, Terms, days_off
+from scheduler.desk_days import Days, Key, Terms
 from scheduler.desk_exchange import Timetable, fill_up
 from scheduler.desk_hours import since_midnight
 from scheduler.packing import Bins, Chosen
@@ -126,21 +126,20 @@ def _in_order(days: Days, load: _Loads, visit: Visit, column: Column) -> bool:
     return column.span[-1] < load.starts.get(visit.id, "~")
 
 
-def _by_cost(days: Days, load: _Loads, number: int) -> Iterator[int]:
+def _by_cost(days: Days, load: _Loads, number: int) -> list[int]:
     """Columns by days on which the unit comes besides, days off the wish, and how full they are."""
     visit = days.visits[number]
     there = load.there.get(visit.traveller, set())
-    several = bool(there)
     wanted = 0 if visit.wished else days.season.profile.integer("correction.workdays")
-
-    def cost(n: int) -> tuple[bool, int, int, int, int, int]:
-        column = days.columns[n][1]
-        new = sum(day not in there for day in days.loads[n]) if several else len(days.loads[n])
-        fullest = max(load.minutes.get(day, 0) for day in days.loads[n])
+    costs: list[tuple[bool, int, int, int, int, int]] = []
+    for n in days.of_visit[number]:
+        on, column = days.loads[n], days.columns[n][1]
+        new = sum(day not in there for day in on) if there else len(on)
+        away = abs((days.hours.day[column.at] - visit.wished).days) if visit.wished else 0
         late = days.missing(visit, column, wanted) if wanted else 0
-        return (n in days.past, new, days_off(visit, column), late, fullest, n)
-
-    return iter(sorted(days.of_visit[number], key=cost))
+        fullest = max([load.minutes.get(day, 0) for day in on])
+        costs.append((n in days.past, new, away, late, fullest, n))
+    return [n for *_, n in sorted(costs)]
 
 
 def _keeps_reserve(days: Days, load: _Loads, n: int) -> bool:
