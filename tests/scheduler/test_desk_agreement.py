@@ -242,9 +242,7 @@ def _over(season: Season, days: Days, listed: Mapping[tuple[date, str], int]) ->
     total = 0
     for day in reached:
         for names in sets:
-            room = sum(
-                _minutes(season, d, at) for d in names for at in TIMES if at[:10] == f"{day}"
-            )
+            room = sum(_room(season, names, at) for at in TIMES if at[:10] == f"{day}")
             here = sum(m for (on, d), m in listed.items() if on == day and d in names)
             total += max(0, here - room * 85 // 100)
     return total
@@ -256,10 +254,17 @@ def _open_then(season: Season, day: date, visit: Visit) -> tuple[str, ...]:
     return tuple(d for d in visit.desks if any(at in season.desk[d].opened for at in times))
 
 
-def _minutes(season: Season, name: str, at: str) -> int:
-    own = season.desk[name]
-    opens, closes = (own.am if at.endswith("am") else own.pm).split("-")
-    return min(own.minutes or 0, minute(closes) - minute(opens)) if at in own.opened else 0
+def _room(season: Season, names: Sequence[str], at: str) -> int:
+    """Minutes of desks in a half-day; one officer serves one after the other."""
+    desks = [season.desk[name] for name in names if at in season.desk[name].opened]
+    hours = [(d.am if at.endswith("am") else d.pm).split("-") for d in desks]
+    spans = [(minute(opens), minute(closes)) for opens, closes in hours]
+    rooms = [min(d.minutes or 0, end - begin) for d, (begin, end) in zip(desks, spans, strict=True)]
+    served = [n for n, d in enumerate(desks) if d.officer]
+    if len(served) == len(season.desks):
+        longest = max(end for _, end in spans) - min(begin for begin, _ in spans)
+        return min(sum(rooms), longest)
+    return sum(rooms)
 
 
 def _missing(season: Season, last: Any) -> int:
