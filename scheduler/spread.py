@@ -24,7 +24,9 @@ from scheduler.rows import Rows
 from scheduler.solver import Found, Infeasible, solve
 from scheduler.spans import Laid, Rooms, Run, before
 from scheduler.spread_case import Case, Held, Placed, State, categories_for, value_of_group
-from scheduler.spread_master import Master, Member
+from scheduler.spread_choice import better, choose
+from scheduler.spread_master import Master
+from scheduler.spread_rows import Member, Problem
 from scheduler.timetable_model import Timetable, build, goal_terms
 from scheduler.work import Work
 
@@ -35,8 +37,6 @@ TRIES = 4
 NEAR = 10
 """Committees among which those to be taken out together are chosen."""
 RESTARTS = 30
-CHOICE_UNITS = 5.0
-"""Deterministic time for the choice among the ways of the master."""
 
 
 class CannotSit(Exception):  # noqa: N818 - reads as what happened
@@ -93,9 +93,12 @@ class Spread:
     @cached_property
     def master(self) -> Master:
         """All committees under prices, once each has been priced by itself."""
-        master = Master(
-            self.season, self.cases, self.rooms, self.known, self.costs, self.flat, self.work
-        )
+        able = {
+            name: [n for n, cost in enumerate(costs) if cost < INFINITE]
+            for name, costs in self.costs.items()
+        }
+        problem = Problem(self.season, self.cases, self.rooms, self.known, able, self.flat)
+        master = Master(problem, self.work)
         master.learn(self.state.placed)
         return master
 
@@ -125,13 +128,19 @@ class Spread:
 
     def chosen(self) -> bool:
         """A plan from the ways of the master; what is not in it is put in afterwards."""
-        found = self.master.choose(CHOICE_UNITS)
+        found = choose(self.master)
         if found is None:
             return False
         self._clear()
         for name, item in found.items():
             self.state.put(self.cases[name], item)
-        return all(self._completed(name) for name in found)
+        if not all(self._completed(name) for name in found):
+            return False
+        found = better(self.master, self.state.placed)
+        self._clear()
+        for name, item in found.items():
+            self.state.put(self.cases[name], item)
+        return True
 
     def _completed(self, name: str) -> bool:
         """Put in the groups of a committee that the choice has left out."""

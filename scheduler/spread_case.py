@@ -159,7 +159,7 @@ class Case:
 
         Panels of two categories are two panels; those of one may serve several dossiers.
         """
-        capacity = self.season.profile.integer("session.minutes")
+        capacity = self.load.capacity[group.id]
         numbers = {e.id: n for n, e in enumerate(self.members[group.id])}
         needed: dict[frozenset[int], dict[str, int]] = {}
         for (names, category), minutes in self.tied_work[group.id].items():
@@ -276,7 +276,7 @@ def categories_for(
     waiting = [name for name, count in group.panels.items() for _ in range(count)]
     experts = case.members[group.id]
     readers = case.season.profile.integer("readers.min")
-    capacity = case.season.profile.integer("session.minutes")
+    capacity = case.load.capacity[group.id]
     spread = sum(s.panels for s in sittings)
     assert spread == len(waiting)
     orders = [tuple(waiting)]

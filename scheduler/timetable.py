@@ -301,7 +301,7 @@ def _open(
     search.improve(master.bound)
     so_far.with_rooms = so_far.bound + master.bound
     so_far.bound += master.own_bound
-    so_far.reproducible = so_far.reproducible and master.reproducible and not work.cut
+    so_far.reproducible = so_far.reproducible and not work.cut
     by_load = {load.committee.id: load for load in loads}
     sit = [as_block(by_load[name], item) for name, item in search.laid().items()]
     sit.sort(key=lambda block: list(cases).index(block.committee))

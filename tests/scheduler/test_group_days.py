@@ -1,5 +1,6 @@
 """The table of a group's half-days against every choice there is, and what it promises."""
 
+from dataclasses import replace
 from itertools import combinations, product
 
 from hypothesis import given, settings
@@ -68,6 +69,21 @@ def test_a_table_without_slack_never_promises_too_much(group: GroupDays) -> None
         assert least <= exact
 
 
+@given(group=groups, tied=st.frozensets(st.integers(0, 2), min_size=1, max_size=2))
+@settings(max_examples=40, deadline=None)
+def test_a_panel_without_the_tied_is_found_when_there_is_one(
+    group: GroupDays, tied: frozenset[int]
+) -> None:
+    """Panels may then have more members than the format asks for."""
+    free = replace(group, free=((tied, 1),))
+    solved = Solved(free, slack=group.panels)
+    assert solved.before_each([HALF_DAYS[4]]) == [_by_hand(group, HALF_DAYS[4], tied)]
+    if solved.at_last < INFINITE:
+        sittings = solved.sittings("2024-08-09.am")
+        assert any(len(set(sitting.members) - tied) >= 3 for sitting in sittings)
+        assert _cost(group, sittings) == solved.at_last
+
+
 def test_a_half_day_without_a_room_is_not_used() -> None:
     everybody = (frozenset({0, 1, 2}),) * 6
     group = GroupDays(HALF_DAYS, everybody, (frozenset[int](),) * 6, (9, 9, 9), 2, 3, 1, WEIGHTS)
@@ -76,13 +92,22 @@ def test_a_half_day_without_a_room_is_not_used() -> None:
     assert not {HALF_DAYS[0], HALF_DAYS[1]} & set(used)
 
 
-def _by_hand(group: GroupDays, end: str) -> int:
-    """The least cost over every set of half-days and every choice of three in each."""
+def _by_hand(group: GroupDays, end: str, tied: frozenset[int] = frozenset()) -> int:
+    """The least cost over every set of half-days and every choice of three in each.
+
+    With `tied`, of three or more, and one of them has three who are not tied.
+    """
     free = [number for number, at in enumerate(group.half_days) if at < end]
     best = INFINITE
     for chosen in combinations(free, group.panels):
-        panels = [list(combinations(sorted(group.coming[n]), 3)) for n in chosen]
+        sizes = range(3, group.members + 1 if tied else 4)
+        panels = [
+            [some for size in sizes for some in combinations(sorted(group.coming[n]), size)]
+            for n in chosen
+        ]
         for picked in product(*panels):
+            if tied and not any(len(set(some) - tied) >= 3 for some in picked):
+                continue
             sittings = [
                 Sitting(group.half_days[n], 1, members)
                 for n, members in zip(chosen, picked, strict=True)

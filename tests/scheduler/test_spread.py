@@ -1,7 +1,8 @@
 """Committees that meet over a long span: lawful days, honest bounds, a goal that adds up."""
 
 from datetime import date
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -155,6 +156,69 @@ def _by_hand(made: Plan) -> int:
     )
     late = sum(DAYS.index(m.plenaries[0]) - 2 for m in made.meetings)
     return 3 * loads + 2 * person_days + rooms + late
+
+
+@given(
+    absences=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=7),
+    panels=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+    small=st.integers(0, 1),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_two_committees_that_share_rooms_reach_the_optimum_of_enumeration(
+    absences: list[tuple[int, int]], panels: tuple[int, int], small: int
+) -> None:
+    season = _season(absences, 0, committees=2)
+    people = tuple(
+        seasons.applicant(f"A{c}{n}", f"学校{c}", committee=f"C{c}")
+        for c in range(2)
+        for n in range(35 * panels[c] - 5)
+    )
+    rooms = (Room(id="大", name="大会议室", plenary=True), *ROOMS[:small])
+    season = season.model_copy(update={"applicants": people, "rooms": rooms})
+    made = plan(season, Work())
+    best = _enumerated({(e % 2, e // 2, t) for e, t in absences}, panels, 1 + small)
+    report = made.report("timetable")
+    assert made.done("timetable") == (best is not None)
+    if best is None or report is None:
+        return
+    (goal,) = report.goals
+    assert goal.bound <= best <= goal.value
+    assert goal.value == best or not goal.proven
+
+
+ROOMS = (Room(id="小", name="小会议室"),)
+
+
+def _enumerated(away: set[tuple[int, int, int]], panels: tuple[int, int], rooms: int) -> int | None:
+    """The least reference objective of two committees of three with one group each."""
+    choices = [_ways(c, away, panels[c]) for c in range(2)]
+    found: int | None = None
+    for first in choices[0]:
+        for second in choices[1]:
+            used = [sum(t in w.held or t == w.plenary for w in (first, second)) for t in range(6)]
+            if max(used) > rooms or first.plenary == second.plenary:
+                continue
+            opened = sum(max(used[t], used[t + 1]) for t in (0, 2, 4))
+            value = first.own + second.own + opened
+            found = value if found is None else min(found, value)
+    return found
+
+
+class _Way(NamedTuple):
+    held: tuple[int, ...]
+    plenary: int
+    own: int
+
+
+def _ways(committee: int, away: set[tuple[int, int, int]], panels: int) -> list[_Way]:
+    free = [t for t in range(6) if not any((committee, m, t) in away for m in range(3))]
+    quorum = [t for t in range(6) if sum((committee, m, t) not in away for m in range(3)) >= 2]
+    return [
+        _Way(held, end, 3 * panels + 2 * 3 * len({t // 2 for t in held}) + end - panels)
+        for held in combinations(free, panels)
+        for end in quorum
+        if held[-1] < end
+    ]
 
 
 def test_shares_name_who_carries_them_and_add_up() -> None:
