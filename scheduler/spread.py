@@ -30,7 +30,7 @@ from scheduler.spread_rows import Member, Problem
 from scheduler.timetable_model import Timetable, build, goal_terms
 from scheduler.work import Work
 
-ROUNDS = {"quick": 30, "normal": 150, "thorough": 900}
+ROUNDS = {"quick": 30, "normal": 90, "thorough": 400}
 """Times that committees are taken out and put back."""
 TRIES = 4
 """Plenaries tried when a committee is put back."""
@@ -122,6 +122,21 @@ class Spread:
         self._clear()
         return False
 
+    def keep(self, other: Mapping[str, Placed]) -> None:
+        """Go back to a plan found before, where the one that stands is none or costs more."""
+        if not other:
+            return
+        own = dict(self.state.placed) if len(self.state.placed) == len(self.cases) else None
+        value = self.value()
+        self._put_all(other)
+        if own is not None and value <= self.value():
+            self._put_all(own)
+
+    def _put_all(self, placed: Mapping[str, Placed]) -> None:
+        self._clear()
+        for name, item in placed.items():
+            self.state.put(self.cases[name], item)
+
     def _clear(self) -> None:
         for name in list(self.state.placed):
             self.state.take_out(self.cases[name])
@@ -131,15 +146,10 @@ class Spread:
         found = choose(self.master)
         if found is None:
             return False
-        self._clear()
-        for name, item in found.items():
-            self.state.put(self.cases[name], item)
+        self._put_all(found)
         if not all(self._completed(name) for name in found):
             return False
-        found = better(self.master, self.state.placed)
-        self._clear()
-        for name, item in found.items():
-            self.state.put(self.cases[name], item)
+        self._put_all(better(self.master, self.state.placed))
         return True
 
     def _completed(self, name: str) -> bool:

@@ -24,10 +24,12 @@ SURE = 0.99
 """What the linear program must give to a plenary that is kept when whole numbers are sought."""
 UNITS = 4.0
 """Deterministic time for the first choice among all ways."""
-FREE = 7
+VARIED = {"quick": 1, "normal": 4, "thorough": 16}
+"""Times that prices are shaken for more ways to choose from."""
+FREE = 12
 """Committees set free at a time."""
-FREE_UNITS = 0.5
-FREE_ROUNDS = {"quick": 6, "normal": 30, "thorough": 240}
+FREE_UNITS = 1.0
+FREE_ROUNDS = {"quick": 6, "normal": 15, "thorough": 120}
 
 
 def choose(master: Master) -> dict[str, Placed] | None:
@@ -35,6 +37,7 @@ def choose(master: Master) -> dict[str, Placed] | None:
 
     Groups without a lawful way in it are left out.
     """
+    master.vary(VARIED[master.work.effort])
     choice = Choice(master.problem, whole=True)
     _once_at_a_time(master.problem, choice)
     for sure in (SURE, NEVER_BINDING):
@@ -49,8 +52,13 @@ def choose(master: Master) -> dict[str, Placed] | None:
 
 
 def better(master: Master, placed: Mapping[str, Placed]) -> dict[str, Placed]:
-    """A plan that costs no more, from one that has a way of every group."""
+    """A plan that costs no more, from one that has a way of every group.
+
+    First more ways are priced for the plenaries as they stand.
+    """
     master.learn(placed)
+    runs = {name: [master.problem.cases[name].runs.index(placed[name].run)] for name in placed}
+    Master(replace(master.problem, runs=runs), master.work).rounds()
     choice = Choice(master.problem, whole=True)
     _once_at_a_time(master.problem, choice)
     current = _values(master.problem, choice, placed)

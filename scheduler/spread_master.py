@@ -9,6 +9,7 @@ committee's cheapest plenary and ways at these prices, less the worth of all roo
 1974). The ways found are then chosen from in whole numbers.
 """
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
@@ -23,6 +24,8 @@ from scheduler.spread_rows import SCALE, Choice, Member, Problem, plenary_rooms
 from scheduler.work import Work
 
 MOST_ROUNDS = {"quick": 8, "normal": 24, "thorough": 80}
+SHAKEN = (0.6, 1.4)
+"""By how much prices are shaken to find ways that are nearly as good."""
 NEAR_ENOUGH = {"quick": 200, "normal": 2000, "thorough": 1 << 30}
 """Rounds end when the bound is within this part of the linear program's value."""
 
@@ -37,6 +40,8 @@ class Master:
         """A bound of the committees' own parts, without rooms opened."""
         self.bound = 0
         """A bound of their own parts and the rooms that they open."""
+        self.prices: Mapping[tuple[str, HalfDay], int] = {}
+        """The last prices, by site and half-day."""
         self.point: Mapping[tuple[str, int], float] = {}
         """What the linear program gives to each plenary."""
 
@@ -75,7 +80,7 @@ class Master:
 
     def _price(self, choice: Choice, relaxed: Relaxed) -> int:
         """Ways that pay at the prices of a linear program, and the bound that they prove."""
-        prices = self._prices(choice, relaxed)
+        self.prices = prices = self._prices(choice, relaxed)
         least: dict[str, list[int]] = {}
         new = 0
         for name in self.problem.cases:
@@ -144,6 +149,37 @@ class Master:
                 best = value
                 entered += member.enter(solved.sittings(start))
         return entered
+
+    def vary(self, times: int) -> None:
+        """Ways that are nearly as good: each group asked again at prices shaken a little.
+
+        Only plenaries to which the linear program gives something are asked for.
+        """
+        rng = random.Random(f"{self.work.seed}/vary")
+        for _ in range(times):
+            for name in self.problem.cases:
+                runs = zip(self.problem.runs[name], self.problem.starts[name], strict=True)
+                likely = [at for n, at in runs if self.point.get((name, n), 0.0) > NEAR]
+                for member in self.problem.of(name):
+                    if self.work.late():
+                        return
+                    self._shaken(member, likely, rng)
+
+    def _shaken(self, member: Member, starts: Sequence[HalfDay], rng: random.Random) -> None:
+        site = self.problem.rooms[member.case.name].site
+        prices = {
+            at: round(self.prices.get((site, at), 0) * rng.uniform(*SHAKEN))
+            + rng.randrange(SCALE // 4)
+            for at in member.lessened.half_days
+        }
+        known = [(column.last, column.at(prices)) for column in member.columns]
+        within = {
+            start: min(costs) - 1
+            for start in starts
+            if (costs := [cost for last, cost in known if last < start])
+        }
+        solved = Solved(member.lessened, price=prices, scale=SCALE, within=within)
+        self._enter(member, solved, list(within))
 
     def learn(self, placed: Mapping[str, Placed]) -> None:
         """Take in the ways of a plan."""

@@ -185,7 +185,10 @@ class Choice:
 
     def _one_way(self, member: Member) -> None:
         group, site = member.group.id, self.problem.rooms[member.case.name].site
+        last = self.problem.starts[member.case.name][-1]
         for number, column in enumerate(member.columns):
+            if column.last >= last:
+                continue
             x = self.rows.integer(f"way[{group},{number}]", 0, self._top)
             self.ways[group, number] = x
             more = self.problem.amends if self.whole and not column.lawful else 0
@@ -199,7 +202,8 @@ class Choice:
         runs = self.problem.runs[name]
         classes: dict[int, list[Var]] = {n: [] for n in runs}
         for number, column in enumerate(member.columns):
-            classes[self.ends(name, column)].append(self.ways[group, number])
+            if (group, number) in self.ways:
+                classes[self.ends(name, column)].append(self.ways[group, number])
         carried: Var | None = None
         for n in reversed(runs):
             terms: list[Term] = [*classes[n], (-1, self.plenary[name, n])]

@@ -23,7 +23,8 @@ from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Rooms, least_lead, open_meeting, published
-from scheduler.spread import CannotSit, Case, Spread
+from scheduler.spread import CannotSit, Spread
+from scheduler.spread_case import Case, Placed
 from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
@@ -207,9 +208,10 @@ def _apart(
         before = so_far.bound, so_far.with_rooms
         shown = so_far.status != "UNKNOWN"
         found, own, cuts = _open(season, plan, work, some, [*closed, *laid], so_far)
-        if shown and so_far.status == "UNKNOWN" and limited(season, plan, some) and not work.cut:
+        stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
+        if stuck and limited(season, plan, some) and not work.cut:
             # how often somebody wishes to come is no law: it gives way before a refusal
-            so_far.status = "OPTIMAL"
+            so_far.status = "OPTIMAL" if shown else so_far.status
             free = unlimited(season)
             found, own, cuts = _open(free, plan, work, some, [*closed, *laid], so_far)
         laid.extend(found)
@@ -279,8 +281,9 @@ def _open(
     rooms = _rooms_left(season, plan, sites, {n: c.load for n, c in cases.items()}, closed)
     search = Spread(season, cases, rooms, work)
     cut = _without_quorum(cases)
-    early = cut is None and search.first({}, EARLY_TRIES)
-    if early:
+    early: dict[str, Placed] = {}
+    if cut is None and search.first({}, EARLY_TRIES):
+        early = dict(search.state.placed)
         work.progress("timetable", "reference", so_far.bound + search.value(), so_far.bound)
     try:
         if cut is None:
@@ -293,12 +296,15 @@ def _open(
     master = search.master
     master.rounds()
     work.progress("timetable", "reference", None, so_far.bound + master.bound)
-    if not (search.chosen() or search.first(master.wished())):
+    chosen = search.chosen()
+    if not (chosen or search.first(master.wished()) or early):
         so_far.status = "UNKNOWN"
         so_far.reproducible = so_far.reproducible and not work.cut
         return (), [], []
+    search.keep(early)
     work.progress("timetable", "reference", search.value(), so_far.bound + master.bound)
-    search.improve(master.bound)
+    if not chosen or work.effort == "thorough":
+        search.improve(master.bound)
     so_far.with_rooms = so_far.bound + master.bound
     so_far.bound += master.own_bound
     so_far.reproducible = so_far.reproducible and not work.cut
