@@ -42,7 +42,7 @@ _SPELLS: Final = {
 }
 _IN_YEAR: Final = {
     "committees": ("earliest", "latest"),
-    "submissions": ("wished", "roster_posted"),
+    "submissions": ("wished", "roster_posted", "earliest", "latest"),
     "overrides": ("date",),
 }
 

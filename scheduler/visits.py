@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from models.appointment import Desk, Submission
-from models.calendar import HalfDay
+from models.calendar import HalfDay, OutsideCalendar
 from models.plan import Appointment, Pin, Plan, Window
 from models.season import Season
 from scheduler.desk_hours import Hours
@@ -321,8 +321,8 @@ def _half_days(
 def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[date, date]:
     """First and last day: its own where set, else those of its kind of unit.
 
-    The last day is the printed one, where a desk opens on a day of rest. More dossiers than
-    forecast, the second step and corrections may come until the end of supplements.
+    The last day is the printed one, where a desk opens on a day of rest. The second step and
+    corrections may come until the end of supplements. Both days lie in the calendar's year.
     """
     submission = load.submission
     unit = season.organisation[submission.organisation]
@@ -332,9 +332,13 @@ def _window(season: Season, windows: Mapping[str, Window], load: Load) -> tuple[
     last = submission.latest or window.printed_last or window.last
     if load.kind in {"second", "correction"}:
         last = max(last, closing_day(season, submission))
+    begins, ends = date(season.calendar.year, 1, 1), date(season.calendar.year, 12, 31)
     if submission.roster_posted is not None:
-        first = max(first, roster_open(season, submission.roster_posted))
-    return first, last
+        try:
+            first = max(first, roster_open(season, submission.roster_posted))
+        except OutsideCalendar:  # posted so late that the year ends before anything is handed in
+            first = ends
+    return min(max(first, begins), ends), min(max(last, begins), ends)
 
 
 def _cuts(

@@ -130,3 +130,18 @@ def test_everything_that_is_told_of_a_unit_stands_in_its_row(office: tuple[Path,
     mine = next(a for a in plan["appointments"] if a["submission"] == rows[-1]["id"])
     assert mine["at"].startswith("2024-07-10")
     assert mine["annex"] == 6
+
+
+def test_a_roster_posted_on_new_years_eve_leaves_the_others_their_time(tmp_path: Path) -> None:
+    late = brings("s", 4, "甲", roster_posted=date(2024, 12, 31))
+    ended = _short(tmp_path, late, brings("t", 4, "乙"))
+    assert ended.code == 1
+    assert "appointments.window-over" in ended.codes()
+    plan = json.loads((tmp_path / "out" / "sealed" / "plan.json").read_text("utf-8"))
+    assert [a["submission"] for a in plan["appointments"]] == ["t"]
+
+
+def test_own_dates_of_another_year_are_a_fault_of_the_row(tmp_path: Path) -> None:
+    ended = _short(tmp_path, brings("s", 4, latest=date(2025, 1, 10)), brings("t", 4, "乙"))
+    assert ended.code == 1
+    assert "date-outside-year" in ended.codes()
