@@ -54,11 +54,12 @@ def text(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh")
 
 
 def _filled(args: Mapping[str, object] | None, lang: Lang) -> _Blank:
-    """The args with half-days in words: 2024-07-01.am is 2024-07-01上午."""
+    """The args with half-days in words, 2024-07-01.am as 2024-07-01上午; lists with commas."""
     words = HALF_WORDS[lang]
+    comma = "、" if lang == "zh" else ", "
     return _Blank(
         {
-            name: HALF_DAY.sub(lambda m: m[1] + words[m[2]], value)
+            name: HALF_DAY.sub(lambda m: m[1] + words[m[2]], value).replace("、", comma)
             if isinstance(value, str)
             else value
             for name, value in (args or {}).items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from models.messages import Lang
 from models.plan import Plan, plan_number
 from models.season import Season
 from reports.changes import AUDIENCES, Audience, Change, open_changes, recipient, sealed_changes
@@ -46,13 +47,17 @@ class Notice:
 
 
 def notices(
-    season: Season, old: Plan, new: Plan, templates: Templates = PACKAGE
+    season: Season,
+    old: Plan,
+    new: Plan,
+    templates: Templates = PACKAGE,
+    lang: Lang = "zh",
 ) -> dict[Profile, Notice]:
     """The notice for the website, for the office, and sealed."""
     was, now = open_view(season, old), open_view(season, new)
-    known = tuple(open_changes(was, now))
+    known = tuple(open_changes(was, now, lang))
     public = tuple(item for item in known if item.public)
-    secret = (*known, *sealed_changes(season, old, new))
+    secret = (*known, *sealed_changes(season, old, new, lang))
     numbers = (plan_number(old), plan_number(new))
     return {
         "public": Notice(now.season, "public", was.number, now.number, public, templates),

@@ -130,7 +130,10 @@ def _gathered(notices: Iterable[Notice]) -> list[tuple[Notice, int]]:
     found: dict[tuple[str, str], tuple[Notice, int]] = {}
     for number, item in enumerate(notices):
         fell = item.code in DRAGGED
-        key = (item.code, item.message.partition("：")[2] if fell else str(number))
+        key = (
+            item.code,
+            item.message.replace(": ", "：").partition("：")[2] if fell else str(number),
+        )
         first, others = found.get(key, (item, -1))
         found[key] = (first, others + 1)
     return list(found.values())

@@ -186,14 +186,16 @@ def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
                 "appoint.done",
                 unit=made.season.organisation[submission.organisation].name,
                 submission=item.submission,
-                at=half_day_words(item.at),
+                at=half_day_words(item.at, ui.lang),
                 start=item.start,
                 desk=made.season.desk[item.desk].name,
                 dossiers=item.dossiers,
             )
         )
     for item in made.gone:
-        ui.say(ui.word("appoint.gone", submission=item.submission, at=half_day_words(item.at)))
+        ui.say(
+            ui.word("appoint.gone", submission=item.submission, at=half_day_words(item.at, ui.lang))
+        )
     answer = finish(
         ui,
         made.season,

@@ -33,7 +33,7 @@ def diff(
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     was, now = (loading.plan_of(plan_file(path), given).plan for path in (old, new))
-    found = notices(given, was, now)["sealed"]
+    found = notices(given, was, now, lang=ui.lang)["sealed"]
     speaker = Speaker(given, loaded.source, now, lang=ui.lang, sealed=ui.sealed)
     ui.add(_said(ui, speaker, found, item) for item in found.changes)
     _summary(ui, found)
@@ -54,7 +54,8 @@ def _said(ui: Ui, speaker: Speaker, found: Changes, item: Change) -> Notice:
     table = PEOPLE.get(item.audience)
     who = speaker.person(table, item.who) if table else recipient(found.season, item)
     what = ui.word(f"report-change-{item.what}")
-    message = f"{who}：{item.about} {what}：{item.old} → {item.new}"
+    colon = "：" if ui.lang == "zh" else ": "
+    message = f"{who}{colon}{item.about} {what}{colon}{item.old} → {item.new}"
     return Notice(f"report-change-{item.what}", "note", message=message)
 
 

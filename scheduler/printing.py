@@ -58,7 +58,9 @@ class Notice:
         place = where_words(self.where)
         kind = "fault" if self.severity == "breach" and not self.clause else self.severity
         parts = [MARKS[lang][kind], place, self.message]
-        clause = f"（{self.clause}）" if self.clause else ""
+        clause = (
+            (f"（{self.clause}）" if lang == "zh" else f" ({self.clause})") if self.clause else ""
+        )
         then = f" → {self.todo}" if self.todo else ""
         return "  ".join(part for part in parts if part) + clause + then
 
@@ -111,10 +113,11 @@ class Speaker:
             return key if self.sealed else "*"
         name: str = rows[key].name
         if self.sealed:
-            return f"{name}（{key}）"
+            return f"{name}（{key}）" if self.lang == "zh" else f"{name} ({key})"
         place = self.source.place(table, key)
         row = "".join(c for c in place[1] if c.isdigit()) if place and place[0] else ""
-        return f"{name[:1]}*（{place[0]}第{row}行）" if place and row else f"{name[:1]}*"
+        where = text("cli.person-row", {"sheet": place[0], "row": row}, self.lang) if place else ""
+        return f"{name[:1]}*{where if row else ''}"
 
     def args(self, args: Mapping[str, int | str]) -> dict[str, object]:
         """The args of a message, ids put into the names that may be shown."""
@@ -160,12 +163,13 @@ class Speaker:
         """A person, unit or committee that was put aside."""
         args = self.args(item.args) | {"row": item.row}
         who = self.name(item.table, item.row)
+        colon = "：" if self.lang == "zh" else ": "
         lawful = item.code.startswith("elsewhere.")
         return Notice(
             item.code,
             "note" if lawful else "breach",
             item.clause,
-            f"{who}：{text(item.code, args, self.lang)}",
+            f"{who}{colon}{text(item.code, args, self.lang)}",
             "",
             self.source.where(item.table, item.row, str(item.args.get("field", ""))),
             todo(item.code, args, self.lang),

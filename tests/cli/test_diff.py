@@ -1,12 +1,14 @@
 """`pingshen diff`: who must be told, masked on the screen; the notices in a folder of their own."""
 
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from instances import load
 from tests.cli.running import DEMO_BOOK, Ran, files, run
 
 
@@ -63,3 +65,42 @@ def test_a_report_since_a_plan_has_the_notice_of_what_changed(
     assert found == {"sealed/变更通知.docx", "sealed/变更通知.xlsx"}
     run("report", DEMO_BOOK, planned[0], "-o", tmp_path / "b", *since)
     assert not any("变更通知" in name for name in files(tmp_path / "b"))
+
+
+def test_changes_are_told_in_english_where_that_was_asked_for(
+    planned: tuple[Path, Ran], tmp_path: Path
+) -> None:
+    folder, _ = planned
+    plan = json.loads((folder / "sealed" / "plan.json").read_text(encoding="utf-8"))
+    for name in ("appointments", "awards", "reserves", "seats", "sessions", "dockets"):
+        plan[name] = plan[name][1:]
+    plan["meetings"] = plan["meetings"][1:]
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    found = run("diff", DEMO_BOOK, folder, tmp_path / "plan.json", "--lang", "en", "--json")
+    assert found.code == 0, found.out
+    told = found.answer["findings"]
+    assert len({item["code"] for item in told}) >= 6
+    known = names_in(DEMO_BOOK)
+    for item in told:
+        rest = item["message"]
+        for name in known:
+            rest = rest.replace(name, "")
+        assert not re.search("[\u3000-\u303f\uff00-\uff65]|[\u4e00-\u9fff]", rest), item
+
+
+def names_in(book: Path) -> list[str]:
+    """Every text of the season's own, the longest first: names stay as they are."""
+    season = load(book).season
+    assert season is not None
+    texts: set[str] = {"*", "退回清单", "专家库", "花名册", "工作人员"}
+    stack: list[object] = [season.model_dump()]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack += item.values()
+        elif isinstance(item, (list, tuple)):
+            stack += item
+        elif isinstance(item, str):
+            texts.add(item)
+    texts |= {text[:1] + "*" for text in texts if text}
+    return sorted(texts, key=len, reverse=True)

@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 from models.plan import Plan, Session
 from models.season import Season
 from reports.change_notice import Notice, change_jobs, notice_letter, notice_workbook, notices
-from reports.changes import NONE
 from reports.view import Profile
 from tests.reports.sample import make_plan, make_season
 from tests.reports.test_papers import secret_twin, words_of
@@ -68,8 +67,8 @@ def test_a_unit_is_told_its_old_and_new_visit_and_nobody_else_is(
 def test_a_visit_that_is_gone_and_one_that_is_new(season: Season, plan: Plan) -> None:
     fewer = plan.model_copy(update={"appointments": plan.appointments[1:]})
     gone = told(season, plan, fewer)
-    assert [row[4] for row in gone] == [NONE]
-    assert [row[3] for row in told(season, fewer, plan)] == [NONE]
+    assert [row[4] for row in gone] == ["（无）"]
+    assert [row[3] for row in told(season, fewer, plan)] == ["（无）"]
 
 
 def test_new_dates_go_to_the_organiser_and_to_everybody_who_comes(
