@@ -75,6 +75,16 @@ def _step(options: Options, step: StepName, *before: StepName) -> Iterator[Row]:
             )
 
 
+def _with_peers(options: Options, step: StepName, *before: StepName) -> Iterator[Row]:
+    """Ours, then every peer that is named."""
+    from benchmarks.peers import peers
+
+    if "ours" in options.methods:
+        yield from _step(options, step)
+    for case, season in load(options):
+        yield from peers(case, season, step, before, options)
+
+
 def _counted(season: Season, result: Plan, goal: Goal) -> bool:
     """Whether the objective counted anew has the value that was reported."""
     from benchmarks.evaluate import reference
@@ -84,17 +94,17 @@ def _counted(season: Season, result: Plan, goal: Goal) -> bool:
 
 def meetings(options: Options) -> Iterator[Row]:
     """Blocks of days and rooms."""
-    return _step(options, "meetings")
+    return _with_peers(options, "meetings", "windows")
 
 
 def timetable(options: Options) -> Iterator[Row]:
     """Panels by half-day: the reference objective."""
-    return _step(options, "timetable")
+    return _with_peers(options, "timetable", "windows", "meetings", "formation")
 
 
 def dockets(options: Options) -> Iterator[Row]:
     """Dossiers to sessions."""
-    return _step(options, "dockets")
+    return _with_peers(options, "dockets", "windows", "meetings", "formation", "timetable")
 
 
 def appointments(options: Options) -> Iterator[Row]:

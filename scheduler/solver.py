@@ -48,6 +48,16 @@ class Unknown:
 Answer = Found | Infeasible | Unknown
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A model as it was put to the solver, and what came back."""
+
+    rows: Rows
+    minimise: list[tuple[int, int]]
+    answer: Answer
+    seconds: float
+
+
 def solve(
     rows: Rows,
     minimise: list[tuple[int, int]],
@@ -63,6 +73,22 @@ def solve(
     deterministic time before the effort's factor. `linear=True` sets the LP-heavy parameters
     that near-integral models need. Sum of |coefficient| x range must stay under 2**62.
     """
+    began = time.perf_counter()
+    answer = _solve(rows, minimise, work, units=units, hint=hint, linear=linear)
+    if work.asked is not None:
+        work.asked.append(Asked(rows, minimise, answer, time.perf_counter() - began))
+    return answer
+
+
+def _solve(
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    work: Work,
+    *,
+    units: float,
+    hint: dict[int, int] | None,
+    linear: bool,
+) -> Answer:
     from ortools.sat.python import cp_model
 
     model, variables = render(rows)

@@ -270,16 +270,10 @@ def _open(
     so_far: Progress,
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     """Committees that are spread, all together."""
-    cases = {
-        load.committee.id: case
-        for load in loads
-        if (case := _case(season, plan, load, closed)) is not None
-    }
-    if not cases:
+    search = search_of(season, plan, work, loads, closed)
+    if search is None:
         return (), [], []
-    sites = Sites(season)
-    rooms = _rooms_left(season, plan, sites, {n: c.load for n, c in cases.items()}, closed)
-    search = Spread(season, cases, rooms, work)
+    cases = search.cases
     cut = _without_quorum(cases)
     early: dict[str, Placed] = {}
     if cut is None and search.first({}, EARLY_TRIES):
@@ -311,13 +305,28 @@ def _open(
     by_load = {load.committee.id: load for load in loads}
     sit = [as_block(by_load[name], item) for name, item in search.laid().items()]
     sit.sort(key=lambda block: list(cases).index(block.committee))
-    meetings, _ = convene(season, work, sites, sit, closed)
+    meetings, _ = convene(season, work, Sites(season), sit, closed)
     sessions = [
         session
         for meeting in meetings
         for session in spread_sessions(cases[meeting.id], search, meeting)
     ]
     return meetings, sessions, []
+
+
+def search_of(
+    season: Season, plan: Plan, work: Work, loads: Sequence[Load], closed: Sequence[Meeting] = ()
+) -> Spread | None:
+    """The search over spread committees beside those on fixed days; None where none has members."""
+    cases = {
+        load.committee.id: case
+        for load in loads
+        if (case := _case(season, plan, load, closed)) is not None
+    }
+    if not cases:
+        return None
+    named = {name: case.load for name, case in cases.items()}
+    return Spread(season, cases, _rooms_left(season, plan, Sites(season), named, closed), work)
 
 
 def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> Case | None:

@@ -43,6 +43,9 @@ class Work:
     memo: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     """Answers of earlier rounds of one plan: only what a cut concerns is asked again."""
 
+    asked: list[Any] | None = None
+    """Where given: every model put to a solver, with its answer and seconds, for measurements."""
+
     def budget(self, units: float) -> float:
         """Deterministic time for a solve, scaled by the effort."""
         return units * UNITS[self.effort]
