@@ -44,7 +44,8 @@ def timed(
 
     Units that are awaited at two desks go first, the shortest first, one desk after the other
     without waiting; then the others, who lean early first, those from far after the rest, who lean
-    late last. The order in which desks are named makes no difference.
+    late last; the short ones nearest to noon, so that least is waited in all. The order in which
+    desks are named makes no difference.
     """
     engaged, shared = _shared(tasks, busy)
     order = sorted(
@@ -54,7 +55,8 @@ def timed(
             tasks[n].unit if tasks[n].unit in shared else "",
             tasks[n].lean,
             tasks[n].earliest,
-            (tasks[n].minutes, tasks[n].desk) if tasks[n].unit in shared else (0, ""),
+            tasks[n].minutes if tasks[n].unit in shared else -tasks[n].lean * tasks[n].minutes,
+            tasks[n].desk if tasks[n].unit in shared else "",
         ),
     )
     state = _State({desk: list(segments) for desk, segments in free.items()}, engaged)

@@ -251,3 +251,23 @@ def test_who_comes_again_after_noon_does_not_wait_longer_than_noon() -> None:
     times = {a.kind: (a.start, a.minutes) for a in rows(found)}
     assert times == {"": ("11:10", 50), "second": ("14:00", times["second"][1])}
     assert next(g for g in found.report.goals if g.name == "waiting").value == 0
+
+
+def test_of_several_who_come_again_after_noon_the_short_ones_are_nearest_to_it() -> None:
+    """The shorter of two visits is waited for before noon, the shorter of two after it."""
+    given = tiny(
+        brings("a", 20, "u1"),
+        brings("b", 10, "u2"),
+        desks=(
+            desk("D", stage="first", opened=("2024-06-12.am",)),
+            desk("E", stage="second", opened=("2024-06-12.pm",)),
+        ),
+    )
+    found = plan(given)
+    times = {(a.submission, a.kind): a.start for a in rows(found)}
+    assert times["a", ""] < times["b", ""]
+    assert times["b", "second"] < times["a", "second"]
+    shortest = min(a.minutes for a in rows(found) if not a.kind)
+    again = min(a.minutes for a in rows(found) if a.kind)
+    goal = next(g for g in found.report.goals if g.name == "waiting")
+    assert goal.value == shortest + again
