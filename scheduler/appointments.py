@@ -13,17 +13,16 @@ from models.appointment import Submission
 from models.plan import Appointment, Finding, Goal, Plan, PutAside, StepReport
 from models.season import Season
 from scheduler import desk_exchange, desk_search, desk_whole
+from scheduler.desk_columns import all_columns, longest_run
 from scheduler.desk_days import CLAUSE, Days
 from scheduler.desk_hours import hours
 from scheduler.desk_kept import kept, promised
 from scheduler.desk_remedies import remedies
 from scheduler.visits import (
     Visit,
-    all_columns,
     awaits_region,
     comes_to_desk,
     loads_of,
-    longest_run,
     visits_of,
 )
 from scheduler.work import Outcome, Work

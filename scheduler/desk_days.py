@@ -14,10 +14,11 @@ from math import ceil
 from models.calendar import date_of
 from models.plan import Appointment
 from models.season import Season
+from scheduler.desk_columns import Column
 from scheduler.desk_hours import Hours, day_half_days
 from scheduler.packing import Chosen
 from scheduler.rows import Rows, Var
-from scheduler.visits import Column, Visit, dossiers_of, minutes_of
+from scheduler.visits import Visit, dossiers_of, minutes_of
 
 CLAUSE = "N2024-2.1.1a"
 RESERVE = "N2024-2.1.1b"

@@ -9,13 +9,14 @@ from math import ceil
 from models.calendar import date_of
 from models.plan import Appointment, Goal
 from scheduler.bettering import better, bound_of
+from scheduler.desk_columns import Column
 from scheduler.desk_days import Days, Key, Terms
 from scheduler.desk_exchange import Timetable, fill_up
 from scheduler.desk_hours import since_midnight
 from scheduler.packing import Bins, Chosen
 from scheduler.rows import Rows
 from scheduler.solver import value_of
-from scheduler.visits import Column, Visit, minutes_of
+from scheduler.visits import Visit, minutes_of
 from scheduler.work import Work
 
 UNITS = {"visits": 4.0, "wish_distance": 12.0}

@@ -9,10 +9,11 @@ from models.calendar import HalfDay, date_of
 from models.plan import Appointment
 from models.season import Season
 from scheduler.clocks import Segment, Task, gaps, in_any_order, timed
+from scheduler.desk_columns import Column
 from scheduler.desk_hours import Hours, clock, day_half_days, since_midnight
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve
-from scheduler.visits import Chunk, Column, Visit, dossiers_of, minutes_of
+from scheduler.visits import Chunk, Visit, dossiers_of, minutes_of
 from scheduler.work import Work
 
 Bin = tuple[str, HalfDay]
