@@ -13,14 +13,15 @@ MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui",
 def speak(group: click.RichGroup, lang: Lang) -> None:
     """Put every help text, and click's own words, into this language."""
     group.help = _help("cli.help", lang)
+    settings: Any = group.context_settings
+    above = click.Context(group, **settings)
+    _own_help(group, above, lang)
     for param in group.params:
         if isinstance(param, click.Option):
             param.help = _help(f"click.{param.name}", lang)
     for name, command in group.commands.items():
         command.help = _help(f"help.{name}", lang)
-        own = command.get_help_option(click.Context(command))
-        if own is not None:
-            own.help = _help("click.help", lang)
+        _own_help(command, click.Context(command, parent=above), lang)
         for param in command.params:
             if isinstance(param, click.Option) and param.name not in {"help", "version"}:
                 known = f"option.{name}.{param.name}"
@@ -28,6 +29,12 @@ def speak(group: click.RichGroup, lang: Lang) -> None:
                 param.help = _help(code, lang)
     _panels(lang)
     _click_words(lang)
+
+
+def _own_help(command: click.Command, context: click.Context, lang: Lang) -> None:
+    own = command.get_help_option(context)
+    if own is not None:
+        own.help = _help("click.help", lang)
 
 
 def _help(code: str, lang: Lang) -> str:

@@ -97,3 +97,10 @@ def test_every_command_and_option_has_help_in_both_languages() -> None:
             assert command.help, name
             options = [p for p in command.params if p.param_type_name == "option"]
             assert all(getattr(option, "help", "") for option in options), name
+
+
+def test_help_is_told_in_chinese_and_by_its_short_name() -> None:
+    told = run("-h")
+    assert told.code == 0
+    assert "显示这段说明。" in told.out
+    assert "Show this message" not in told.out
