@@ -10,13 +10,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Arguments for pytest and the benchmarks: make test ARGS="-k calendar", make bench ARGS="--help"
 ARGS ?=
 
-.PHONY: help demo test check test-wheel bench build lock clean
+.PHONY: help demo test check test-wheel bench gallery build lock clean
 
 help:
 	@echo "make demo    install, plan the Baotou 2024 season into out/, say where to look"
 	@echo "make test    install, run the whole test suite"
 	@echo "make check   format, lint, types, import directions, contents of the wheel"
 	@echo "make bench   list the benchmarks (ARGS=\"NAME …\" runs one)"
+	@echo "make gallery draw the pictures of the README anew from the plan in out/"
 	@echo "make build   wheel and sdist into dist/"
 	@echo "make lock    pin the newest versions of the dependencies (needs a network)"
 	@echo "make clean   remove what the others made, but for .venv"
@@ -51,6 +52,10 @@ test-wheel: check
 
 bench: $(VENV)/.run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Word papers, workbooks and the timeline are drawn where LibreOffice, pdftoppm and Chromium are.
+gallery: $(VENV)/.run
+	$(BIN)/python docs/gallery/draw.py out
 
 build: $(VENV)/.dev
 	rm -rf dist

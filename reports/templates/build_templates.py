@@ -38,14 +38,10 @@ def _review_plan(paper: Paper) -> None:
     paper.line("{{ opening }}")
     paper.heading("一、申报情况")
     paper.line("{{ applications }}")
-    paper.table(
-        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), whole=True
-    )
+    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
     paper.heading("二、评审时间")
     paper.line("{{ time }}")
-    paper.table(
-        ("日期", "时段", "内容"), "half_days", ("day", "half", "content"), (40, 40, 76), whole=True
-    )
+    paper.table(("日期", "时段", "内容"), "half_days", ("day", "half", "content"), (40, 40, 76))
     paper.heading("三、评审地点")
     paper.line("{{ place }}")
     paper.table(
@@ -61,7 +57,6 @@ def _review_plan(paper: Paper) -> None:
         "groups",
         ("name", "specialties", "size", "panel"),
         (50, 62, 20, 24),
-        whole=True,
     )
     paper.heading("五、评审工作程序")
     paper.each("procedure")
@@ -247,9 +242,7 @@ def _approval_report(paper: Paper) -> None:
     paper.each("composition")
     paper.heading("二、申报和受理情况")
     paper.line("{{ applications }}")
-    paper.table(
-        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), whole=True
-    )
+    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
     paper.line(f"申报单位和逐级审核、花名册公示情况：{_blank('审核和公示情况')}。")
     paper.heading("三、评审会议情况")
     paper.line(
@@ -308,7 +301,7 @@ def _entrustment(paper: Paper) -> None:
     paper.to("{{ addressee }}：")
     paper.line("{{ opening }}", "{{ request }}")
     paper.line("委托事项如下：")
-    paper.table(("项目", "内容"), "facts", ("name", "value"), (30, 126), whole=True)
+    paper.table(("项目", "内容"), "facts", ("name", "value"), (30, 126))
     paper.each("promises")
     paper.line(f"联系人：{_blank('联系人')}　电话：{_blank('电话')}")
     paper.signature("{{ sender }}（盖章）", DATED)

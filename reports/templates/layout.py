@@ -138,11 +138,10 @@ class Paper:
         widths: Sequence[float],
         *,
         size: float = 10.5,
-        whole: bool = False,
     ) -> None:
         """A table with one row for each item of a list; widths in millimetres, 156 in all.
 
-        Cells name fields of `row`. `whole`: it is short, and stays on one page with what follows.
+        Cells name fields of `row`.
         """
         self.keep()
         table = self._table(4, widths)
@@ -155,7 +154,7 @@ class Paper:
         for cell, text in zip(table.rows[2].cells, cells, strict=True):
             cell.text = f"{{{{ row.{text} }}}}"
         table.rows[3].cells[0].text = "{%tr endfor %}"
-        _finish(table, heads=1, size=size, whole=whole)
+        _finish(table, heads=1, size=size)
 
     def grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A form of fixed cells: labels in 黑体 in the odd columns, what is filled in beside."""
@@ -270,14 +269,7 @@ def _margins(table: Any) -> None:
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
-def _finish(
-    table: Any,
-    *,
-    heads: int = 0,
-    labels: bool = False,
-    size: float = 10.5,
-    whole: bool = False,
-) -> None:
+def _finish(table: Any, *, heads: int = 0, labels: bool = False, size: float = 10.5) -> None:
     """Rows that stay whole; a form (with labels) stays on one page."""
     rows = [*table.rows]
     last = rows[-1]
@@ -291,8 +283,8 @@ def _finish(
                 paragraph.paragraph_format.line_spacing = Pt(size + 7.5)
                 paragraph.paragraph_format.space_before = Pt(size / 4 if labels else 0)
                 paragraph.paragraph_format.space_after = Pt(size / 4 if labels else 0)
-                paragraph.paragraph_format.keep_with_next = (
-                    whole or number < heads or (labels and row is not last)
+                paragraph.paragraph_format.keep_with_next = number < heads or (
+                    labels and row is not last
                 )
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 for run in paragraph.runs:
