@@ -5,12 +5,13 @@ reserve list is drawn for every group and origin class (`scheduler.reserves`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from models.base import RANK
 from models.people import Expert
-from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, StepReport, Where
+from models.plan import Finding, Goal, Meeting, Plan, Reserve, Seat, Status, StepReport, Where
 from models.season import Season
+from scheduler.apart import apart_from
 from scheduler.binding.formation_rows import FORMATION_ROWS
 from scheduler.blocks import decision
 from scheduler.eligibility import matches, required_rank
@@ -19,9 +20,12 @@ from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
 from scheduler.pools import Pool, Span, last_day
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows, Var
-from scheduler.solver import Found, Infeasible, solve, value_of
+from scheduler.solver import Found, Infeasible, Unknown, solve, value_of
 from scheduler.spans import spans
 from scheduler.work import Cut, Outcome, Work
+
+Kept = tuple[tuple[Seat, ...], tuple[Reserve, ...]]
+"""Seats and reserves of one committee that stand already."""
 
 
 @dataclass(frozen=True)
@@ -99,17 +103,12 @@ def run(
         return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-meetings"))
     pool = Pool(season)
     cuts = tuple(cuts)
-    seats: list[Seat] = []
-    reserves: list[Reserve] = []
-    back: list[Cut] = []
-    findings: list[Finding] = []
-    totals = {"exemptions": [0, 0], "lot": [0, 0]}
-    status, reproducible = "OPTIMAL", True
+    so_far = _SoFar()
     kept = _kept(plan, work, meetings)
     for component in components(season, pool, loads, meetings):
         if all(committee in kept for committee in component):
-            seats.extend(seat for committee in component for seat in kept[committee][0])
-            reserves.extend(item for committee in component for item in kept[committee][1])
+            for committee in component:
+                so_far.keep(kept[committee])
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
@@ -119,73 +118,105 @@ def run(
                 season, work, some, meetings, pool, applicants, mine, str(work.seed), kept
             ),
         )
-        answer = lot.least.answer
-        findings.extend(_notes(season, lot, v))
-        if isinstance(answer, Infeasible):
-            conflict = least_conflict(
-                season, work, {c: loads[c] for c in component}, meetings, pool, applicants, cuts
-            )
-            back.append(conflict)
-            continue
-        if not isinstance(answer, Found):
-            status, reproducible = "UNKNOWN", reproducible and answer.reproducible
-            continue
-        status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
-        reproducible = reproducible and answer.reproducible
-        used = value_of(exemption_terms(season, v), answer.values)
-        sum_of_tickets = value_of(lot_terms(v, str(work.seed)), answer.values)
-        totals["exemptions"][0] += used
-        totals["exemptions"][1] += used if answer.proven else 0
-        totals["lot"][0] += sum_of_tickets
-        totals["lot"][1] += (
-            sum_of_tickets if answer.proven else max(0, answer.bound - (used << shift(v)))
-        )
-        work.progress("formation", "lot", totals["lot"][0], totals["lot"][1])
-        for committee in component:
-            if committee in kept:
-                seats.extend(kept[committee][0])
-                reserves.extend(kept[committee][1])
-            else:
-                chosen = chosen_seats(season, v, committee, answer.values)
-                seats.extend(chosen)
-                standby = reserve_list(
-                    season, v, committee, lot.rows, answer.values, str(work.seed)
-                )
-                reserves.extend(standby.reserves)
-                findings.extend(standby.findings)
-    if back:
-        return Outcome(
-            StepReport(
-                step="formation",
-                status="INFEASIBLE",
-                reason="formation.short",
-                findings=tuple(findings),
-            ),
-            cuts=tuple(back),
-        )
-    goals = tuple(
-        Goal(name=name, value=value, bound=bound, proven=value == bound)
-        for name, (value, bound) in totals.items()
-    )
-    report = StepReport(
-        step="formation",
-        status=status,  # pyright: ignore[reportArgumentType]
-        reason="unproven" if status == "UNKNOWN" else "",
-        goals=goals,
-        reproducible=reproducible,
-        findings=tuple(findings),
-    )
-    return Outcome(report, {"seats": tuple(seats), "reserves": tuple(reserves)})
+        so_far.findings.extend(_notes(season, lot, v))
+        match lot.least.answer:
+            case Infeasible():
+                conflict = least_conflict(season, work, some, meetings, pool, applicants, cuts)
+                free = all(not apart_from(season, name) for name in component)
+                so_far.back.append(conflict if free else replace(conflict, sure=False))
+            case Found() as answer:
+                _seat(season, work, lot, v, answer, kept, so_far)
+            case Unknown() as answer:
+                so_far.status = "UNKNOWN"
+                so_far.reproducible = so_far.reproducible and answer.reproducible
+    return so_far.outcome()
 
 
-def _kept(
-    plan: Plan, work: Work, meetings: Mapping[str, Meeting]
-) -> dict[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]]:
+@dataclass
+class _SoFar:
+    """Who sits, in the components drawn up to now, and what that adds up to."""
+
+    seats: list[Seat] = field(default_factory=list[Seat])
+    reserves: list[Reserve] = field(default_factory=list[Reserve])
+    back: list[Cut] = field(default_factory=list[Cut])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    exemptions: int = 0
+    exemptions_bound: int = 0
+    lot: int = 0
+    lot_bound: int = 0
+    status: Status = "OPTIMAL"
+    reproducible: bool = True
+
+    def keep(self, kept: Kept) -> None:
+        """Members drawn or published before."""
+        self.seats.extend(kept[0])
+        self.reserves.extend(kept[1])
+
+    def outcome(self) -> Outcome:
+        """The step's part of the plan; cuts where some cannot be formed."""
+        report = StepReport(
+            step="formation",
+            status="INFEASIBLE" if self.back else self.status,
+            reason="formation.short" if self.back else self._reason(),
+            goals=() if self.back else self._goals(),
+            reproducible=self.reproducible or bool(self.back),
+            findings=tuple(self.findings),
+        )
+        if self.back:
+            return Outcome(report, cuts=tuple(self.back))
+        return Outcome(report, {"seats": tuple(self.seats), "reserves": tuple(self.reserves)})
+
+    def _reason(self) -> str:
+        return "unproven" if self.status == "UNKNOWN" else ""
+
+    def _goals(self) -> tuple[Goal, ...]:
+        rows = (
+            ("exemptions", self.exemptions, self.exemptions_bound),
+            ("lot", self.lot, self.lot_bound),
+        )
+        return tuple(
+            Goal(name=name, value=value, bound=bound, proven=value == bound)
+            for name, value, bound in rows
+        )
+
+
+def _seat(
+    season: Season,
+    work: Work,
+    lot: Lot,
+    v: Formation,
+    answer: Found,
+    kept: Mapping[str, Kept],
+    so_far: _SoFar,
+) -> None:
+    """The members and reserves of one component, and its part of the goals."""
+    seed = str(work.seed)
+    if not answer.proven and so_far.status != "UNKNOWN":
+        so_far.status = "FEASIBLE"
+    so_far.reproducible = so_far.reproducible and answer.reproducible
+    used = value_of(exemption_terms(season, v), answer.values)
+    tickets = value_of(lot_terms(v, seed), answer.values)
+    so_far.exemptions += used
+    so_far.exemptions_bound += used if answer.proven else 0
+    so_far.lot += tickets
+    so_far.lot_bound += tickets if answer.proven else max(0, answer.bound - (used << shift(v)))
+    work.progress("formation", "lot", so_far.lot, so_far.lot_bound)
+    for committee in v.loads:
+        if committee in kept:
+            so_far.keep(kept[committee])
+            continue
+        so_far.seats.extend(chosen_seats(season, v, committee, answer.values))
+        standby = reserve_list(season, v, committee, lot.rows, answer.values, seed)
+        so_far.reserves.extend(standby.reserves)
+        so_far.findings.extend(standby.findings)
+
+
+def _kept(plan: Plan, work: Work, meetings: Mapping[str, Meeting]) -> dict[str, Kept]:
     """Members that were drawn before witnesses, or published: kept seat by seat."""
     if work.base is None:
         return {}
     drawn = {record.committee for record in (*work.base.draws, *work.base.replacements)}
-    found: dict[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] = {}
+    found: dict[str, Kept] = {}
     for committee in meetings:
         if committee in drawn or {"members", f"members:{committee}"} & work.frozen:
             seats = tuple(seat for seat in work.base.seats if seat.committee == committee)
@@ -228,7 +259,7 @@ def draw(
     applicants: Mapping[str, tuple[str, ...]],
     cuts: tuple[Cut, ...],
     seed: str,
-    kept: Mapping[str, tuple[tuple[Seat, ...], tuple[Reserve, ...]]] | None = None,
+    kept: Mapping[str, Kept] | None = None,
 ) -> tuple[Lot, Formation]:
     """The least lot over all lawful memberships of these committees together."""
     rows, v = build(season, loads, meetings, pool, applicants, cuts)

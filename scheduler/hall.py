@@ -140,6 +140,6 @@ def no_more_than_there_are(
             if among <= union:
                 for variable, number in some.items():
                     terms[variable] = terms.get(variable, 0) + number
-        if sum(terms.values()) > len(union):
+        if sum(number * rows.high[variable] for variable, number in terms.items()) > len(union):
             packed = [(number, variable) for variable, number in terms.items()]
             rows.at_most(len(union), packed, clause, *where, binds=binds)

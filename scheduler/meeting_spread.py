@@ -1,7 +1,7 @@
 """Half-days from counts for committees that are spread, in the rooms that blocks leave."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -16,7 +16,7 @@ from scheduler.hall import Want, violator
 from scheduler.meeting_model import BUSIEST, SLACK, WISHES, Given, Meetings, build
 from scheduler.rows import Rows, Term
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
-from scheduler.spans import Counts, Laid, Rooms, count_rows, laid_out, lay_out
+from scheduler.spans import Counts, Laid, Rooms, count_rows, laid_out, lay_out, less
 from scheduler.work import Work
 
 Share = Mapping[str, str]
@@ -36,21 +36,12 @@ class Spread:
     def clear_of(self, chosen: Sequence[Block]) -> dict[str, Meeting]:
         """The spans less the half-days of blocks that a committee must not overlap."""
         found: dict[str, Meeting] = {}
-        for name, span in self.spans.items():
+        for load in self.loads:
+            name, span = load.committee.id, self.spans[load.committee.id]
             others = apart_from(self.given.season, name)
             taken = {at for b in chosen if b.committee in others for at in b.half_days}
-            found[name] = less(span, taken)
+            found[name] = span if name in self.given.kept else less(load, span, taken)
         return found
-
-
-def less(span: Meeting, taken: Iterable[HalfDay]) -> Meeting:
-    """A span without some half-days."""
-    out = frozenset(taken)
-    if not out:
-        return span
-    half_days = tuple(at for at in span.half_days if at not in out)
-    ends = tuple(at for at in span.plenaries if at not in out)
-    return span.model_copy(update={"half_days": half_days, "plenaries": ends})
 
 
 def beside(spread: Spread, chosen: Sequence[Block]) -> dict[str, Laid] | None:

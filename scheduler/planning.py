@@ -155,12 +155,17 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
         trial, new = _one_round(draft, given, work, wanted, tuple(cuts), number)
         fresh = [cut for cut in new if cut not in cuts]
         if not fresh:
-            return trial
+            return trial if all(cut.sure for cut in cuts) else _unshown(trial)
         cuts.extend(
             sorted(fresh, key=lambda cut: (cut.step, cut.committee, cut.group, cut.decisions))
         )
         if work.late():
             break
+    return _unshown(trial)
+
+
+def _unshown(trial: Plan) -> Plan:
+    """What was refused is not shown: rounds ran out, or a cut was not sure."""
     reports = tuple(
         r.model_copy(update={"status": "UNKNOWN", "reason": "unproven"})
         if r.status == "INFEASIBLE"

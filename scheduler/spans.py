@@ -14,6 +14,7 @@ from models.calendar import HalfDay
 from models.committee import Room
 from models.plan import Meeting, Plan, Where
 from models.season import Season
+from scheduler.apart import apart_from
 from scheduler.equipment import NOTHING, has
 from scheduler.grouping import Load
 from scheduler.rooms import Sites, open_at
@@ -84,6 +85,17 @@ def before(meeting: Meeting, run: Run) -> tuple[HalfDay, ...]:
     return tuple(at for at in meeting.half_days if at < run[0])
 
 
+def less(load: Load, span: Meeting, taken: Iterable[HalfDay]) -> Meeting:
+    """An open span without some half-days; what may end it leaves room for the panels before."""
+    out = frozenset(taken)
+    if not out:
+        return span
+    half_days = tuple(at for at in span.half_days if at not in out)
+    return span.model_copy(
+        update={"half_days": half_days, "plenaries": half_days[least_lead(load) :]}
+    )
+
+
 def spans(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> dict[str, Meeting]:
     """Every meeting as members must be able to come: blocks, and open spans."""
     kept = published(work)
@@ -94,8 +106,29 @@ def spans(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> 
             found[meeting.id] = meeting
             continue
         span = open_meeting(season, plan, load, kept.get(meeting.id))
-        found[meeting.id] = span or meeting
+        if span is None or meeting.id in kept:
+            found[meeting.id] = span or meeting
+            continue
+        clear = less(load, span, _taken(season, plan, loads, meeting.id))
+        found[meeting.id] = clear if len(clear.plenaries) >= load.plenary_half_days else span
     return found
+
+
+def _taken(
+    season: Season, plan: Plan, loads: Mapping[str, Load], committee: str
+) -> frozenset[HalfDay]:
+    """Half-days of committees not to be overlapped, as far as these have no others to go to."""
+    others = apart_from(season, committee)
+    taken: set[HalfDay] = set()
+    for meeting in plan.meetings if others else ():
+        load = loads.get(meeting.id)
+        if meeting.id not in others or load is None:
+            continue
+        span = open_meeting(season, plan, load) if load.committee.spread else meeting
+        least = least_lead(load) + load.plenary_half_days
+        if not load.committee.spread or (span and len(span.half_days) == least):
+            taken |= set(meeting.half_days)
+    return frozenset(taken)
 
 
 @dataclass

@@ -6,7 +6,7 @@ together (`scheduler.spread`), with the rooms that the others leave.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.calendar import HalfDay
 from models.people import Expert
@@ -17,12 +17,12 @@ from scheduler.blocks import decision
 from scheduler.eligibility import Ties
 from scheduler.equipment import NOTHING
 from scheduler.grouping import Load
-from scheduler.meeting_spread import as_block, less
+from scheduler.meeting_spread import as_block
 from scheduler.meetings import convene
 from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
-from scheduler.spans import Rooms, least_lead, open_meeting, published
+from scheduler.spans import Rooms, least_lead, less, open_meeting, published
 from scheduler.spread import CannotSit, Spread
 from scheduler.spread_case import Case, Placed
 from scheduler.timetable_model import Timetable, attending, build, goal_terms
@@ -200,7 +200,7 @@ def _apart(
     """Committees that are spread: together, but those to be kept apart one after the other.
 
     What comes later is laid out beside what stands already: its bounds say nothing of the whole,
-    and that it finds no way is no proof.
+    and a cut of it is not sure.
     """
     laid: list[Meeting] = []
     sessions: list[Session] = []
@@ -221,11 +221,9 @@ def _apart(
         elif len({musts(load) for load in some}) > 1:
             so_far.with_rooms = before[1]  # rooms were counted more strictly than they need be
         bound_by = {name for load in some for name in apart_from(season, load.committee.id)}
-        if cuts and not bound_by.isdisjoint(m.id for m in (*closed, *laid)):
-            so_far.status = "UNKNOWN"
-            return tuple(laid), sessions, []
         if cuts:
-            return tuple(laid), sessions, cuts
+            sure = not number and bound_by.isdisjoint(m.id for m in closed)
+            return tuple(laid), sessions, [replace(cut, sure=sure) for cut in cuts]
     return tuple(laid), sessions, []
 
 
@@ -335,7 +333,7 @@ def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> 
     if span is None or not any(members.values()):
         return None
     others = apart_from(season, load.committee.id)
-    span = less(span, (at for m in closed if m.id in others for at in m.half_days))
+    span = less(load, span, (at for m in closed if m.id in others for at in m.half_days))
     ties = Ties(season)
     everyone = [e for experts in members.values() for e in experts]
     elsewhere = {m.id: frozenset(m.half_days) for m in closed}

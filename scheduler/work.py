@@ -86,6 +86,8 @@ class Cut:
     group: str = ""
     clause: str = ""
     where: tuple[Where, ...] = ()
+    sure: bool = True
+    """False where it was shown only beside other choices: it leads on and refuses nothing."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,15 @@ from scheduler.binding.base import Binding
 from scheduler.eligibility import term_end
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
-from scheduler.spans import before, runs
+from scheduler.spans import before, least_lead, runs
 from scheduler.travel import too_far, too_long
 
 if TYPE_CHECKING:
     from scheduler.formation import Formation
+
+
+SHORT_SPAN = 12
+"""Half-days of a span up to which it is asked when panels find their members."""
 
 
 def _at(committee: str) -> Where:
@@ -228,6 +232,33 @@ def one_spread_meeting_each(rows: Rows, v: "Formation", season: Season) -> None:
             rows.at_most_one([x for xs in seats.values() for x in xs], "R40-20")
 
 
+def spread_meetings_leave_time(rows: Rows, v: "Formation", season: Season) -> None:
+    """Not in two committees whose half-days are too few to be different ones."""
+    pairs = [
+        (one, other)
+        for one, other in combinations(v.loads, 2)
+        if v.loads[one].committee.spread or v.loads[other].committee.spread
+    ]
+    short = {
+        pair
+        for pair in pairs
+        if len({at for name in pair for at in v.meetings[name].half_days})
+        < sum(_half_days_used(v, name) for name in pair)
+    }
+    for seats in _seats_by_expert(v).values():
+        for one, other in combinations(seats, 2):
+            if (one, other) in short:
+                rows.at_most_one([*seats[one], *seats[other]], "R40-20")
+
+
+def _half_days_used(v: "Formation", committee: str) -> int:
+    """Half-days that a committee sits in, at the least."""
+    load = v.loads[committee]
+    if not load.committee.spread:
+        return len(v.meetings[committee].half_days)
+    return least_lead(load) + load.plenary_half_days
+
+
 def _seats_by_expert(v: "Formation") -> dict[str, dict[str, list[Var]]]:
     """The seat variables of each expert, by committee."""
     found: dict[str, dict[str, list[Var]]] = {}
@@ -293,6 +324,31 @@ def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
             )
 
 
+def panels_find_half_days(rows: Rows, v: "Formation", season: Season) -> None:
+    """In a short span: enough half-days in which as many members can come as a panel needs.
+
+    In a long span the rows above do; there are days enough for everybody.
+    """
+    for committee, load in v.loads.items():
+        meeting = v.meetings[committee]
+        if not load.committee.spread or len(meeting.half_days) > SHORT_SPAN:
+            continue
+        free = before(meeting, runs(load, meeting)[-1])
+        for group in load.groups:
+            panels = sum(group.panels.values())
+            if not panels:
+                continue
+            held: list[Var] = []
+            for at in free:
+                able = [e for e in v.of_group[group.id] if v.pool.comes(season.expert[e], at)]
+                here = rows.flag(f"panel[{group.id},{at}]")
+                sitting = [v.sits[e, group.id] for e in able]
+                rows.at_least(0, [*sitting, (-group.panel_size, here)], "R40-21")
+                held.append(here)
+            least = ceil(panels / max(1, load.most_parallel(group)))
+            rows.at_least(least, held, "R40-21", _at(committee))
+
+
 def proven_sets_are_left(rows: Rows, v: "Formation", season: Season) -> None:
     """A set of members proven unable to work is not drawn again; every other set still may be."""
     for cut in v.cuts:
@@ -332,10 +388,12 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-25", "needed", three_can_read),
     Binding("R40-10a", "exact", not_too_many_committees),
     Binding("R40-20", "needed", nobody_in_two_places),
+    Binding("R40-20", "needed", spread_meetings_leave_time),
     Binding("R40-20", "guide", nobody_is_worn_out),
     Binding("R40-20", "guide", one_spread_meeting_each),
     Binding("R40-19", "needed", quorum_can_come),
     Binding("R40-21", "needed", panels_can_be_filled),
+    Binding("R40-21", "needed", panels_find_half_days),
     Binding("", "needed", proven_sets_are_left),
     Binding("R40-11a", "exact", pinned_members_sit),
 )

@@ -71,6 +71,13 @@ def test_rows_over_unions_hold_exactly_when_all_wants_can_be_met(
     assert holds == (_lack(some) <= 0)
 
 
+def test_a_row_that_one_number_alone_can_break_is_there() -> None:
+    rows = Rows()
+    no_more_than_there_are(rows, [(frozenset("a"), rows.integer("x", 0, 2))], "N2024-6.2.2a")
+    (row,) = rows.rows
+    assert row.high == 1
+
+
 def test_sets_that_share_nothing_need_no_union() -> None:
     sets = [frozenset({name}) for name in "abcdefghijklmnopqrstuvwxyz"]
     assert sorted(unions(sets), key=sorted) == sets

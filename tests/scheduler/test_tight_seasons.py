@@ -1,0 +1,40 @@
+"""Random tight seasons of every kind: planned lawfully, or refused with clause and number."""
+
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduler.planning import plan
+from scheduler.work import Work
+from tests import tight
+
+
+@given(rng=st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_tight_is_planned_lawfully_or_explained(rng: Random) -> None:
+    season = tight.season(rng)
+    assert tight.unexplained(season, plan(season, Work())) == []
+
+
+def test_the_kinds_that_are_drawn_hold_everything_that_can_bind() -> None:
+    """Blocks and spread, groups and none, self-reviewing, non-public, two steps at the desks …."""
+    drawn = [tight.season(Random(seed)) for seed in range(60)]
+    committees = [c for season in drawn for c in season.committees]
+    applicants = [a for season in drawn for a in season.applicants]
+    assert {True, False} <= {c.spread for c in committees}
+    assert {True, False} <= {bool(c.groups) for c in committees}
+    assert {True, None} <= {c.self_reviewing for c in committees}
+    assert any(c.apart_from for c in committees)
+    assert any(c.equipment for c in committees)
+    assert any(c.draws for c in committees)
+    assert any(a.set_apart for a in applicants)
+    assert any(a.origin for a in applicants)
+    assert {"lesson_defence", "live_lesson", "interview", "recognition"} <= {
+        a.format for a in applicants
+    }
+    assert any(desk.stage == "second" for season in drawn for desk in season.desks)
+    assert any(not season.experts for season in drawn)
+    assert any(season.conflicts for season in drawn)
+    assert any(season.staff for season in drawn)
+    assert any(season.pins for season in drawn)
