@@ -165,10 +165,13 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
 
 
 def _unshown(trial: Plan) -> Plan:
-    """What was refused is not shown: rounds ran out, or a cut was not sure."""
+    """What was refused is not shown: rounds ran out, or a cut was not sure.
+
+    That no committee can meet at all stands: each was put aside by what holds of it alone.
+    """
     reports = tuple(
         r.model_copy(update={"status": "UNKNOWN", "reason": "unproven"})
-        if r.status == "INFEASIBLE"
+        if r.status == "INFEASIBLE" and r.reason != "meetings.none-can-meet"
         else r
         for r in trial.steps
     )

@@ -206,25 +206,44 @@ def _apart(
     sessions: list[Session] = []
     for number, some in enumerate(rounds(season, loads)):
         before = so_far.bound, so_far.with_rooms
+        able = [load for load in some if _has_days(season, plan, load, [*closed, *laid])]
+        if len(able) < len(some):
+            so_far.status = "UNKNOWN"  # what stands already leaves them no half-days
         shown = so_far.status != "UNKNOWN"
-        found, own, cuts = _open(season, plan, work, some, [*closed, *laid], so_far)
+        found, own, cuts = _open(season, plan, work, able, [*closed, *laid], so_far)
         stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
-        if stuck and limited(season, plan, some) and not work.cut:
+        if stuck and limited(season, plan, able) and not work.cut:
             # how often somebody wishes to come is no law: it gives way before a refusal
             so_far.status = "OPTIMAL" if shown else so_far.status
             free = unlimited(season)
-            found, own, cuts = _open(free, plan, work, some, [*closed, *laid], so_far)
+            found, own, cuts = _open(free, plan, work, able, [*closed, *laid], so_far)
         laid.extend(found)
         sessions.extend(own)
         if number:
             so_far.bound, so_far.with_rooms = before
-        elif len({musts(load) for load in some}) > 1:
+        elif len({musts(load) for load in able}) > 1:
             so_far.with_rooms = before[1]  # rooms were counted more strictly than they need be
-        bound_by = {name for load in some for name in apart_from(season, load.committee.id)}
+        bound_by = {name for load in able for name in apart_from(season, load.committee.id)}
         if cuts:
             sure = not number and bound_by.isdisjoint(m.id for m in closed)
             return tuple(laid), sessions, [replace(cut, sure=sure) for cut in cuts]
     return tuple(laid), sessions, []
+
+
+def _has_days(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> bool:
+    """Whether those that it must not overlap leave a plenary its half-days."""
+    span = _clear_span(season, plan, load, closed)
+    return span is None or len(span.plenaries) >= load.plenary_half_days
+
+
+def _clear_span(
+    season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]
+) -> Meeting | None:
+    """The open half-days of a committee, less those of others that it must not overlap."""
+    span = open_meeting(season, plan, load)
+    others = apart_from(season, load.committee.id)
+    taken = [at for m in closed if m.id in others for at in m.half_days]
+    return less(load, span, taken) if span else None
 
 
 def limited(season: Season, plan: Plan, loads: Sequence[Load]) -> bool:
@@ -329,11 +348,9 @@ def search_of(
 
 def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> Case | None:
     members = members_of(season, plan, load)
-    span = open_meeting(season, plan, load)
+    span = _clear_span(season, plan, load, closed)
     if span is None or not any(members.values()):
         return None
-    others = apart_from(season, load.committee.id)
-    span = less(load, span, (at for m in closed if m.id in others for at in m.half_days))
     ties = Ties(season)
     everyone = [e for experts in members.values() for e in experts]
     elsewhere = {m.id: frozenset(m.half_days) for m in closed}

@@ -28,6 +28,9 @@ CHANGES: dict[str, Any] = {
 }
 
 
+OF_SPREAD = ("formation", "timetable", "dockets")
+
+
 def season(rng: Random) -> Season:
     """A season of one to four committees; most can be planned, some lack a person or a room."""
     names = [f"C{n}" for n in range(rng.choice((1, 1, 2, 2, 3, 4)))]
@@ -231,13 +234,18 @@ def _pins(
 
 
 def unexplained(season: Season, plan: Plan) -> list[str]:
-    """What of a plan nobody could explain: breaches, and refusals without clause or number."""
+    """What of a plan nobody could explain: breaches, and refusals without clause or number.
+
+    "Not shown" is an answer for committees that are spread alone: rounds may run out, or what was
+    shown held only beside other choices. For blocks it is none.
+    """
+    spread = any(committee.spread for committee in season.committees)
     found = [f"breach {f.rule} {f.code}" for f in verify(season, plan).findings
              if f.severity == "breach"]  # fmt: skip
     for report in plan.steps:
         for finding in report.findings:
             found += [f"words of {finding.code}"] * (not _told(finding))
-        if report.status == "UNKNOWN":
+        if report.status == "UNKNOWN" and not (report.step in OF_SPREAD and spread):
             found.append(f"{report.step} not shown")
         if report.status == "INFEASIBLE" and not _reasons(plan, report.findings):
             found.append(f"{report.step} refused without clause and number")
