@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
-from instances.generate_bite import employed_elsewhere, renewed, tempt
+from instances.generate_bite import employed_elsewhere, enough_are_new, renewed, tempt
 from instances.generate_blocks import Limits, Planted, plant
 from instances.generate_check import free_of_homes, planted
 from instances.generate_people import Cast, cast_experts, finish
@@ -103,6 +103,7 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
     if size.tempts:
         experts = renewed(cast, experts, YEAR)
         applicants = employed_elsewhere(cast, applicants)
+    experts = enough_are_new(cast, experts)
     planted(cast, experts, conflicts)
     free_of_homes(cast, applicants)
     submissions = submissions_of(rng, applicants)

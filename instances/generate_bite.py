@@ -59,6 +59,31 @@ def renewed(cast: Cast, experts: Sequence[Expert], year: int) -> tuple[Expert, .
     )
 
 
+def enough_are_new(cast: Cast, experts: Sequence[Expert]) -> tuple[Expert, ...]:
+    """The experts, of whom no more of those planted sat in their committee last than the law lets.
+
+    The last of those who are too many did not sit anywhere in that year.
+    """
+    record = {expert.id: expert for expert in experts}
+    share = cast.profile.share("committee.renewal_share")
+    for job in cast.jobs.values():
+        committee = job.committee.id
+        members = [record[p.id] for p in _planted(cast, job)]
+        last = max((s.year for e in members for s in e.service), default=0)
+        again = [e for e in members if any(_sat(s, committee, last) for s in e.service)]
+        for expert in again[job.size - ceil(share * job.size) :]:
+            service = tuple(
+                s.model_copy(update={"committees": ()}) if _sat(s, committee, last) else s
+                for s in expert.service
+            )
+            record[expert.id] = expert.model_copy(update={"service": service})
+    return tuple(record.values())
+
+
+def _sat(entry: ServiceYear, committee: str, year: int) -> bool:
+    return entry.year == year and committee in entry.committees
+
+
 def employed_elsewhere(cast: Cast, applicants: Iterable[Applicant]) -> list[Applicant]:
     """The applicants, of whom some in each group are still employed where a rival member works."""
     _, _, others = _kinds(cast)
