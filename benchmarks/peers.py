@@ -4,7 +4,8 @@
 solver, one after another; `checked` says that every optimum they prove is ours. `monolith` is
 the timetable as a tutorial would write it: who sits in which session, in which half-day, in which
 room. `greedy` puts in committee after committee of those that are spread; `search` goes on from
-there by taking a few out and putting them back.
+there by taking a few out and putting them back. `timefold` is another solver in an environment of
+its own (`benchmarks.timefold_peer`).
 """
 
 import time
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from benchmarks.row import Options, Row
+from benchmarks.timefold_peer import timefold
 from models.plan import Plan, StepName
 from models.season import Season
 from scheduler.grouping import Load
@@ -41,6 +43,9 @@ def peers(
             status, value, bound = WHOLE[name](given.season, base, given.loads, options)
             seconds = time.perf_counter() - began
             yield Row(case, status, value, bound, seconds, None, name)
+        elif step == "timetable" and name == "timefold":
+            given = given_of(season, base)
+            yield timefold(case, given.season, base, given.loads, options)
 
 
 def _same_models(
