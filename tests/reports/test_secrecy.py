@@ -18,6 +18,7 @@ from models.plan import Plan, PutAside, public_number
 from models.season import Season
 from reports import timeline_page
 from reports.jobs import FORMATS, Files, Wanted
+from reports.view import open_view
 from reports.write import Edition
 from tests.reports.sample import make_plan, make_season
 
@@ -104,7 +105,28 @@ def secrets(draw: st.DrawFn) -> tuple[Season, Plan]:
     return season, plan.model_copy(update=update)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def asked(season: Season, plan: Plan) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What is to be printed outside the sealed folder: paths, formats, subjects."""
+    jobs = Edition(season, plan, wanted=ONCE)()
+    return [
+        (job.name, job.formats, job.about) for job in jobs if not job.name.startswith("sealed/")
+    ]
+
+
+ASKED = asked(SEASON, PLAN)
+VIEW = open_view(SEASON, PLAN)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(secrets())
+def test_what_public_and_internal_papers_are_drawn_from_hangs_on_no_secret(
+    other: tuple[Season, Plan],
+) -> None:
+    assert open_view(*other) == VIEW
+    assert asked(*other) == ASKED
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(secrets())
 def test_public_and_internal_bytes_are_equal_for_plans_that_differ_in_secrets(
     other: tuple[Season, Plan],
@@ -188,7 +210,8 @@ def planted(record: Any) -> Any:
 def hostile() -> Files:
     kept = {"profile": SEASON.profile, "calendar": SEASON.calendar}
     season = planted(SEASON).model_copy(update=kept)
-    return printed(season, PLAN, "public/", "internal/", "sealed/")
+    wanted = Wanted(formats=tuple(f for f in FORMATS if f != "png"))  # pixels hold no markup
+    return printed(season, PLAN, "public/", "internal/", "sealed/", wanted=wanted)
 
 
 def of_kind(ending: str) -> dict[str, bytes]:
