@@ -84,6 +84,8 @@ def appoint(
     stands = _read(ui, season, plan, copy, folder, templates)
     given, old = stands.season, stands.plan
     asked = on.date() if on else today()
+    if series and series not in _series(given):
+        ui.tell("appoint.series-unknown", "warning", series=series)
     try:
         if correction:
             made = correct(given, old, correction, dossiers, Work(seed=old.seed))
@@ -143,6 +145,13 @@ def cancel(
     except CannotAct as refused:
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
     return _done(ui, made, stands)
+
+
+def _series(season: Season) -> set[str]:
+    """Every series that the season names."""
+    tables = (season.submissions, season.committees, season.routes)
+    named = {row.series for rows in tables for row in rows}
+    return named | {series for desk in season.desks for series in desk.series}
 
 
 @dataclass(frozen=True)

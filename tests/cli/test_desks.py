@@ -145,3 +145,11 @@ def test_own_dates_of_another_year_are_a_fault_of_the_row(tmp_path: Path) -> Non
     ended = _short(tmp_path, brings("s", 4, latest=date(2025, 1, 10)), brings("t", 4, "乙"))
     assert ended.code == 1
     assert "date-outside-year" in ended.codes()
+
+
+def test_a_series_that_the_season_does_not_name_is_pointed_out(office: tuple[Path, Path]) -> None:
+    out = office[0].with_name("series")
+    ended = _appoint(office, "--series", "工呈", "--on", "2024-06-06", "-o", out)
+    office[0].with_name("copy.json").unlink()
+    assert ended.code == 0, ended.out
+    assert "appoint.series-unknown" in ended.codes("warning")
