@@ -16,7 +16,7 @@ from models.people import Applicant, Expert, ServiceYear
 
 SOME = 5
 """Committees for each share of those that are neither self-reviewing nor of enterprises."""
-ONE_UNIT, OFFICIALS, AGAIN = 50, 45, 60
+ONE_UNIT, OFFICIALS, AGAIN = 50, 45, 64
 """Of those not planted, in percent."""
 HOMES = 4
 """Applicants of a group whom another institution still employs."""
