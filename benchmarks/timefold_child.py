@@ -270,7 +270,8 @@ def main() -> None:
     case = json.load(sys.stdin)
     settings = config.SolverConfig(
         solution_class=Timetable,
-        entity_class_list=[Plenary, Panel, Seat],
+        # In the order of construction: plenaries put in first leave panels no half-days before.
+        entity_class_list=[Panel, Plenary, Seat],
         environment_mode=config.EnvironmentMode.NO_ASSERT,
         random_seed=case["seed"],
         score_director_factory_config=config.ScoreDirectorFactoryConfig(

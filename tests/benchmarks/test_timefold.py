@@ -107,5 +107,5 @@ def test_timefold_finds_the_best_timetable_of_a_tiny_case() -> None:
     case = _case(seconds=2)
     answer = ask(case)
     assert isinstance(answer, Answer), answer
-    assert judge(case, answer) == (0, 14)
-    assert answer.score == "0hard/-14soft"
+    assert judge(case, answer) == (0, 13)
+    assert answer.score == "0hard/-13soft"
