@@ -1,6 +1,7 @@
 """The best blocks by levels of goals, each level from a first choice that repair found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from models.plan import Goal
 from scheduler.blocks import Block
@@ -22,6 +23,8 @@ from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
+BETTER_UNITS = 3.0
+"""Deterministic time for the question whether anything is better."""
 MOVES, BY_COLUMN, ATTEMPTS, EVENING = 20_000, 25, 5, 4_000
 """Moves of repair: at most so many, and so many for every column; tries; moves to even out."""
 
@@ -37,8 +40,9 @@ def by_levels(
     values = _first(rows, v, work)
     reproducible = True
     for name, goal in goal_terms(rows, v):
-        hint = _complete(rows, _evened(rows, v, work, values) if name == BUSIEST else values)
-        answer = solve(rows, goal, work, units=UNITS[name], hint=hint, linear=False)
+        values = _evened(rows, v, work, values) if name == BUSIEST else values
+        hint = _complete(rows, values[: len(v.meets)])
+        answer = _best(rows, goal, work, UNITS[name], hint)
         if isinstance(answer, Infeasible):
             return answer, (), reproducible
         reproducible = reproducible and answer.reproducible
@@ -52,6 +56,30 @@ def by_levels(
         rows.at_most(value, goal, "")
     chosen = tuple(block for block, variable in v.columns() if values[variable])
     return chosen, tuple(goals), reproducible
+
+
+def _best(
+    rows: Rows, goal: list[tuple[int, int]], work: Work, units: float, hint: dict[int, int]
+) -> Answer:
+    """The best choice: "is there a better one than this?" is often refuted at once."""
+    while hint and _holds(rows, hint):
+        value = sum(c * hint[x] for c, x in goal)
+        better = replace(rows, rows=list(rows.rows))
+        better.at_most(value - 1, goal, "")
+        answer = solve(better, [], work, units=BETTER_UNITS, linear=False)
+        if isinstance(answer, Infeasible):
+            known = tuple(hint[x] for x in range(len(rows.names)))
+            return Found(known, value, value, not work.cut)
+        if not isinstance(answer, Found):
+            break
+        hint = dict(enumerate(answer.values))
+    return solve(rows, goal, work, units=units, hint=hint, linear=False)
+
+
+def _holds(rows: Rows, values: Mapping[int, int]) -> bool:
+    """Whether these values meet every row."""
+    sums = ((sum(c * values[x] for c, x in row.terms), row) for row in rows.rows)
+    return all(row.low <= value <= row.high for value, row in sums)
 
 
 def _by_hint(

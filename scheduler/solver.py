@@ -66,15 +66,17 @@ def solve(
     units: float,
     hint: dict[int, int] | None = None,
     linear: bool = True,
+    core: bool = False,
 ) -> Answer:
     """The least value of `sum(coefficient * variable)` under the rows.
 
     `minimise` lists (coefficient, variable); empty asks for any solution. `units` is
     deterministic time before the effort's factor. `linear=True` sets the LP-heavy parameters
-    that near-integral models need. Sum of |coefficient| x range must stay under 2**62.
+    that near-integral models need; `core=True` raises the bound core by core without an LP, which
+    settles some small models at once. Sum of |coefficient| x range must stay under 2**62.
     """
     began = time.perf_counter()
-    answer = _solve(rows, minimise, work, units=units, hint=hint, linear=linear)
+    answer = _solve(rows, minimise, work, units=units, hint=hint, linear=linear, core=core)
     if work.asked is not None:
         work.asked.append(Asked(rows, minimise, answer, time.perf_counter() - began))
     return answer
@@ -88,6 +90,7 @@ def _solve(
     units: float,
     hint: dict[int, int] | None,
     linear: bool,
+    core: bool,
 ) -> Answer:
     from ortools.sat.python import cp_model
 
@@ -107,7 +110,10 @@ def _solve(
     parameters.random_seed = work.seed & 0x7FFFFFFF
     parameters.max_deterministic_time = work.budget(units)
     parameters.catch_sigint_signal = False
-    if linear:
+    if core:
+        parameters.linearization_level = 0
+        parameters.optimize_with_core = True
+    elif linear:
         parameters.linearization_level = 2
         parameters.add_lp_constraints_lazily = False
     status = _run(solver, model, work)

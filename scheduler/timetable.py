@@ -21,6 +21,7 @@ from scheduler.meeting_spread import as_block
 from scheduler.meetings import convene
 from scheduler.reference import breakdown, open_rooms, total, weights
 from scheduler.rooms import Sites
+from scheduler.rows import Rows
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Rooms, least_lead, less, open_meeting, published
 from scheduler.spread import CannotSit, Spread
@@ -28,6 +29,8 @@ from scheduler.spread_case import Case, Placed
 from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
+CORE_UNITS = 0.3
+"""Deterministic time for the first look at a committee on fixed days."""
 EARLY_TRIES = 3
 """Times that a plan is sought before anything is known of prices."""
 
@@ -471,11 +474,19 @@ def _solve(
     work: Work,
 ) -> tuple[Answer, Timetable]:
     rows, v = build(season, load, meeting, members, ties)
-    answer = solve(rows, goal_terms(season, v), work, units=8)
+    answer = _settled(rows, goal_terms(season, v), work)
     law = rows.without(frozenset({"guide"}), unbinding=True)
     if isinstance(answer, Infeasible) and len(law.rows) < len(rows.rows):
-        answer = solve(law, goal_terms(season, v), work, units=8)
+        answer = _settled(law, goal_terms(season, v), work)
     return answer, v
+
+
+def _settled(rows: Rows, goal: list[tuple[int, int]], work: Work) -> Answer:
+    """The least value: core by core where that settles it at once, else with an LP."""
+    quick = solve(rows, goal, work, units=CORE_UNITS, core=True)
+    if isinstance(quick, Infeasible) or (isinstance(quick, Found) and quick.proven):
+        return quick
+    return solve(rows, goal, work, units=8)
 
 
 def members_of(season: Season, plan: Plan, load: Load) -> dict[str, tuple[Expert, ...]]:
