@@ -236,12 +236,9 @@ def _over(season: Season, days: Days, listed: Mapping[tuple[date, str], int]) ->
     """Minutes of listed units beyond 85 % of a day, for all desks and for those of each unit."""
     everyone = tuple(d.id for d in season.desks)
     reached = sorted({date_of(at) for v in days.visits for at in v.half_days})
-    sets = dict.fromkeys(
-        [everyone, *(_open_then(season, d, v) for v in days.visits for d in reached)]
-    )
     total = 0
     for day in reached:
-        for names in sets:
+        for names in dict.fromkeys([everyone, *(_open_then(season, day, v) for v in days.visits)]):
             room = sum(_room(season, names, at) for at in TIMES if at[:10] == f"{day}")
             here = sum(m for (on, d), m in listed.items() if on == day and d in names)
             total += max(0, here - room * 85 // 100)
