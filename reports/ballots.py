@@ -70,9 +70,11 @@ def _facts(size: int, least: int, items: int) -> tuple[Shown, ...]:
         *("应到", size or blank("人数"), "最少到会", least or blank("人数")),
         *("实到（填）", Input(most=str(size) if size else "")),
         "能否开会",
-        Formula('=IF($F${f}="","",IF($F${f}<$D${f},"人数不足，不得表决","可以表决"))'),
+        Formula('=IF($F${f}="","",IF($F${f}<$D${f},"人数不足，不得表决","可以表决"))')
+        if least
+        else blank("按到会人数核定"),
         *("参评", items, "通过"),
-        Formula(f'=COUNTIF($M${FIRST_BALLOT}:$M${FIRST_BALLOT + items - 1},"通过")'),
+        Formula(f'=COUNTIF($M${FIRST_BALLOT}:$M${FIRST_BALLOT + items - 1},"通过")', 0),
     )
 
 

@@ -9,8 +9,9 @@ from models.messages import text
 from models.plan import DrawRecord, Plan, Replacement
 from models.season import Season
 from reports.template_fields import PACKAGE, Templates
+from reports.view import Open
 from reports.word_paper import paper
-from reports.words import clause_ref, clean, long_date
+from reports.words import blank, clause_ref, clean, long_date
 
 TICKET_HEX = 9
 """Hexadecimal digits of a ticket: 36 bits."""
@@ -57,6 +58,31 @@ def draw_record(
         "sha256": record.sha256,
     }
     return paper("draw_record", context, "评委抽取记录表", season, "sealed", number, templates)
+
+
+def draw_form(view: Open) -> bytes:
+    """The empty form, for a draw that is held by hand."""
+    facts = {
+        key: blank(what)
+        for key, what in (
+            *(("committee", "评委会"), ("organiser", "组织单位"), ("held_on", "抽取日期")),
+            *(("meeting", "会议日期"), ("witnesses", "见证人"), ("seed", "种子，手工抽取的写“无”")),
+            *(("eligible", "人数"), ("excluded", "人数"), ("size", "人数")),
+            *(("unique", "是或否"), ("ordinal", "次数"), ("reason", "再抽的写明理由")),
+            *(("method", "抽取办法"), ("record", "记录号"), ("sha256", "用软件抽取的填写")),
+        )
+    }
+    who = {"name": blank("姓名"), "organisation": blank("单位"), "ticket": blank("签值")}
+    place = {"group": blank("评议组")}
+    context: dict[str, Any] = facts | {
+        "notes": [f"未能满足、已放宽的规定：{blank('没有的写“无”')}"],
+        "members": [place | {"number": str(n)} | who for n in range(1, 4)],
+        "reserves": [place | {"origin": blank("来源"), "order": str(n)} | who for n in (1, 2, 3)],
+        "grounds": [{"clause": blank("依据"), "ground": blank("原因"), "count": blank("人数")}],
+        "replacements": [blank("日期、退出和替补的人、原因；没有的写“无”")],
+    }
+    number, own = view.number, view.templates
+    return paper("draw_record", context, "评委抽取记录表", view.season, "internal", number, own)
 
 
 METHOD = (

@@ -15,16 +15,16 @@ from models.people import Organisation
 from models.plan import Appointment
 from models.season import Season
 from reports.plan_procedure import composition, quorum, share_words, size_of
-from reports.review_plan import applications, opening, organisation, venue
+from reports.review_plan import applications, opening, organisation, scope, venue
 from reports.view import Open
 from reports.word_paper import paper
 from reports.words import (
     blank,
+    circular,
     clean,
+    dates_words,
     long_date,
-    season_name,
     short_date,
-    span_words,
     title_lines,
     weekday,
     word,
@@ -87,7 +87,7 @@ def unit_notice(view: Open, unit: str, visits: list[Appointment]) -> bytes:
         "materials": _materials(season),
         "supplement": _supplement(season, [item.band for item in given]),
         "change": _change(season),
-        "remarks": "；".join(remarks),
+        "remarks": f"{'；'.join(remarks)}。" if remarks else "",
     }
     return _paper(view, "unit_notice", context, f"{name}送审通知单")
 
@@ -108,7 +108,7 @@ def _visit(season: Season, item: Appointment) -> Row:
 
 def _posting(season: Season, visits: list[Appointment]) -> str:
     """The unit's own latest posting day for each band; what it already posted."""
-    parts: list[str] = []
+    by_day: dict[str, list[str]] = {}
     for band in BANDS:
         own = [v for v in visits if season.submission[v.submission].band == band]
         if own:
@@ -116,8 +116,8 @@ def _posting(season: Season, visits: list[Appointment]) -> str:
             known = min((day for day in posted if day), default=None)
             first = min(date_of(v.at) for v in own)
             day = f"已于{long_date(known)}" if known else f"最迟于{latest_posting(season, first)}"
-            parts.append(f"{word('band', band)}{day}张贴")
-    return "，".join(parts)
+            by_day.setdefault(day, []).append(word("band", band))
+    return "，".join(f"{'、'.join(bands)}花名册{day}张贴" for day, bands in by_day.items())
 
 
 def latest_posting(season: Season, hand_in: date) -> str:
@@ -196,7 +196,7 @@ def _met(view: Open, committee: str) -> str:
     meeting = next((item for item in view.plan.meetings if item.id == committee), None)
     if meeting is None or not meeting.half_days:
         return blank("会议日期")
-    return span_words(sorted({*map(date_of, meeting.half_days)}))
+    return dates_words(sorted({*map(date_of, meeting.half_days)}))
 
 
 def approval_report(view: Open, committee: str) -> bytes:
@@ -214,7 +214,7 @@ def approval_report(view: Open, committee: str) -> bytes:
         "organiser": organisation(season, given.organiser),
         "approver": opening(season, given)["approver"],
         "composition": composition(season, view.plan, given)[:-1],
-        **applications(given, view.applied[committee]),
+        **applications(season, given, view.applied[committee]),
         "time": f"会议时间：{_met(view, committee)}。",
         "place": f"会议地点：{venue(season, given, meeting)}。",
         "size": str(size) if size else blank("人数"),
@@ -280,7 +280,7 @@ def entrustment_letter(
     """委托（联合）评审函 of a body to a committee, four (三)4; without one, the empty form."""
     season = view.season
     joint = entrusted is not None and entrusted.kind == "joint"
-    kind = "联合评审" if joint else "委托评审"
+    kind = "联合" if joint else "委托"
     sender = organisation(season, entrusted.organisation) if entrusted else blank("委托单位")
     to = organisation(season, given.organiser) if given else blank("受托评委会组建单位")
     name = clean(given.name) if given else blank("受托评委会")
@@ -291,12 +291,16 @@ def entrustment_letter(
         None: f"市人力资源和社会保障局意见：{blank('是否同意')}",
     }[consent]
     context = {
-        "title_words": f"关于{kind}{season.year}年度职称的函",
+        "title_words": f"关于{kind}开展{season.year}年度职称评审的函",
         "addressee": to,
         "sender": sender,
         "opening": (
-            f"因不具备单独开展评审工作的条件，根据{season_name(season)}工作通知四(三)4，"
-            f"现商请由{name}对我地区（单位）申报人员{kind}。"
+            f"因不具备单独开展评审工作的条件，根据{circular(season)}四(三)4，"
+            + (
+                f"现商请与{name}联合评审我地区（单位）申报人员。"
+                if joint
+                else f"现商请由{name}受托评审我地区（单位）申报人员。"
+            )
         ),
         "request": f"{agreed}。请予函复。",
         "facts": _entrusted_facts(season, given),
@@ -305,23 +309,20 @@ def entrustment_letter(
             "接受评审结果，按规定公示和报送核准备案。",
         ],
     }
-    return _paper(view, "entrustment", context, f"{kind}函")
+    return _paper(view, "entrustment", context, f"{kind}评审函")
 
 
 def _entrusted_facts(season: Season, given: Committee | None) -> list[Row]:
     if given is None:
-        scope, levels, filing = blank("系列和专业"), blank("层级"), blank("备案号和有效期")
+        fields, levels, filing = blank("系列和专业"), blank("层级"), blank("备案号和有效期")
     else:
-        names = given.specialties or ((given.specialty,) if given.specialty else ())
-        scope = f"{clean(given.series)}系列" + (
-            f"（{'、'.join(map(clean, names))}）" if names else ""
-        )
+        fields = scope(given)
         levels = words("level", given.levels)
         filing = clean(given.filing.number) or blank("备案号")
         if given.filing.valid_to:
             filing += f"，有效期至{long_date(given.filing.valid_to)}"
     return [
-        {"name": "系列（专业）", "value": scope},
+        {"name": "系列（专业）", "value": fields},
         {"name": "层级", "value": levels},
         {"name": "受托评委会备案", "value": filing},
         {"name": "申报人数", "value": blank("人数")},
@@ -339,12 +340,12 @@ def delegation_letter(view: Open, unit: Organisation) -> bytes:
     season = view.season
     name = clean(unit.name)
     context = {
-        "title_words": f"关于委托评审{season.year}年度职称的函",
+        "title_words": f"关于委托开展{season.year}年度职称评审的函",
         "addressee": "市人力资源和社会保障局",
         "sender": blank("上级主管部门"),
         "opening": (
-            f"{name}为中央（自治区）驻包单位。经单位同意，根据{season_name(season)}工作通知"
-            "三(二)2，现委托贵局组织其专业技术人员的职称评审。"
+            f"{name}为中央（自治区）驻包单位。经单位同意，根据{circular(season)}三(二)2，"
+            "现委托贵局组织其专业技术人员的职称评审。"
         ),
         "request": "请审核同意后受理申报、组织评审。",
         "facts": [

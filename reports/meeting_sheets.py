@@ -12,6 +12,7 @@ from models.people import Applicant
 from models.plan import Docket, Session
 from reports.ballots import Dockets, counted
 from reports.letters import quorum_of
+from reports.plan_procedure import IN_PERSON
 from reports.review_plan import organisation
 from reports.sealed_letters import Sealed
 from reports.sheets import Book, Form, Rows, Section, Shown, columns
@@ -26,7 +27,6 @@ from reports.words import (
     word,
 )
 
-IN_PERSON = ("interview", "lesson_defence", "live_lesson")
 HAND = 27.0
 """Points of a row in which somebody signs."""
 DUTY_COLUMNS = columns(

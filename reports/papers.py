@@ -5,7 +5,7 @@ from functools import partial
 
 from models.season import Season
 from reports import letters, rosters, sealed_letters
-from reports.draw_record import draw_record
+from reports.draw_record import draw_form, draw_record
 from reports.jobs import Job
 from reports.meeting_sheets import meeting_workbook
 from reports.paths import about, file_name, one
@@ -60,6 +60,7 @@ def _forms(view: Open) -> Iterator[Job]:
         ("通知回执", letters.receipt),
         ("职称申报诚信承诺书", letters.applicant_pledge),
         ("评审专家回避与诚信承诺书", letters.expert_pledge_form),
+        ("抽取记录表", draw_form),
         ("延期申请", letters.extension_request),
         ("委托评审函", letters.entrustment_letter),
     ):

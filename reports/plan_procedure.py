@@ -1,11 +1,13 @@
 """The running text of a review plan: composition, procedure, measures, by the year's numbers."""
 
 from math import ceil
+from typing import Final
 
 from models.committee import Committee
 from models.plan import Plan
 from models.season import Season
-from reports.words import blank, clean, long_date, short_date
+from reports.view import Applied
+from reports.words import blank, clean, long_date, short_date, word
 
 
 def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
@@ -18,7 +20,7 @@ def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
     lines = [
         f"评委会由{clean(body.name) if body else blank('组建单位')}组建，{by}组建，"
         f"备案号{clean(filing.number) or blank('备案号')}{until}。",
-        f"评委会组成人数 {size or blank('人数')} 人{quorum(season, size)}。",
+        f"评委会组成人数 {size or blank('人数')} 人{_chairs(season)}{quorum(season, size)}。",
         f"自主评审：{_flag(given.self_reviewing)}；与企业相关：{_flag(given.enterprise_related)}。",
     ]
     if given.self_reviewing:
@@ -29,6 +31,16 @@ def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
         lines.append("吸纳一定比例的民营企业专家（六(一)3）。")
     lines.append("连续三年担任评委的，原则上不再聘任为本年度评委（六(一)3）。学科组设置如下。")
     return lines
+
+
+def _chairs(season: Season) -> str:
+    """How many chairs and deputies, beginning with a comma."""
+    keys = ("committee.chairs", "committee.deputies_min", "committee.deputies_max")
+    if not all(map(season.profile.has, keys)):
+        return ""
+    chairs, least, most = map(season.profile.integer, keys)
+    deputies = f"{least}" if least == most else f"{least} 至 {most}"
+    return f"，其中主任委员 {chairs} 人、副主任委员 {deputies} 人"
 
 
 def size_of(plan: Plan, given: Committee) -> int:
@@ -61,7 +73,12 @@ def _number(season: Season, key: str) -> str:
     return str(season.profile.integer(key)) if season.profile.has(key) else blank("天数")
 
 
-def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
+IN_PERSON: Final = ("interview", "lesson_defence", "live_lesson")
+"""Formats in which an applicant appears."""
+NUMERALS: Final = "一二三四五六七八九十"
+
+
+def procedure(season: Season, plan: Plan, given: Committee, counted: Applied) -> list[str]:
     """The steps of the review, dated where the plan knows the day."""
     due = {i.code: i.due for i in plan.milestones if i.subject == given.id}
 
@@ -69,18 +86,41 @@ def procedure(season: Season, plan: Plan, given: Committee) -> list[str]:
         return f"{short_date(due[code])}" if code in due else blank("日期")
 
     days = _number(season, "publication.result_workdays")
-    return [
-        f"（一）方案备案。本方案于{on('plan_filing')}报核准部门备案，经同意后开展评审（六(二)2）。",
-        f"（二）抽取评委。于{on('draw')}在监督人员见证下，从专家库中抽取评委和备选，名单不公开。",
-        "（三）预备会。宣布纪律，签订评审专家诚信承诺书，核对回避关系（六(一)4，40号令第25条）。",
-        f"（四）小组评议。每份材料由不少于 {_number(season, 'readers.min')} 名无回避关系的"
+    lines = [
+        f"方案备案。本方案于{on('plan_filing')}报核准部门备案，经同意后开展评审（六(二)2）。",
+        f"抽取评委。于{on('draw')}在监督人员见证下，从专家库中抽取评委和备选，名单不公开。",
+        "预备会。宣布纪律，签订评审专家诚信承诺书，核对回避关系（六(一)4，40号令第25条）。",
+        *_in_person(season, counted),
+        f"小组评议。每份材料由不少于 {_number(season, 'readers.min')} 名无回避关系的"
         "评委评议，提出评议意见（40号令第21条）。",
-        "（五）全体会议。听取小组意见，充分讨论后无记名投票；赞成票达到到会评委的"
+        "全体会议。听取小组意见，充分讨论后无记名投票；赞成票达到到会评委的"
         f"{share_words(season, 'vote.pass_share')}即为通过，当场计票、宣布并签字（40号令第20条）。",
-        f"（六）结果公示。于{on('result_posting')}张贴，公示 {days} 个工作日，"
+        f"结果公示。于{on('result_posting')}张贴，公示 {days} 个工作日，"
         f"至{on('publication_end')}结束（40号令第26条）。",
-        f"（七）核准备案。于{on('report')}前报送核准备案报告和通过人员花名册（六(二)4）。",
+        f"核准备案。于{on('report')}前报送核准备案报告和通过人员花名册（六(二)4）。",
     ]
+    return _numbered(lines)
+
+
+def _in_person(season: Season, counted: Applied) -> list[str]:
+    """How those are heard who appear themselves; nothing where nobody does."""
+    profile = season.profile
+    parts: list[str] = []
+    for key in IN_PERSON:
+        if number := counted.formats[key]:
+            minutes = _number(season, f"format.{key}.minutes")
+            ahead = f"format.{key}.preparation_minutes"
+            prepares = profile.has(ahead) and profile.integer(ahead)
+            extra = f"，另备课 {prepares} 分钟" if prepares else ""
+            parts.append(f"{word('format', key)} {number} 人，每人 {minutes} 分钟{extra}")
+    if not parts:
+        return []
+    heard = "；".join(parts)
+    return [f"现场评审。{heard}。按学科组和半日分别进行，半日内的次序由本人现场抽签。"]
+
+
+def _numbered(lines: list[str]) -> list[str]:
+    return [f"（{NUMERALS[n]}）{line}" for n, line in enumerate(lines)]
 
 
 def measures(season: Season, plan: Plan, given: Committee) -> list[str]:
@@ -99,4 +139,4 @@ def measures(season: Season, plan: Plan, given: Committee) -> list[str]:
     ]
     if apart:
         lines.insert(4, "分开评议。非公、专精特新和制造业单项冠军企业人员单独成场评议（四(二)6）。")
-    return [f"（{'一二三四五六七八'[n]}）{line}" for n, line in enumerate(lines)]
+    return _numbered(lines)

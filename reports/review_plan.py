@@ -3,16 +3,15 @@
 Two versions: internal, drawn from the open view, and sealed, with the lists of names.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
-from models.base import RANK
+from models.base import LEVELS, RANK
 from models.calendar import date_of, half_of
 from models.committee import Committee
 from models.law import Parameter
-from models.people import Expert
-from models.plan import Meeting, Plan, plan_number
+from models.people import Expert, Format
+from models.plan import Category, Meeting, Plan, plan_number
 from models.season import Season
 from reports.plan_procedure import composition, measures, procedure
 from reports.template_fields import PACKAGE, Templates
@@ -20,12 +19,13 @@ from reports.view import Applied, Open, applied
 from reports.word_paper import paper
 from reports.words import (
     blank,
+    circular,
     clause_ref,
     clean,
-    long_date,
-    season_name,
+    dates_words,
+    field_words,
+    half_day_words,
     short_date,
-    span_words,
     title_lines,
     word,
     words,
@@ -106,11 +106,11 @@ def _document(
         "signed_on": blank("日期"),
         "sealed": sealed,
         **opening(season, given),
-        **applications(given, counted),
+        **applications(season, given, counted),
         **time_and_place(season, plan, given, meeting),
         "composition": composition(season, plan, given),
         "groups": _groups(plan, given),
-        "procedure": procedure(season, plan, given),
+        "procedure": procedure(season, plan, given, counted),
         "measures": measures(season, plan, given),
         "parameters": _parameters(season, given, counted),
         **(_names(season, plan, committee) if sealed else _no_names(counted)),
@@ -135,37 +135,58 @@ def opening(season: Season, given: Committee) -> dict[str, str]:
     return {
         "approver": approvers[given.approver],
         "opening": (
-            f"根据{season_name(season)}工作通知六(二)2，现将"
-            f"{clean(given.name)}评审实施方案报上，请予备案。"
+            f"根据{circular(season)}六(二)2，现将{clean(given.name)}评审实施方案随文报上，"
+            "请予备案。"
         ),
     }
 
 
-def applications(given: Committee, counted: Applied) -> dict[str, Any]:
-    scope = f"{clean(given.series)}系列"
-    names = given.specialties or ((given.specialty,) if given.specialty else ())
-    if names:
-        scope += f"（{'、'.join(map(clean, names))}）"
+def applications(season: Season, given: Committee, counted: Applied) -> dict[str, Any]:
     total = f"{counted.total} 人" if counted.total else blank("申报人数")
     forecast = "（预计数，以受理结果为准）" if counted.forecast else ""
-    rows = _count_rows("层级", "level", counted.levels)
-    rows += _count_rows("类别", "category", counted.categories)
-    rows += _count_rows("评审形式", "format", counted.formats)
+    rows = [
+        {"kind": kind, "name": word(of, key), "count": str(counts[key])}
+        for kind, of, order, counts in (
+            ("层级", "level", LEVELS, counted.levels),
+            ("类别", "category", get_args(Category), counted.categories),
+            ("评审形式", "format", get_args(Format), counted.formats),
+        )
+        for key in order
+        if counts[key]
+    ]
     return {
         "applications": (
-            f"本次受理{scope}{words('level', given.levels)}职称申报，共 {total}{forecast}，"
-            "分类情况如下。"
+            f"本次受理{scope(given)}{words('level', given.levels)}职称申报，"
+            f"共 {total}{forecast}。{_entrusted(season, given)}分类情况如下。"
         ),
         "counts": rows or [_blanks(kind="分类", name="项目", count="人数")],
     }
 
 
-def _count_rows(kind: str, of: str, counts: Counter[str]) -> list[Row]:
-    return [
-        {"kind": kind, "name": word(of, key), "count": str(number)}
-        for key, number in sorted(counts.items())
-        if number
-    ]
+def _entrusted(season: Season, given: Committee) -> str:
+    """For whom else it reviews, four (三)4; what the city refused is left out."""
+    agreed = [item for item in given.entrustments if item.consent is not False]
+    parts: list[str] = []
+    for joint, words_ in ((False, "受{}委托评审"), (True, "与{}联合评审")):
+        bodies = [
+            organisation(season, item.organisation)
+            for item in agreed
+            if (item.kind == "joint") == joint
+        ]
+        if bodies:
+            parts.append(words_.format("、".join(bodies)))
+    return f"本评委会同时{'，并'.join(parts)}。" if parts else ""
+
+
+def scope(given: Committee) -> str:
+    """Series and specialties of a committee."""
+    return field_words(f"{clean(given.series)}系列", _specialties(given))
+
+
+def _specialties(given: Committee) -> list[str]:
+    """The specialties in its scope; one that is the whole series goes without saying."""
+    names = given.specialties or (given.specialty,)
+    return [name for name in names if name != given.series]
 
 
 def time_and_place(
@@ -179,14 +200,15 @@ def time_and_place(
             "rooms": [_blanks(day="日期", half="时段", group="学科组", room="会场")],
         }
     days = sorted({*map(date_of, meeting.half_days)})
-    last = meeting.plenaries[-1] if meeting.plenaries else ""
     half_days = [
         _when(at) | {"content": word("kind", "plenary" if at in meeting.plenaries else "panel")}
         for at in meeting.half_days
     ]
-    ending = f"，全体会议至{long_date(date_of(last))}{word('half', half_of(last))}" if last else ""
+    plenaries = "、".join(map(half_day_words, meeting.plenaries))
+    ending = f"，全体会议于{plenaries}举行" if plenaries else ""
     return {
-        "time": f"{span_words(days)}{ending}。{_dates(plan, given.id)}",
+        "time": f"评审时间：{dates_words(days)}，共 {len(days)} 天{ending}。"
+        f"{_dates(plan, given.id)}",
         "half_days": half_days,
         "place": f"评审地点：{venue(season, given, meeting)}。各学科组会场如下。",
         "rooms": _rooms(season, plan, meeting),
@@ -210,7 +232,7 @@ def _dates(plan: Plan, committee: str) -> str:
     """The dates that follow from the meeting."""
     due = {i.code: i.due for i in plan.milestones if i.subject == committee}
     known = [
-        f"{word('milestone', code)}{short_date(due[code])}"
+        f"{short_date(due[code])}{word('milestone', code)}"
         for code in ("plan_filing", "draw", "result_posting", "publication_end", "report")
         if code in due
     ]
@@ -342,13 +364,12 @@ def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, st
         person = season.applicant.get(docket.id)
         if docket.committee != committee or person is None:
             continue
-        specialty = f"（{clean(person.specialty)}）" if person.specialty else ""
         rows.append(
             {
                 "number": str(len(rows) + 1),
                 "name": clean(person.name),
                 "unit": organisation(season, person.organisation),
-                "field": clean(person.series) + specialty,
+                "field": field_words(person.series, [person.specialty]),
                 "level": word("level", person.level),
                 "category": word("category", docket.category),
                 "format": word("format", person.format or "dossier"),

@@ -13,7 +13,7 @@ from reports.letters import BANDS, days_of, latest_posting
 from reports.review_plan import organisation
 from reports.template_fields import PACKAGE, Templates
 from reports.word_paper import paper
-from reports.words import blank, clean, long_date, short_date, weekday, word
+from reports.words import blank, clean, field_words, long_date, short_date, weekday, word
 
 Row = dict[str, str]
 
@@ -62,39 +62,8 @@ def _paper(view: Sealed, name: str, context: dict[str, Any], title: str) -> byte
 def invitations(view: Sealed, committee: str) -> bytes | None:
     """专家邀请函 to every member and reserve, a page each; none tells of another."""
     season, given = view.season, view.season.committee[committee]
-    groups = {group.id: clean(group.name) for group in view.plan.groups}
-    people: list[dict[str, Any]] = []
-    for seat in view.seats[committee]:
-        days = _own_days(view, committee, seat.expert)
-        drawn = committee in view.drawn
-        group = groups.get(seat.group)
-        inside = f"（{group}）" if group else ""
-        role = f"{word('role', seat.role)}{inside}"
-        people.append(
-            _person(season, seat.expert)
-            | {
-                "opening": (
-                    f"{'经抽取，' if drawn else '拟'}邀请您担任{clean(given.name)}"
-                    f"{season.year}年度{role}{'' if drawn else '，以抽取结果为准'}。"
-                    "现将有关事项通知如下，本函请妥善保管，不得外传。"
-                ),
-                "report": _report(season, days),
-                "days": days,
-            }
-        )
-    for item in view.reserves[committee]:
-        days = _meeting_days(view, committee)
-        people.append(
-            _person(season, item.expert)
-            | {
-                "opening": (
-                    f"您为{clean(given.name)}{season.year}年度备选评委，次序第{item.order}。"
-                    "会议期间请保持通信畅通；接到替补通知前不必到会，本函不得外传。"
-                ),
-                "report": "接到替补通知的，按下列时间到会：",
-                "days": days,
-            }
-        )
+    people = [_to_member(view, committee, seat) for seat in view.seats[committee]]
+    people += [_to_reserve(view, committee, item) for item in view.reserves[committee]]
     if not people:
         return None
     context = {
@@ -106,6 +75,45 @@ def invitations(view: Sealed, committee: str) -> bytes | None:
     return _paper(view, "invitation", context, f"{clean(given.name)}专家邀请函")
 
 
+def _to_member(view: Sealed, committee: str, seat: Seat) -> dict[str, Any]:
+    days = _own_days(view, committee, seat)
+    role = word("role", seat.role) + _in_brackets(_group(view, seat.group))
+    return _person(view.season, seat.expert) | {
+        "opening": f"{_asked(view, committee, role)}。现将有关事项通知如下，本函请妥善保管，"
+        "不得外传。",
+        "report": _report(view.season, days),
+        "days": days,
+    }
+
+
+def _to_reserve(view: Sealed, committee: str, item: Reserve) -> dict[str, Any]:
+    origin = "" if item.origin == "any" else word("origin", item.origin)
+    place = _in_brackets(_group(view, item.group), origin)
+    role = f"备选委员{place}，次序第{item.order}"
+    return _person(view.season, item.expert) | {
+        "opening": f"{_asked(view, committee, role)}。会议期间请保持通信畅通；"
+        "接到替补通知前不必到会，本函不得外传。",
+        "report": "接到替补通知的，按下列时间到会：",
+        "days": _meeting_days(view, committee, item.group),
+    }
+
+
+def _asked(view: Sealed, committee: str, role: str) -> str:
+    """What somebody is asked to be; before the draw it hangs on the draw."""
+    name, drawn = clean(view.season.committee[committee].name), committee in view.drawn
+    asked = f"{'经抽取，' if drawn else '拟'}邀请您担任{name}{view.season.year}年度{role}"
+    return asked if drawn else f"{asked}，以抽取结果为准"
+
+
+def _group(view: Sealed, key: str) -> str:
+    return next((clean(group.name) for group in view.plan.groups if group.id == key), "")
+
+
+def _in_brackets(*parts: str) -> str:
+    found = "，".join(part for part in parts if part)
+    return f"（{found}）" if found else ""
+
+
 def _person(season: Season, key: str) -> dict[str, Any]:
     person = season.expert.get(key)
     if person is None:
@@ -113,24 +121,31 @@ def _person(season: Season, key: str) -> dict[str, Any]:
     return {"name": clean(person.name), "unit": organisation(season, person.organisation)}
 
 
-def _own_days(view: Sealed, committee: str, expert: str) -> list[Row]:
+def _own_days(view: Sealed, committee: str, seat: Seat) -> list[Row]:
     """The half-days of one member: the sessions, else the whole meeting."""
     rooms = view.season.room
-    own = [s for s in view.sessions[committee] if expert in s.members]
+    own = [s for s in view.sessions[committee] if seat.expert in s.members]
     rows = [
         _day(s.at, s.kind, clean(rooms[s.room].name) if s.room in rooms else blank("会场"))
         for s in own
     ]
-    return rows or _meeting_days(view, committee)
+    return rows or _meeting_days(view, committee, seat.group)
 
 
-def _meeting_days(view: Sealed, committee: str) -> list[Row]:
+def _meeting_days(view: Sealed, committee: str, group: str) -> list[Row]:
+    """The half-days of the meeting, with the room of the group or of all where it is known."""
     meeting = next((item for item in view.plan.meetings if item.id == committee), None)
     if meeting is None or not meeting.half_days:
         return [{key: blank(key_words) for key, key_words in _DAY.items()}]
-    place = clean(view.season.committee[committee].site) or "以到会时引导为准"
+    rooms = view.season.room
+    kept = {
+        use.at: clean(rooms[use.room].name)
+        for use in meeting.rooms
+        if use.room in rooms and use.group in {"", group}
+    }
+    site = clean(view.season.committee[committee].site) or "以到会时引导为准"
     return [
-        _day(at, "plenary" if at in meeting.plenaries else "panel", place)
+        _day(at, "plenary" if at in meeting.plenaries else "panel", kept.get(at, site))
         for at in meeting.half_days
     ]
 
@@ -165,7 +180,8 @@ def pledges(view: Sealed, committee: str) -> bytes | None:
         *((s.expert, word("role", s.role)) for s in view.seats[committee]),
         *((r.expert, "备选委员") for r in view.reserves[committee]),
     ):
-        ties = [_tie(season, key) for key in view.recused.get((committee, expert), ())]
+        out = view.recused.get((committee, expert), ())
+        ties = [_tie(season, expert, applicant) for applicant in out]
         none = {"name": "登记中无", "unit": "—", "reason": "—"}
         people.append(_person(season, expert) | {"role": role, "recusals": ties or [none]})
     if not people:
@@ -174,14 +190,23 @@ def pledges(view: Sealed, committee: str) -> bytes | None:
     return _paper(view, "pledge", context, f"{clean(given.name)}回避与诚信承诺书")
 
 
-def _tie(season: Season, applicant: str) -> Row:
+def _tie(season: Season, expert: str, applicant: str) -> Row:
+    """Why an expert steps out, as it was declared; else that they share a unit."""
     person = season.applicant.get(applicant)
-    if person is None:
-        return {"name": applicant, "unit": blank("单位"), "reason": "登记的回避关系"}
+    units = {"", *((person.organisation, person.home_organisation) if person else ())}
+    declared = [
+        clean(item.reason) or word("tie", item.kind)
+        for item in season.conflicts
+        if item.expert == expert
+        if item.applicant == applicant or (not item.applicant and item.organisation in units)
+    ]
+    own = season.expert.get(expert)
+    if own and own.organisation in units:
+        declared.append(word("tie", "unit"))
     return {
-        "name": clean(person.name),
-        "unit": organisation(season, person.organisation),
-        "reason": "登记的回避关系或同一单位",
+        "name": clean(person.name) if person else applicant,
+        "unit": organisation(season, person.organisation) if person else blank("单位"),
+        "reason": "、".join(dict.fromkeys(declared)) or word("tie", "found"),
     }
 
 
@@ -230,15 +255,21 @@ def roster_notice(view: Sealed, unit: str, people: list[Applicant]) -> bytes:
 
 
 def _applicant(season: Season, number: int, person: Applicant) -> Row:
-    specialty = f"（{clean(person.specialty)}）" if person.specialty else ""
     return {
         "number": str(number),
         "name": clean(person.name),
         "unit": organisation(season, person.organisation),
-        "field": clean(person.series) + specialty,
+        "field": field_words(person.series, [person.specialty]),
         "level": word("level", person.level),
         "track": word("track", person.track),
     }
+
+
+def _posting_day(season: Season) -> str:
+    key = "publication.posting_day_counts"
+    if not season.profile.has(key):
+        return blank("计入或不计")
+    return "计入" if season.profile.flag(key) else "不计"
 
 
 def _period(view: Sealed, unit: str, band: str) -> Row:
@@ -250,13 +281,15 @@ def _period(view: Sealed, unit: str, band: str) -> Row:
         when = long_date(posted)
         count = days if days.isdigit() else "0"
         end = long_date(season.calendar.add_workdays(posted, int(count)))
-        return {"period": f"公示时间：{when}至{end}，{days}个工作日。", "posted": when}
+        return {"period": f"公示时间：{when}至{end}，共{days}个工作日。", "posted": when}
     ids = {item.id for item in own}
     visits = [date_of(a.at) for a in view.plan.appointments if a.submission in ids]
-    latest = f"最迟{latest_posting(season, min(visits))}" if visits else "不晚于送审前"
+    latest = f"，最迟{latest_posting(season, min(visits))}" if visits else ""
+    before = "" if visits else "，送审前期满"
     return {
         "period": (
-            f"公示时间：{blank(f'张贴日期，{latest}')}起不少于{days}个工作日，张贴当日不计。"
+            f"公示时间：自{blank(f'张贴日期{latest}')}起不少于{days}个工作日，"
+            f"张贴当日{_posting_day(season)}{before}。"
         ),
         "posted": blank("张贴日期"),
     }

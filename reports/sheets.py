@@ -15,8 +15,10 @@ from reports.words import clean
 
 A4, A3 = 9, 8
 LINE, HIGHEST = 13.5, 400.0
-LOWEST = 19.0
-"""Points of the lowest row in which somebody can still sign."""
+LOWEST = 18.0
+"""Points on paper of the lowest row in which somebody can still sign: 6.3 mm."""
+SMALLEST = 0.65
+"""Of its size, the smallest at which a sheet that was turned to fit can still be read."""
 Formats = dict[str, Any]
 
 
@@ -25,6 +27,9 @@ class Formula:
     """A formula of ours; `{r}` is its own row, `{f}` the row of the sheet's facts."""
 
     text: str
+    now: "str | int" = ""
+    """Its value until something is filled in: a program that opens the file only to read it, as
+    one from the mail, works nothing out."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Form:
     guarded: bool = False
     """Whether only inputs may be changed; no password."""
     one_page: bool = False
-    """Whether rows may be lower than `by_hand` so that the sheet stays on one page, if it can."""
+    """Whether the sheet may be turned and its rows be lower, so that it stays on one page."""
     marks: tuple[tuple[str, str], ...] = ()
     """Columns in which a word is coloured as a warning: ("N:N", word)."""
 
@@ -102,11 +107,21 @@ def _height(cells: Sequence[Shown], form: Form) -> float:
     for column, cell in enumerate(cells):
         if isinstance(cell, Formula | Input):
             continue
-        # A column's width counts Latin characters; a Chinese one takes two.
-        units = sum(1 if character.isascii() else 2 for character in str(cell))
+        units = _units(str(cell))
         room = max(2.0, form.widths[column] - 1) * (1.25 if column in form.grey else 1)
         most = max(most, ceil(units / room))
     return min(max(LINE * most + 4, form.by_hand), HIGHEST)
+
+
+def _note_height(note: str, form: Form) -> float:
+    """Points of a line above the table, in letters a tenth smaller than the table's."""
+    room = max(2.0, 1.1 * sum(w for n, w in enumerate(form.widths) if n not in form.grey) - 2)
+    return LINE * ceil(_units(note) / room) + 1.5
+
+
+def _units(text: str) -> int:
+    """The width of a text in Latin characters; a Chinese one takes two."""
+    return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _scale(form: Form) -> int:
@@ -117,17 +132,30 @@ def _scale(form: Form) -> int:
 
 
 def _on_one_page(form: Form) -> Form | None:
-    """The form with rows so low that it stays on one page; None where that is too low to sign."""
+    """The form on one page, upright where it is long; None where its rows get too low to sign."""
+    turned = replace(form, portrait=not form.portrait)
+    for way, smallest in ((form, 0.0), (turned, SMALLEST)):
+        scale, height = _shrunk(way)
+        if scale >= smallest and height * scale >= LOWEST:
+            return replace(way, by_hand=min(form.by_hand / scale, height))
+    return None
+
+
+def _shrunk(form: Form) -> tuple[float, float]:
+    """What a form on one page is scaled by, and the height in points that its rows then can have.
+
+    Rows of wrapped text may be higher; what they take beyond the height is taken off the others.
+    """
     pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
     inches, high = (7.2, 10.2) if form.portrait else (10.6, 6.9)
-    room = high * 72 * max(1.0, pixels / (inches * 96))
-    room -= 28 + 15 * (len(form.notes) + 2) + 26 * len(form.closing)
-    lowest = replace(form, by_hand=LOWEST)
-    heights = [_height(row, lowest) for row in form.rows if not isinstance(row, Section)]
-    spare = room - sum(heights)
-    if spare < 0:
-        return None
-    return replace(form, by_hand=min(form.by_hand, LOWEST + spare / max(1, len(heights))))
+    scale = min(1.0, inches * 96 / pixels)
+    room = high * 72 / scale - 58 - 26 * len(form.closing)
+    room -= sum(_note_height(note, form) for note in form.notes)
+    wrapped = replace(form, by_hand=0)
+    needed = sorted(_height(row, wrapped) for row in form.rows if not isinstance(row, Section))
+    while needed and needed[-1] > room / len(needed):
+        room -= needed.pop()
+    return scale, room / len(needed) if needed else 0.0
 
 
 class Book:
@@ -153,7 +181,9 @@ class Book:
             "title": self._book.add_format(
                 base | {"font_name": "黑体", "font_size": 16, "align": "center"}
             ),
-            "note": self._book.add_format(base | {"font_size": 9, "font_color": "#404040"}),
+            "note": self._book.add_format(
+                base | {"font_size": 9, "font_color": "#404040", "text_wrap": True}
+            ),
             "header": self._book.add_format(
                 cell | {"font_name": "黑体", "align": "center", "bg_color": "#E4EAF2"}
             ),
@@ -229,8 +259,8 @@ class Book:
         self, sheet: Worksheet, at: tuple[int, int], cell: Formula, header: int, style: str
     ) -> None:
         text = cell.text.replace("{r}", str(at[0] + 1)).replace("{f}", str(header))
-        unknown: Any = ""  # until a program works it out
-        sheet.write_formula(*at, text, self._formats[style], unknown)
+        now: Any = cell.now  # the library's own type leaves texts out
+        sheet.write_formula(*at, text, self._formats[style], now)
 
     def _input(self, sheet: Worksheet, at: tuple[int, int], cell: Input, header: int) -> None:
         style = self._formats["input"]
@@ -284,7 +314,7 @@ class Book:
         sheet.set_row(row, 28)
         for note in form.notes:
             row += 1
-            sheet.write_string(row, 0, note, self._formats["note"])
+            self._note(sheet, row, note, form, last)
         if form.facts:
             row += 1
             for column, cell in enumerate(form.facts):
@@ -295,6 +325,14 @@ class Book:
                     self._any(sheet, (row, column), cell, (row + 1, False))
             sheet.set_row(row, 24)
         return row + 1
+
+    def _note(self, sheet: Worksheet, row: int, note: str, form: Form, last: int) -> None:
+        """A line above the table, wrapped where the sheet is narrower."""
+        if last:
+            sheet.merge_range(row, 0, row, last, note, self._formats["note"])
+        else:
+            sheet.write_string(row, 0, note, self._formats["note"])
+        sheet.set_row(row, _note_height(note, form))
 
     def put(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, *, grey: bool = False) -> None:
         """One cell, by its type."""

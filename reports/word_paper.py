@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from models.season import Season
 from reports.template_fields import PACKAGE, Templates
 from reports.view import Profile, number_words
-from reports.words import BLANK, clean, label, provisional, season_name, stamp
+from reports.words import BLANK, circular, clean, label, provisional, season_name, stamp
 
 FILLED = ("word/document.xml", "word/footer", "word/header", "word/footnotes", "word/endnotes")
 CORE = "docProps/core.xml"
@@ -163,5 +163,6 @@ def paper(
         "footer": f"{words}　{number_words(number, profile)}",
         "year": str(season.year),
         "season": season_name(season),
+        "circular": circular(season),
     }
     return fill(name, own | dict(context), title, stamp(season), templates)

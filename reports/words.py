@@ -1,7 +1,7 @@
 """Codes of the data as words, clause ids as a lawyer cites them, dates as an office writes them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from models.calendar import HalfDay, date_of, half_of
@@ -131,9 +131,20 @@ def title_lines(name: str) -> list[str]:
     return [name[:at], name[at:]]
 
 
+def dates_words(days: Sequence[date]) -> str:
+    """The first and last of some days as a letter has them: 2024年8月15日至8月16日."""
+    first, last = f"{days[0].year}年{short_date(days[0])}", short_date(days[-1])
+    return first if days[0] == days[-1] else f"{first}至{last}"
+
+
 def season_name(season: Season) -> str:
     """The season's name, else that of its profile."""
     return clean(season.name or season.profile.name or f"{season.year}年度职称评审")
+
+
+def circular(season: Season) -> str:
+    """The notice of the year, on which every letter rests."""
+    return f"{clean(season.profile.name) or season_name(season)}工作通知"
 
 
 def stamp(season: Season) -> datetime:
@@ -147,6 +158,12 @@ def stamp(season: Season) -> datetime:
 def specialty_of(person: Applicant) -> str:
     """An applicant's specialty, else the series."""
     return clean(person.specialty) or clean(person.series)
+
+
+def field_words(series: str, specialties: Iterable[str]) -> str:
+    """A series with its specialties in brackets; one of the series' own name adds nothing."""
+    own = "、".join(clean(name) for name in specialties if name and name != series)
+    return f"{clean(series)}（{own}）" if own else clean(series)
 
 
 def provisional(season: Season) -> bool:

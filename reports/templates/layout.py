@@ -19,9 +19,11 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from reports.style import fixed_zip
+from reports.words import blank
 
 BODY, HEAD, TITLE, KAI, SONG = "仿宋_GB2312", "黑体", "方正小标宋简体", "楷体_GB2312", "宋体"
 LATIN = "Times New Roman"
+DATED = blank("日期")
 KEPT_STYLES = {
     "Normal",
     "Heading1",
@@ -156,7 +158,9 @@ class Paper:
         table.rows[3].cells[0].text = "{%tr endfor %}"
         _finish(table, heads=1, size=size)
 
-    def grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+    def grid(
+        self, rows: Sequence[Sequence[str]], widths: Sequence[float] = (26, 52, 26, 52)
+    ) -> None:
         """A form of fixed cells: labels in 黑体 in the odd columns, what is filled in beside."""
         table = self._table(len(rows), widths)
         for row, texts in zip(table.rows, rows, strict=True):

@@ -3,7 +3,9 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -11,24 +13,27 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from models.committee import Entrustment, Extension
+from models.committee import Committee, Entrustment, Extension
+from models.people import Conflict
 from models.plan import Plan
 from models.season import Season
 from reports import letters
+from reports.draw_record import draw_form
 from reports.letters import latest_posting, units_with_visits
-from reports.review_plan import review_plan
+from reports.review_plan import review_plan, scope
 from reports.sealed_letters import (
     Sealed,
     invitations,
     pledges,
     posting_units,
     roster_notice,
+    sealed_view,
 )
 from reports.templates.build_templates import TEMPLATES
 from reports.templates.layout import Paper
-from reports.view import Open, changed, open_view
+from reports.view import Applied, Open, changed, open_view
 from reports.word_paper import fill
-from reports.words import stamp, title_lines
+from reports.words import field_words, stamp, title_lines
 from reports.write import Edition
 from tests.reports.test_papers import words_of
 
@@ -93,7 +98,7 @@ def test_a_unit_is_told_its_visit_and_its_own_latest_posting_day(view: Open) -> 
         for visit in visits
         if view.season.submission[visit.submission].band == "senior"
     )
-    assert f"高级最迟于{latest_posting(view.season, first)}张贴" in text
+    assert f"高级花名册最迟于{latest_posting(view.season, first)}张贴" in text
 
 
 def test_the_posting_day_of_the_notice(season: Season) -> None:
@@ -142,7 +147,7 @@ def test_an_entrustment_says_whether_the_city_agreed(
     item = Entrustment(organisation="O5", kind="joint", consent=consent)
     text = words_of(letters.entrustment_letter(view, view.season.committees[0], item))
     assert words in text
-    assert "联合评审" in text
+    assert f"现商请与{view.season.committees[0].name}联合评审" in text
     assert view.season.organisation["O5"].name in text
 
 
@@ -184,6 +189,46 @@ def test_a_pledge_lists_the_ties_on_record(sealed: Sealed, season: Season, plan:
     assert "登记中无" in text
 
 
+def test_a_pledge_says_which_tie_was_declared_else_that_the_unit_is_the_same(
+    season: Season, plan: Plan
+) -> None:
+    docket = next(d for d in plan.dockets if d.committee == "C01" and d.recused)
+    expert, person = docket.recused[0], season.applicant[docket.id]
+    tie = Conflict(id="T1", expert=expert, applicant=docket.id, kind="mentor", reason="硕士导师")
+    unit = season.expert[expert].organisation
+    people = tuple(
+        e.model_copy(update={"organisation": "O0" if unit != "O0" else "O1"})
+        if e.id == expert and unit == person.organisation
+        else e
+        for e in season.experts
+    )
+    for ties, reasons in (
+        ((tie,), ["硕士导师"]),
+        ((tie.model_copy(update={"reason": ""}),), ["师生"]),
+        ((), ["登记的回避关系或同一单位"]),
+    ):
+        twin = changed(season, {"conflicts": ties, "experts": people})
+        data = pledges(sealed_view(twin, plan, "n"), "C01")
+        assert data is not None
+        told = [
+            [cell.text for cell in row.cells]
+            for table in Document(io.BytesIO(data)).tables
+            for row in table.rows
+        ]
+        assert [row[2] for row in told if row[0] == person.name][:1] == reasons
+
+
+def test_a_reserve_is_told_the_own_group_and_its_room(sealed: Sealed, plan: Plan) -> None:
+    data = invitations(sealed, "C01")
+    assert data is not None
+    page = _pages(data, "评审专家邀请函")[len(sealed.seats["C01"])]
+    assert "备选委员（第一组），次序第1" in page
+    meeting = next(m for m in plan.meetings if m.id == "C01")
+    own = {use.room for use in meeting.rooms if use.group in {"", "C01-1"}}
+    for room in sealed.season.rooms:
+        assert (room.name in page) == (room.id in own)
+
+
 def test_every_applicant_is_on_one_roster(sealed: Sealed, season: Season) -> None:
     posters = posting_units(season)
     assert sum(map(len, posters.values())) == len(season.applicants)
@@ -193,7 +238,7 @@ def test_every_applicant_is_on_one_roster(sealed: Sealed, season: Season) -> Non
     assert "张贴当日不计" in text
 
 
-@pytest.mark.parametrize("make", [letters.receipt, letters.applicant_pledge])
+@pytest.mark.parametrize("make", [letters.receipt, letters.applicant_pledge, draw_form])
 def test_forms_are_all_blanks(view: Open, make: Callable[[Open], bytes]) -> None:
     assert words_of(make(view)).count("〔待填：") >= 5
 
@@ -239,6 +284,35 @@ def test_a_long_name_is_broken_by_its_sense() -> None:
     long = "达尔罕茂明安联合旗工程系列采矿中初级评审委员会"
     assert title_lines(long) == ["达尔罕茂明安联合旗工程系列", "采矿中初级评审委员会"]
     assert "".join(title_lines("很" * 30)) == "很" * 30
+
+
+def test_a_review_plan_says_how_those_are_heard_who_appear(view: Open) -> None:
+    counted = view.applied["C01"]
+    told = words_of(review_plan(view, "C01"))
+    assert f"说课答辩 {counted.formats['lesson_defence']} 人，每人 15 分钟，另备课 30 分钟" in told
+    assert "（四）现场评审。" in told
+    quiet = Applied(total=3, forecast=False, formats=Counter(dossier=3))
+    twin = replace(view, applied=dict(view.applied) | {"C01": quiet})
+    assert "现场评审" not in words_of(review_plan(twin, "C01"))
+
+
+def test_a_specialty_of_the_name_of_its_series_is_said_once() -> None:
+    assert field_words("档案", ["档案"]) == "档案"
+    assert field_words("工程", ["机械", "电气"]) == "工程（机械、电气）"
+    given = Committee(
+        id="C", name="甲", series="档案", specialty="档案", levels=("mid",), organiser="O0"
+    )
+    assert scope(given) == "档案系列"
+
+
+def test_counts_stand_in_the_order_of_levels(season: Season, plan: Plan) -> None:
+    people = tuple(
+        a.model_copy(update={"level": ("junior", "mid")[n // 4 % 2]})
+        for n, a in enumerate(season.applicants)
+    )
+    data = review_plan(open_view(changed(season, {"applicants": people}), plan), "C01")
+    rows = [[c.text for c in row.cells] for row in Document(io.BytesIO(data)).tables[0].rows]
+    assert [row[1] for row in rows if row[0] == "层级"] == ["中级", "初级"]
 
 
 def test_a_review_plan_lists_the_numbers_of_its_own_levels_and_formats(view: Open) -> None:
