@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from instances import checks, crossref, profile
+from instances import checks, crossref, pins, profile
 from instances.columns import SHEETS
 from instances.drafts import Draft, Intake
 from instances.faults import Fault
@@ -92,6 +92,7 @@ def assemble(intake: Intake) -> Loaded:
     checks.doubles(intake)
     checks.same_people(intake)
     checks.rows(intake)
+    pins.check(intake)
     crossref.drag(intake)
     kept = {
         table: tuple(fact for draft, fact in rows if fact is not None and not draft.aside)
@@ -192,6 +193,7 @@ CODES: Final = {
     "string_too_short": "text-missing",
     "string_too_long": "text-too-long",
     "string_pattern_mismatch": "not-a-half-day",
+    "half_day": "not-a-half-day",
     "string_type": "not-a-text",
     "too_short": "list-empty",
     "tuple_type": "not-a-list",

@@ -14,6 +14,9 @@ Hours = Annotated[
 ]
 """From when to when, "09:00-11:30"; empty = the profile's hours."""
 
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""A time of day, "09:30"."""
+
 
 class Desk(Record, frozen=True):
     """A review desk. Open in every open half-day of the window unless closed."""

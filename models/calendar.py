@@ -5,11 +5,26 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from models.base import Record
 
-HalfDay = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}\.(am|pm)$")]
+
+def _on_a_date(at: str) -> str:
+    """The half-day, if there is such a date: 31 February has a form, but no afternoon."""
+    try:
+        date.fromisoformat(at[:10])
+    except ValueError:
+        raise PydanticCustomError("half_day", "no such date") from None
+    return at
+
+
+HalfDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}\.(am|pm)$"),
+    AfterValidator(_on_a_date),
+]
 """A half-day, "2024-08-07.am"; sorts as text in the order of time."""
 
 Half = Literal["am", "pm"]

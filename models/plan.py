@@ -271,8 +271,9 @@ class Pin(Record, frozen=True):
     """A decision that must stay, with reason and author.
 
     `part`: meetings {subject: committee, first, plenary?}; members {subject: committee,
-    expert, group}; appointments {subject: submission, at, desk}; quota {subject:
-    organisation, places}; sessions {subject: session}; dockets {subject: applicant, session}.
+    expert, group?, role?}; appointments {subject: submission, at, desk, start?}; quota {subject:
+    organisation, places}; sessions {subject: session, at, room}; dockets {subject: applicant,
+    session}.
     """
 
     id: MadeId

@@ -326,7 +326,7 @@ def question_of(season: Season, request: QuotaRequest, method: str = "") -> Ques
         lots=_lots(request, units),
         tie_rule=request.tie_rule,
     )
-    found = list(_troubles(question))
+    found = [*_half_fixed(season, request), *_troubles(question)]
     if found:
         raise Troubles(*found)
     return question
@@ -338,23 +338,52 @@ def _lots(request: QuotaRequest, units: Iterable[Unit]) -> tuple[str, ...]:
     return tuple(known.get(name, name) for name in request.lots)
 
 
-def _units(season: Season, request: QuotaRequest) -> list[Unit]:
-    places = {
+def _pinned(season: Season) -> dict[str, int]:
+    return {
         pin.subject: int(pin.value["places"])
         for pin in season.pins
         if pin.part == "quota" and "places" in pin.value
     }
+
+
+def _as_one(season: Season, request: QuotaRequest) -> frozenset[str]:
+    """The municipal bodies that are counted as one; none where there is nothing to put together."""
+    if request.municipal != "one" or method_of(season, request) == "manual":
+        return frozenset()
+    listed = (body.organisation for body in request.bodies)
+    inside = frozenset(name for name in listed if season.organisation[name].kind == "municipal")
+    return inside if len(inside) > 1 else frozenset()
+
+
+def _half_fixed(season: Season, request: QuotaRequest) -> Iterable[Trouble]:
+    """Places fixed for some of the bodies that are counted as one: not kept, so told."""
+    inside, pins = _as_one(season, request), _pinned(season)
+    fixed = {
+        body.organisation: pins.get(body.organisation, body.places) is not None
+        for body in request.bodies
+        if body.organisation in inside
+    }
+    if any(fixed.values()) and not all(fixed.values()):
+        for number, body in enumerate(request.bodies):
+            if fixed.get(body.organisation):
+                name = season.organisation[body.organisation].name
+                yield Trouble(
+                    "quota.municipal-half-fixed", f"bodies.{number}.places", {"body": name}
+                )
+
+
+def _units(season: Season, request: QuotaRequest) -> list[Unit]:
+    places = _pinned(season)
     reasons = {pin.subject: pin.reason for pin in season.pins if pin.part == "quota"}
     least = request.floor if request.floor is not None else season.profile.integer("quota.floor")
     rows = [
         _unit(season, request, body, n, least, places, reasons)
         for n, body in enumerate(request.bodies)
     ]
-    if request.municipal != "one" or method_of(season, request) == "manual":
+    as_one = _as_one(season, request)
+    if not as_one:
         return rows
-    inside = [unit for unit in rows if season.organisation[unit.id].kind == "municipal"]
-    if len(inside) <= 1:
-        return rows
+    inside = [unit for unit in rows if unit.id in as_one]
     place = rows.index(inside[0])
     kept = [unit for unit in rows if unit not in inside]
     return [*kept[:place], _together(inside, request, least), *kept[place:]]

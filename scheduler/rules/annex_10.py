@@ -59,9 +59,19 @@ def known_sum(values: Iterable[int | None]) -> int | None:
     return sum(known) if len(known) == len(listed) else None
 
 
-def is_pinned(facts: Facts, organisation: str) -> bool:
-    """Whether a pin fixes the places of a body."""
-    return any(p.part == "quota" and p.subject == organisation for p in facts.season.pins)
+def pinned(facts: Facts) -> dict[str, int]:
+    """Places by body that pins fix."""
+    return {
+        pin.subject: int(pin.value["places"])
+        for pin in facts.season.pins
+        if pin.part == "quota" and "places" in pin.value
+    }
+
+
+def by_hand(facts: Facts, rows: Iterable[Body]) -> int | None:
+    """Places of a row of annex 10 that hands fixed, a pin before the table; None where open."""
+    pins = pinned(facts)
+    return known_sum(pins.get(body.organisation, body.places) for body in rows)
 
 
 def vacant(body: Body) -> int | None:

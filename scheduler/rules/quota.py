@@ -9,9 +9,10 @@ from models.plan import Award, Finding, Plan, Where
 from models.quota import Body, QuotaRequest, StageTable
 from models.season import Season
 from scheduler.rules.annex_10 import (
+    by_hand,
     floor_of,
-    is_pinned,
     known_sum,
+    pinned,
     rows_of,
     teacher_divisions,
     total_of,
@@ -105,9 +106,9 @@ class FixedAndBounded(Rule):
         self, facts: Facts, request: QuotaRequest, rows: tuple[Body, ...], award: Award
     ) -> Iterator[Finding]:
         name, places = award.organisation, award.places
-        fixed = known_sum(body.places for body in rows)
+        fixed = by_hand(facts, rows)
         if fixed is not None:
-            if places != fixed and not is_pinned(facts, name):
+            if places != fixed and name not in pinned(facts):
                 yield self.finding(
                     facts.season,
                     "quota_fixed",
@@ -116,8 +117,6 @@ class FixedAndBounded(Rule):
                     places=places,
                     fixed=fixed,
                 )
-            return
-        if is_pinned(facts, name):
             return
         own = [body.floor for body in rows if body.floor is not None]
         keys = () if own or request.floor is not None else ("quota.floor",)

@@ -8,8 +8,8 @@ from models.plan import Award, Finding, Plan, Where
 from models.quota import Body, QuotaRequest
 from models.season import Season
 from scheduler.rules.annex_10 import (
+    by_hand,
     floor_of,
-    is_pinned,
     known_sum,
     method_of,
     rows_of,
@@ -67,7 +67,7 @@ def _parts(
     awards: tuple[Award, ...],
 ) -> list[Shared] | None:
     """What a method divided: the part for the countryside, and the rest; None where unknown."""
-    free = [a for a in awards if not _by_hand(facts, rows[a.organisation], a.organisation)]
+    free = [a for a in awards if by_hand(facts, rows[a.organisation]) is None]
     weights = _weights(facts, request, {a.organisation: rows[a.organisation] for a in free})
     if weights is None or not free:
         return None
@@ -90,21 +90,15 @@ def _parts(
     return parts
 
 
-def _by_hand(facts: Facts, rows: tuple[Body, ...], organisation: str) -> bool:
-    return known_sum(body.places for body in rows) is not None or is_pinned(facts, organisation)
-
-
 def _cap(facts: Facts, rows: tuple[Body, ...], request: QuotaRequest) -> int:
-    caps = [total_of(facts, request)]
-    named = [body.cap if body.cap is not None else body.eligible for body in rows]
-    both = [
-        min(body.cap, body.eligible) if body.cap is not None and body.eligible is not None else cap
-        for body, cap in zip(rows, named, strict=True)
-    ]
-    if facts.number.flag("quota.vacancies_cap_full_senior"):
-        caps += [v for v in (known_sum(vacant(body) for body in rows),) if v is not None]
-    whole = known_sum(both)
-    return min([*caps, whole] if whole is not None else caps)
+    """The most that a row of annex 10 can get: of each body, the least number that is known."""
+    vacancies_bind = facts.number.flag("quota.vacancies_cap_full_senior")
+    caps: list[int | None] = []
+    for body in rows:
+        bounds = (body.cap, body.eligible, vacant(body) if vacancies_bind else None)
+        caps.append(min((bound for bound in bounds if bound is not None), default=None))
+    whole, total = known_sum(caps), total_of(facts, request)
+    return total if whole is None else min(whole, total)
 
 
 def _order(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 
 from models.plan import Finding, Pin, Plan, Seat, StepName, Where
+from models.quota import MUNICIPAL
 from models.season import Season, season_hash
 
 LATEST = 10
@@ -157,12 +158,18 @@ _STEP: dict[str, StepName] = {
 
 
 def _kept(plan: Plan, pin: Pin) -> bool | None:
-    """Whether some row of the plan says what a pin says; None where its step was not planned."""
-    if not plan.done(_STEP[pin.part]):
+    """Whether some row of the plan says what a pin says; None where that cannot be asked.
+
+    It cannot where the step was not planned, nor of a body inside the municipal row of annex 10:
+    its places are judged as part of that row.
+    """
+    rows = _rows_pinned(plan, pin)
+    in_a_row = pin.part == "quota" and any(a.organisation == MUNICIPAL for a in plan.awards)
+    if not plan.done(_STEP[pin.part]) or (in_a_row and not rows):
         return None
     return any(
-        all(str(row[key]).startswith(str(value)) for key, value in pin.value.items() if key in row)
-        for row in _rows_pinned(plan, pin)
+        all(str(row[key]) == str(value) for key, value in pin.value.items() if key in row)
+        for row in rows
     )
 
 

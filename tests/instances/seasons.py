@@ -57,6 +57,9 @@ TITLES = st.lists(
 EXEMPTIONS = st.lists(
     st.fixed_dictionaries({"clause": WORDS, "reason": WORDS, "author": WORDS}), max_size=2
 )
+PIN = st.fixed_dictionaries(
+    {"at": HALVES}, optional={"group": WORDS | st.integers(0, 9), "members": WORDS}
+)
 FORMATS = st.sampled_from(["dossier", "interview", "lesson_defence", "live_lesson"])
 
 
@@ -94,7 +97,7 @@ def seasons(draw: st.DrawFn) -> Season:
         ][: draw(st.integers(0, 2))],
         "pins": [
             {"id": "p", "part": "sessions", "subject": "S", "reason": "r", "author": "a"}
-            | {"value": draw(st.dictionaries(WORDS, WORDS | st.integers(0, 9), max_size=2))}
+            | {"value": draw(PIN)}
         ],
     }
     return Season.model_validate(data)

@@ -100,6 +100,21 @@ def test_one_bad_row_never_stops_the_others(tmp_path: Path) -> None:
     assert loaded.source.where("applicants", "A00003", "level")["path"] == "$.applicants[3].level"
 
 
+@pytest.mark.parametrize("at", ["2024-02-31.am", "2024-13-01.pm", "2024-06-31.am", "2024-6-1.am"])
+def test_a_half_day_of_no_date_is_told_before_anything_is_planned(at: str, tmp_path: Path) -> None:
+    data = json.loads(season_bytes(big(1, 1)))
+    data["rooms"] = [{"id": "r", "name": "厅", "opened": ["2024-02-29.am", at]}]
+    data["experts"][0]["absences"] = [{"first": at, "last": at}]
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = {(f.path, f.code) for f in load(path).faults}
+    assert found == {
+        ("$.rooms[0].opened[1]", "not-a-half-day"),
+        ("$.experts[0].absences[0].first", "not-a-half-day"),
+        ("$.experts[0].absences[0].last", "not-a-half-day"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -93,3 +93,47 @@ def test_a_sheet_like_no_other_gets_no_suggestion(tmp_path: Path) -> None:
     loaded = book(tmp_path, {"Sheet1": [["x"]]})
     assert [fault.code for fault in loaded.faults] == ["sheet-strange"]
     assert "—" not in loaded.faults[0].todo()
+
+
+PINS = ["事项", "对象", "内容", "理由", "作者"]
+BOOKED: dict[str, Rows] = {
+    "审核窗口": [["名称", "层级"], ["1号窗口", "高级"]],
+    "单位送审": [["编号", *UNITS], ["S1", "一中", "市直", "高级", "教师", 3]],
+    "评委会": [
+        ["评委会名称", "系列", "层级", "组建单位"],
+        ["教师中评委", "教师", "中级", "教育局"],
+    ],
+    "专家库": [PEOPLE, row("甲")],
+}
+
+
+@pytest.mark.parametrize(
+    ("pin", "fault"),
+    [
+        (["名额", "一中", "places=2"], ""),
+        (["名额", "一中", "places=两个"], "not-a-count"),
+        (["名额", "一中", "places=-1"], "not-a-count"),
+        (["名额", "一中", "place=2"], "pin-key-unknown"),
+        (["名额", "一中", None], "pin-says-nothing"),
+        (["会议", "教师中评委", "first=2024-08-07.am"], ""),
+        (["会议", "教师中评委", "first=8月7日上午"], "not-a-half-day"),
+        (["会议", "教师中评委", "first=2024-02-31.am"], "not-a-half-day"),
+        (["会议", "教师中评委", "plenary=2024-08-07.am"], "pin-says-nothing"),
+        (["评委", "教师中评委", "expert=E0001；group=第1组"], ""),
+        (["评委", "教师中评委", "group=第1组"], "pin-says-nothing"),
+        (["送审", "S1", "at=2024-06-12.am；desk=1号窗口；start=09:30"], ""),
+        (["送审", "S1", "desk=1号窗口"], ""),
+        (["送审", "S1", "at=2024-06-12.am；start=25:30"], "not-a-clock-time"),
+    ],
+)
+def test_a_pin_that_no_step_could_read_is_put_aside(
+    pin: list[str | None], fault: str, tmp_path: Path
+) -> None:
+    rows = [PINS, [*pin, "会议定", "李"]]
+    loaded = book(tmp_path, BOOKED | {"固定安排": rows})
+    found = [(f.code, f.sheet, f.cell) for f in loaded.faults if f.severity != "warning"]
+    cell = "C2" if pin[2] else "A2"
+    assert found == ([(fault, "固定安排", cell)] if fault else [])
+    assert loaded.season is not None
+    assert len(loaded.season.pins) == (not fault)
+    assert not any("第1组" in f.message() or "甲" in f.message() for f in loaded.faults)

@@ -351,3 +351,18 @@ def test_vacancies_follow_from_posts_ratio_and_holders() -> None:
     found = divided(body, Body(organisation="乙", vacancies=3), total=3, basis="vacancies")
     assert found.tie is not None
     assert {u.id: u.columns["vacancies"] for u in found.question.units} == {"甲": 3, "乙": 3}
+
+
+def test_places_fixed_for_one_school_of_a_municipal_row_are_told_and_not_passed_over() -> None:
+    bodies = (
+        Body(organisation="区", teachers=600),
+        Body(organisation="一中", teachers=100, places=1, reason="定"),
+        Body(organisation="二中", teachers=100),
+    )
+    kinds = {"一中": "municipal", "二中": "municipal"}
+    with pytest.raises(Troubles) as raised:
+        divided(*bodies, kinds=kinds, total=5, municipal="one")
+    (trouble,) = raised.value.found
+    assert (trouble.code, trouble.at) == ("quota.municipal-half-fixed", "bodies.1.places")
+    assert trouble.values == {"body": "一中"}
+    assert places(divided(*bodies, kinds=kinds, total=5))["一中"] == 1

@@ -79,6 +79,7 @@ def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
     [
         ("meetings", "c2", {"first": "2024-08-07.am"}, {"first": "2024-08-08.am"}),
         ("members", "c1", {"expert": "m02"}, {"expert": "m12"}),
+        ("members", "c1", {"expert": "m02"}, {"expert": "m0"}),
         (
             "appointments",
             "s4",
@@ -86,6 +87,7 @@ def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
             {"at": "2024-07-10.am", "desk": "k1"},
         ),
         ("quota", "d1", {"places": 5}, {"places": 4}),
+        ("quota", "d2", {"places": 12}, {"places": 1}),
         ("sessions", "c1-1", {"at": "2024-07-09.am"}, {"at": "2024-07-09.pm"}),
         ("dockets", "b1", {"session": "c2-1"}, {"session": "c2-2"}),
     ],

@@ -1,0 +1,75 @@
+"""What a pin may say, by the part of the plan that it holds fast."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from instances.drafts import Draft, Intake
+from models.appointment import Clock
+from models.base import Count
+from models.calendar import HalfDay
+
+Check = Callable[[Any], str]
+"""The code of what is wrong with a value; empty where nothing is."""
+
+
+def _reads(kind: Any, code: str) -> Check:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def check(value: Any) -> str:
+        try:
+            adapter.validate_python(value, strict=True)
+        except ValidationError:
+            return code
+        return ""
+
+    return check
+
+
+_HALF_DAY: Final = _reads(HalfDay, "not-a-half-day")
+_CLOCK: Final = _reads(Clock, "not-a-clock-time")
+_COUNT: Final = _reads(Count, "not-a-count")
+
+
+def _anything(_: Any) -> str:
+    return ""
+
+
+KEYS: Final[Mapping[str, Mapping[str, Check]]] = {
+    "meetings": {"first": _HALF_DAY, "plenary": _HALF_DAY},
+    "members": {"expert": _anything, "group": _anything, "role": _anything},
+    "appointments": {"at": _HALF_DAY, "desk": _anything, "start": _CLOCK, "dossiers": _COUNT},
+    "quota": {"places": _COUNT},
+    "sessions": {"at": _HALF_DAY, "room": _anything, "group": _anything, "members": _anything},
+    "dockets": {"session": _anything},
+}
+"""By part: the keys of a pin's value, and what each is read by."""
+_NEEDED: Final = {
+    "meetings": "first",
+    "members": "expert",
+    "quota": "places",
+    "dockets": "session",
+}
+"""By part: the key without which nothing is held fast."""
+
+
+def check(intake: Intake) -> None:
+    """Keys that no step knows, and values that no step can read: the pin is put aside."""
+    for draft in intake.drafts["pins"]:
+        part, value = draft.data.get("part"), draft.data.get("value", {})
+        read = isinstance(value, dict) and "value" not in draft.broken
+        if isinstance(part, str) and part in KEYS and read:
+            _check(intake, draft, part, value)
+
+
+def _check(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> None:
+    keys = KEYS[part]
+    known, needed = "、".join(keys), _NEEDED.get(part)
+    for key, item in value.items():
+        if key not in keys:
+            intake.fault("pin-key-unknown", "row", draft, "value", known=known)
+        elif code := keys[key](item):
+            intake.fault(code, "row", draft, f"value.{key}", item, key=key)
+    if not value or (needed and needed not in value and value.keys() <= keys.keys()):
+        intake.fault("pin-says-nothing", "row", draft, "value", known=needed or known)
