@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TITLE_SIZE = 15.0
 FOOT = 0.3
 """Inches above the margin that the footer takes."""
+LEADING = 1.12
+"""From line to line of a text of several, in ems."""
 
 
 @dataclass(frozen=True)
@@ -93,24 +95,29 @@ def furnish(axes: "Axes", sheet: Sheet, number: int, of: int) -> None:
 def fitted(
     axes: "Axes", at: tuple[float, float], text: str, room: tuple[float, float], size: float = 8
 ) -> None:
-    """A text in a room (width, height): on one line, else smaller on several, at last cut."""
+    """A text in a room (width, height): on one line, else on several, smaller, at last cut."""
     x, y = at
-    if width(text, size) <= room[0]:
+    if "\n" not in text and width(text, size) <= room[0]:
         write(axes, (x, y), text, size)
         return
-    for smaller in (size * 0.9, size * 0.8, size * 0.7, size * 0.6):
-        step = smaller * 1.12 / 72
-        most = max(1, int(room[1] / step))
-        lines = wrap(text, room[0], smaller)
-        if len(lines) <= most:
-            break
-    else:
-        smaller = size * 0.6
-        step = smaller * 1.12 / 72
-        most = max(1, int(room[1] / step))
-        lines = wrap(text, room[0], smaller, most)
+    smaller, lines = _lines_in(text, room, size)
+    step = smaller * LEADING / 72
     for number, line in enumerate(lines):
         write(axes, (x, y + step * ((len(lines) - 1) / 2 - number)), line, smaller)
+
+
+def _lines_in(text: str, room: tuple[float, float], size: float) -> tuple[float, list[str]]:
+    """The largest size in which the text fits, and its lines; its own line ends go first."""
+    joined = text.replace("\n", "　")
+    smaller, most = size, 1
+    for share in (1, 0.9, 0.8, 0.7, 0.6):
+        smaller = size * share
+        most = max(1, int(room[1] / (smaller * LEADING / 72)))
+        for tried in dict.fromkeys((text, joined)):
+            lines = wrap(tried, room[0], smaller)
+            if len(lines) <= most:
+                return smaller, lines
+    return smaller, wrap(joined, room[0], smaller, most)
 
 
 @dataclass(frozen=True)

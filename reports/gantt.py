@@ -80,9 +80,10 @@ def season_gantt(
             continue
         axis = axis_of(view.season, rows, ends, sheet, columns)
         shown = tuple(item for item in ends if axis.first <= item.day <= axis.last)
-        samples = _samples(rows, lang, today)
+        samples = samples_of(rows, lang, today)
         chart = Chart(sheet, view.season, axis, shown, samples, columns, today)
-        charts += [(chart, part) for part in paged(stretched(rows, room_of(chart)), room_of(chart))]
+        room = room_of(chart)
+        charts += [(chart, part) for part in paged(stretched(rows, room), room, lang)]
     painters = tuple(partial(paint, chart, rows) for chart, rows in charts)
     return Pages(name, stamp(view.season), painters)
 
@@ -233,11 +234,12 @@ def _committee_rows(view: Open, lang: Lang, columns: Columns) -> list[Row]:
                 body = view.season.organisation.get(above)
                 name = clean(body.name) if body else above
                 rows.append(Row(f"{word('band', band, lang)}　{name}", heading=True))
-            rows.append(_high(_committee_row(view, item, lang), columns))
+            rows.append(_high(committee_row(view, item, lang), columns))
     return rows
 
 
-def _committee_row(view: Open, committee: Committee, lang: Lang) -> Row:
+def committee_row(view: Open, committee: Committee, lang: Lang) -> Row:
+    """When the committee may meet, meets, posts and reports."""
     bars = [
         Bar(window.first, window.last, LINE, size=0.85, outline=True)
         for window in view.plan.windows
@@ -282,8 +284,11 @@ def axis_of(
     )
 
 
-def _samples(rows: Sequence[Row], lang: Lang, today: date | None) -> tuple[Sample, ...]:
+def samples_of(rows: Sequence[Row], lang: Lang, today: date | None) -> tuple[Sample, ...]:
+    """The legend of these rows."""
     committees = any(bar.fill == LIGHT or bar.outline for row in rows for bar in row.bars)
+    meet = any(bar.text for row in rows for bar in row.bars)
+    loads = ("gantt-handin", "gantt-load") if meet else ("gantt-handin",)
     shared = (
         Sample(PALE, label("gantt-rest", lang)),
         Sample(MAKEUP, label("gantt-makeup", lang)),
@@ -302,7 +307,7 @@ def _samples(rows: Sequence[Row], lang: Lang, today: date | None) -> tuple[Sampl
         )
     return (
         Sample(MIDDLE, label("gantt-desk-window", lang)),
-        Sample(STRONG, f"{label('gantt-handin', lang)} / {label('gantt-load', lang)}"),
+        Sample(STRONG, " / ".join(label(code, lang) for code in loads)),
         Sample("white", label("gantt-task", lang), "D"),
         *shared,
     )

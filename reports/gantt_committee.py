@@ -1,4 +1,4 @@
-"""A committee's meeting days by group and by room: a page each, A4 landscape."""
+"""A committee's meeting days by group and by room, its season below: a page each, A4 landscape."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from models.plan import Meeting
 from reports import style
 from reports.furniture import Sheet
 from reports.gantt_grid import Cell, Line, Table, grid_pages
+from reports.gantt_strip import season_strip
 from reports.style import Pages
 from reports.view import Open, Profile
 from reports.words import (
@@ -42,7 +43,8 @@ def committee_gantt(
     days = sorted({*found.half_days, *found.plenaries, *(use.at for use in found.rooms)})
     facts = _facts(view, given, found, lang)
     lines = _lines(view, found, lang)
-    table = Table(sheet, view.season.calendar, facts, days, lines, today)
+    below = season_strip(view, given, sheet, today)
+    table = Table(sheet, view.season.calendar, facts, days, lines, today, below)
     return grid_pages(table, stamp(view.season))
 
 

@@ -58,7 +58,7 @@ def experts_gantt(
     )
     axis = axis_of(season, rows, (), sheet, columns)
     chart = Chart(sheet, season, axis, (), samples, columns, today)
-    painters = tuple(partial(paint, chart, part) for part in paged(rows, room_of(chart)))
+    painters = tuple(partial(paint, chart, part) for part in paged(rows, room_of(chart), lang))
     return Pages(title, stamp(season), painters)
 
 

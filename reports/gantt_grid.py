@@ -1,11 +1,12 @@
 """Half-days across, groups, rooms or committees down: how such a page is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay, OutsideCalendar, WorkCalendar, date_of, half_of
+from models.messages import Lang
 from reports import style
 from reports.furniture import Sample, Sheet, fitted, furnish, legend
 from reports.style import (
@@ -35,7 +36,7 @@ HIGH, WIDE = 0.52, 2.4
 """A row of short texts and a column are at most so high and wide."""
 LEAST = 1.05
 """Inches that a column has at least."""
-SHORTER, TIGHT = 0.42, 0.31
+SHORTER, TIGHT = 0.42, 0.27
 """Inches that a row has at least, and where every text of a table takes one line."""
 SIZE = 8.5
 """Points of the text of a cell."""
@@ -61,6 +62,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Below:
+    """What stands below a table on its last page."""
+
+    height: float
+    """Inches."""
+    draw: "Callable[[Axes, float], None]"
+    """From a height in inches downwards."""
+
+
+@dataclass(frozen=True)
 class Table:
     """What is to be drawn, on as many pages as it needs."""
 
@@ -70,6 +81,7 @@ class Table:
     half_days: Sequence[HalfDay]
     lines: Sequence[Line]
     today: "date | None" = None
+    below: Below | None = None
 
 
 Grid = Table
@@ -83,13 +95,17 @@ def grid_pages(table: Table, stamp: "datetime") -> Pages:
     high = sheet.top - 1.15 - sheet.bottom - 0.05
     days = _day_parts(table.half_days, across)
     one = all(_most_lines(table, part) == 1 for part in days)
-    down = int(high / TIGHT) if one and len(table.lines) * TIGHT <= high else int(high / SHORTER)
-    painters = tuple(
-        partial(_paint, replace(table, half_days=half_days, lines=lines))
-        for lines in _line_parts(table.lines, down)
+    least = TIGHT if one and len(table.lines) * TIGHT <= high else SHORTER
+    parts = [
+        replace(table, half_days=half_days, lines=lines, below=None)
+        for lines in _line_parts(table.lines, int(high / least), sheet.lang)
         for half_days in days
-    )
-    return Pages(sheet.title, stamp, painters)
+    ]
+    if table.below and len(parts[-1].lines) * least + table.below.height <= high:
+        parts[-1] = replace(parts[-1], below=table.below)
+    elif table.below:
+        parts.append(replace(table, half_days=(), lines=(), below=table.below))
+    return Pages(sheet.title, stamp, tuple(partial(_paint, part) for part in parts))
 
 
 def _wide(table: Table, half_days: Sequence[HalfDay]) -> float:
@@ -106,16 +122,15 @@ def _most_lines(table: Table, half_days: Sequence[HalfDay]) -> int:
     return max((len(style.wrap(text, room, SIZE)) for text in texts), default=1)
 
 
-def _line_parts(lines: Sequence[Line], most: int) -> list[Sequence[Line]]:
+def _line_parts(lines: Sequence[Line], most: int, lang: Lang) -> list[Sequence[Line]]:
     """The lines in parts; one that goes on repeats its heading, and none ends with one."""
     parts: list[list[Line]] = [[]]
     above: Line | None = None
     for number, line in enumerate(lines):
         after = number + 1 < len(lines) and line.heading
         if parts[-1] and len(parts[-1]) + 1 + after > most:
-            parts.append(
-                [replace(above, text=f"{above.text}…")] if above and not line.heading else []
-            )
+            again = [replace(above, text=above.text + label("continued", lang))] if above else []
+            parts.append([] if line.heading else again)
         above = line if line.heading else above
         parts[-1].append(line)
     return [*parts]
@@ -137,9 +152,20 @@ def _day_parts(half_days: Sequence[HalfDay], most: int) -> list[list[HalfDay]]:
 
 def _paint(grid: Grid, number: int, of: int) -> "Figure":
     figure, axes = style.page(grid.sheet.paper)
-    sheet, lang = grid.sheet, grid.sheet.lang
+    sheet = grid.sheet
     furnish(axes, sheet, number, of)
     fitted(axes, (sheet.left, sheet.top - 0.05), grid.facts, (sheet.right - sheet.left, 0.3), 9)
+    legend(axes, (sheet.left, sheet.top - 0.38), _samples(grid), sheet.right)
+    if grid.below:
+        high = sheet.bottom + grid.below.height if grid.lines else sheet.top - 0.6
+        grid.below.draw(axes, high)
+    if grid.lines:
+        _table(axes, grid)
+    return figure
+
+
+def _samples(grid: Grid) -> list[Sample]:
+    lang = grid.sheet.lang
     samples = [
         Sample(MIDDLE, label("gantt-panel", lang)),
         Sample(DEEP, label("gantt-plenary", lang)),
@@ -152,12 +178,18 @@ def _paint(grid: Grid, number: int, of: int) -> "Figure":
     ]
     if grid.today:
         samples.append(Sample(INK, label("gantt-today", lang), "today"))
-    legend(axes, (sheet.left, sheet.top - 0.38), samples, sheet.right)
+    return samples
+
+
+def _table(axes: "Axes", grid: Grid) -> None:
+    """The half-days and the lines."""
+    sheet = grid.sheet
     left, top = sheet.left + NAME, sheet.top - 1.15
     size = _wide(grid, grid.half_days)
     _head(axes, grid, (left, top), size)
     wanted = _most_lines(grid, grid.half_days) * SIZE * LEADING / 72 / 0.84
-    high = min(max(HIGH, wanted), (top - sheet.bottom - 0.05) / len(grid.lines))
+    room = top - sheet.bottom - 0.05 - (grid.below.height if grid.below else 0)
+    high = min(max(HIGH, wanted), room / len(grid.lines))
     y = top
     right = left + size * len(grid.half_days)
     _ground(axes, grid, (left, top), (size, high * len(grid.lines)))
@@ -168,7 +200,6 @@ def _paint(grid: Grid, number: int, of: int) -> "Figure":
     for column in range(len(grid.half_days) + 1):
         x = left + size * column
         stroke(axes, [x, x], [y, top + 0.5], LINE, 0.5, zorder=1)
-    return figure
 
 
 def _ground(

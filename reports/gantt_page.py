@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models.calendar import OutsideCalendar, day_range
+from models.messages import Lang
 from models.season import Season
 from reports import style
 from reports.furniture import Sample, Sheet, fitted, furnish, legend, legend_height, marker
 from reports.style import ALARM, GREY, INK, LINE, MAKEUP, PALE, box, hatch_of, stroke, width, write
-from reports.words import short_date
+from reports.words import label, short_date
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -126,8 +127,8 @@ class Chart:
         return 0.73 + legend_height(self.samples, self.sheet.right - self.sheet.left)
 
 
-def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
-    """The rows page by page. No heading ends a page; a page that goes on repeats its headings."""
+def paged(rows: Sequence[Row], room: float, lang: Lang = "zh") -> list[list[Row]]:
+    """The rows page by page. No heading ends a page; a page that goes on repeats its heading."""
     pages: list[list[Row]] = [[]]
     used = 0.0
     above: list[Row] = []
@@ -137,7 +138,7 @@ def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
             pages.append([])
             used = 0
             if not row.heading and above:
-                again = replace(above[-1], span="…")
+                again = replace(above[-1], span=label("continued", lang))
                 pages[-1].append(again)
                 used = again.height
         if row.heading:
@@ -176,21 +177,28 @@ def _key_columns(chart: Chart) -> list[list[tuple[int, str]]]:
     return columns
 
 
-def _key_height(chart: Chart) -> float:
+def key_height(chart: Chart) -> float:
+    """Inches of the list of deadlines."""
     return KEY_STEP * max(map(len, _key_columns(chart))) + 0.2 if chart.deadlines else 0
 
 
 def room_of(chart: Chart) -> float:
     """Inches for rows on one page."""
-    return chart.sheet.top - chart.head - _key_height(chart) - chart.sheet.bottom
+    return chart.sheet.top - chart.head - key_height(chart) - chart.sheet.bottom
 
 
 def paint(chart: Chart, rows: Sequence[Row], number: int, of: int) -> "Figure":
     """One page with these rows."""
     figure, axes = style.page(chart.sheet.paper)
     furnish(axes, chart.sheet, number, of)
-    legend(axes, (chart.sheet.left, chart.sheet.top - 0.1), chart.samples, chart.sheet.right)
-    top = chart.sheet.top - chart.head
+    draw(axes, chart, rows, chart.sheet.top)
+    return figure
+
+
+def draw(axes: "Axes", chart: Chart, rows: Sequence[Row], high: float) -> None:
+    """The legend, the rows over their days and the list of deadlines, from a height downwards."""
+    legend(axes, (chart.sheet.left, high - 0.1), chart.samples, chart.sheet.right)
+    top = high - chart.head
     bottom = top - sum(row.height for row in rows)
     _ground(axes, chart, top, bottom)
     y = top
@@ -208,7 +216,6 @@ def paint(chart: Chart, rows: Sequence[Row], number: int, of: int) -> "Figure":
         zorder=5,
     )
     _key(axes, chart, bottom)
-    return figure
 
 
 def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:

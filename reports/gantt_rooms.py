@@ -28,7 +28,7 @@ def rooms_gantt(
         for use in meeting.rooms:
             whole = not use.group
             what = word("kind", "plenary", lang) if whole else groups.get(use.group, use.group)
-            text = f"{name}　{what}"
+            text = f"{name}\n{what}"
             own = cells.setdefault(use.room, {})
             # two in one room break the law; the page shows both
             own[use.at] = Cell(f"{own[use.at].text}；{text}" if use.at in own else text, whole)

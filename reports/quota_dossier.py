@@ -91,9 +91,9 @@ def quota_dossier(view: Open, lang: Lang = "zh") -> Pages | None:
 def _painters(matter: _Matter, title: str) -> list[style.Painter]:
     paper = style.A4 if len(matter.awards) <= ON_A4 and len(matter.steps) <= 48 else style.A3  # noqa: PLR2004
     most = ON_A4 if paper is style.A4 else ON_A3
-    sheet = Sheet(
-        paper, title, "public", matter.view.number, provisional(matter.view.season), matter.lang
-    )
+    season = matter.view.season
+    about = (matter.view.number, provisional(season), matter.lang, stamp(season).date())
+    sheet = Sheet(paper, title, "public", *about)
     parts = [matter.awards[n : n + most] for n in range(0, len(matter.awards), most)]
     log = list(matter.steps) if matter.study.method != "manual" else []
     across = max(1, int((sheet.right - sheet.left) / NARROW))

@@ -93,7 +93,17 @@ def fit(text: str, room: float, size: float) -> str:
 
 
 def wrap(text: str, room: float, size: float, most: int = 0) -> list[str]:
-    """The text in lines no wider than the room; at most so many, the last cut with …."""
+    """The text in lines no wider than the room; at most so many, the last cut with ….
+
+    A line end of the text is kept.
+    """
+    lines = [line for part in text.split("\n") for line in _wrapped(part, room, size)]
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], fit("".join(lines[most - 1 :]), room, size)]
+    return lines
+
+
+def _wrapped(text: str, room: float, size: float) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):
@@ -108,10 +118,7 @@ def wrap(text: str, room: float, size: float, most: int = 0) -> list[str]:
             )
             lines.append(line[:cut])
             line = line[cut:]
-    lines.append(line)
-    if most and len(lines) > most:
-        lines = [*lines[: most - 1], fit("".join(lines[most - 1 :]), room, size)]
-    return lines
+    return [*lines, line]
 
 
 def _pieces(text: str) -> Iterator[str]:

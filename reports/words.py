@@ -35,6 +35,8 @@ _SOURCES = {
     "IM85-": "内人社办发〔2024〕85号",
     "M56-": "人社部发〔2024〕56号",
     "P-": "外地做法",
+    "IMold-1": "自治区早年通知",
+    "IMold-2": "自治区2010年通知",
 }
 LONGEST_TITLE = 21
 """Characters that a line of a title takes at 20 pt."""
