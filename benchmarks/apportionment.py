@@ -17,8 +17,8 @@ from typing import Any
 
 from benchmarks.row import Options, Row
 from scheduler.apportionment import METHODS, Result, apportion
-from scheduler.quota_basis import Question, Unit
-from scheduler.quota_compare import margin
+from scheduler.flip_margins import margin
+from scheduler.quota_division import Question, Unit
 
 NAMES = {
     "hamilton": "largest_remainder",

@@ -15,8 +15,9 @@ from scheduler.cli_base import SEASON, SHOWN, Answer, Ui, command, read_season
 from scheduler.cli_group import cli
 from scheduler.printing import Speaker, columns
 from scheduler.quota import Division, division
-from scheduler.quota_basis import METHOD_NAMES, Troubles
-from scheduler.quota_compare import exact
+from scheduler.quota_basis import METHOD_NAMES
+from scheduler.quota_division import exact
+from scheduler.quota_troubles import Troubles
 
 LONGEST_LOG = 60
 """Places whose steps are shown on the screen; --json and the dossier have all."""

@@ -17,7 +17,8 @@ from models.plan import Plan, PutAside
 from models.quota import MUNICIPAL, Body, QuotaRequest
 from models.season import Season
 from scheduler.admission import Admission
-from scheduler.quota_basis import UNUSED, vacant
+from scheduler.quota_basis import vacant
+from scheduler.quota_troubles import UNUSED
 
 SERIES = "中小学教师"
 """The series of annex 10."""

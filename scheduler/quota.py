@@ -11,22 +11,10 @@ from models.plan import Award, AwardStep, Finding, Goal, Plan, PutAside, StepRep
 from models.quota import QuotaRequest, QuotaStudy
 from models.season import Season
 from scheduler.apportionment import Impossible
-from scheduler.quota_basis import (
-    CLAUSE,
-    UNUSED,
-    Divided,
-    Question,
-    Trouble,
-    Troubles,
-    Unit,
-    all_steps,
-    answer,
-    aside,
-    fraction,
-    manual,
-    question_of,
-)
+from scheduler.quota_basis import question_of
 from scheduler.quota_compare import study, unused, with_stages
+from scheduler.quota_division import Divided, Question, Unit, all_steps, answer, fraction, manual
+from scheduler.quota_troubles import CLAUSE, UNUSED, Trouble, Troubles, aside
 from scheduler.work import Outcome, Work
 
 

@@ -16,7 +16,7 @@ from scheduler.apportionment import Impossible
 from scheduler.biproportional import METHODS, Cell, divisor, round_both
 from scheduler.planning import extend
 from scheduler.quota import division
-from scheduler.quota_basis import Troubles
+from scheduler.quota_troubles import Troubles
 from scheduler.rules.facts import forget
 from scheduler.verify import verify
 from scheduler.work import Work

@@ -11,11 +11,15 @@ import pytest
 from models.people import Organisation
 from models.plan import Plan
 from models.quota import MUNICIPAL, Body, QuotaRequest
-from scheduler import quota, quota_compare
+from scheduler import flip_margins, quota
 from scheduler.apportionment import DIVISORS, METHODS, Impossible, apportion
+from scheduler.flip_margins import margin
+from scheduler.paradoxes import paradoxes
 from scheduler.quota import Division, division
-from scheduler.quota_basis import Question, Troubles, Unit, answer, counted, question_of
-from scheduler.quota_compare import margin, paradoxes, unused
+from scheduler.quota_basis import counted, question_of
+from scheduler.quota_compare import unused
+from scheduler.quota_division import Question, Unit, answer
+from scheduler.quota_troubles import Troubles
 from scheduler.work import Work
 from tests.seasons import season
 
@@ -82,7 +86,7 @@ def test_a_body_for_which_no_place_is_left_is_not_searched(
         calls.append(method)
         return apportion(method, *given, **more)
 
-    monkeypatch.setattr(quota_compare, "apportion", counting)
+    monkeypatch.setattr(flip_margins, "apportion", counting)
     found = margin(asked, "9")
     assert (found.more, found.more_beyond) == (None, None)
     assert found.fewer == (None if total == 10 else 101)
@@ -90,13 +94,13 @@ def test_a_body_for_which_no_place_is_left_is_not_searched(
 
 
 def test_where_nothing_helps_the_search_stops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quota_compare, "TRIED", 50)
+    monkeypatch.setattr(flip_margins, "TRIED", 50)
     seen: list[int] = []
 
     def holds(at: int) -> Callable[[int], bool]:
         return lambda k: seen.append(k) or k == at
 
-    least = quota_compare._least  # pyright: ignore[reportPrivateUsage]
+    least = flip_margins._least  # pyright: ignore[reportPrivateUsage]
     assert least(holds(37), 10**6, steady=False) == 37
     assert least(holds(64), 10**6, steady=False) == 64
     assert least(holds(75), 10**6, steady=False) is None
