@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from instances.columns import TEACHERS
 from instances.drafts import Draft, Intake
 from models.calendar import WorkCalendar
 from models.law import Profile, UnknownParameter
@@ -191,6 +192,11 @@ _AT_MOST: Final = (
 _PARTS: Final = ("kindergarten", "primary", "junior", "senior", "vocational")
 
 
+def _header(field: str) -> str:
+    """The header of a field in the sheet of the bodies."""
+    return next((c.header for c in TEACHERS.columns if c.field == field), field)
+
+
 def _quota(intake: Intake, draft: Draft) -> None:
     bodies = _list(draft.data.get("bodies"))
     for number, body in enumerate(bodies):
@@ -198,7 +204,8 @@ def _quota(intake: Intake, draft: Draft) -> None:
             small, great = get(body, low), get(body, high)
             if isinstance(small, int) and isinstance(great, int) and small > great:
                 at = f"bodies.{number}.{low}"
-                intake.fault("number-contradicts", "row", draft, at, small, other=great)
+                named = {"other": great, "column": _header(high)}
+                intake.fault("number-contradicts", "row", draft, at, small, **named)
     if draft.data.get("kind", "full_senior_teachers") == "full_senior_teachers":
         _counts(intake, draft, bodies)
     _bodies(intake, draft, bodies)

@@ -10,6 +10,8 @@ from models import messages
 Severity = Literal["whole", "row", "warning"]
 """whole: nothing can be planned; row: this row is put aside; warning: read, but look at it."""
 
+NOTHING_NEAR = "nothing-near"
+"""The code of what to do where no known word resembles the one that stands there."""
 HIDDEN = "（不显示）"
 SECRET_TABLES = frozenset({"experts", "conflicts", "pins"})
 """Tables whose names and cells are never quoted in a fault."""
@@ -36,7 +38,8 @@ class Fault:
 
     def todo(self, lang: messages.Lang = "zh") -> str:
         """What to do about it."""
-        return messages.todo(self.code, self._args(), lang)
+        code = NOTHING_NEAR if self.args.get("near") == "—" else self.code
+        return messages.todo(code, self._args(), lang)
 
     def where(self, file: str) -> dict[str, str]:
         """The place as the `--json` output gives it."""

@@ -47,8 +47,10 @@ def _data(intake: Intake, path: Path) -> Json | None:  # noqa: PLR0911 - one a f
         return intake.whole(fault.code, "", "", **fault.args_of_code)
     except json.JSONDecodeError as error:
         return intake.whole("json-broken", "", "", line=error.lineno, column=error.colno)
-    except (RecursionError, ValueError):
-        return intake.whole("json-broken", "", "", line=0, column=0)
+    except RecursionError:
+        return intake.whole("json-too-deep")
+    except ValueError:  # a number of more digits than Python reads
+        return intake.whole("json-long-number")
     if not isinstance(data, dict):
         return intake.whole("json-not-an-object")
     try:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import rich_click as click
 
@@ -73,10 +74,7 @@ def _able_to_name_files() -> None:
 
 def language(args: Sequence[str]) -> Lang:
     """The language asked for, known before the options are read: errors in them are worded too."""
-    for word, after in zip(args, [*args[1:], ""], strict=True):
-        if word == "--lang=en" or (word == "--lang" and after == "en"):
-            return "en"
-    return "zh"
+    return "en" if "--lang=en" in args or ("--lang", "en") in pairwise(args) else "zh"
 
 
 def _misused(error: click.ClickException, args: Sequence[str]) -> int:

@@ -121,8 +121,11 @@ class Ui:
             *self.steps,
             *(f"{severity} {code} {count}" for (severity, code), count in sorted(counts.items())),
         ]
-        with self.log.open("a", encoding="utf-8") as file:
-            file.write("".join(line + "\n" for line in lines))
+        try:
+            with self.log.open("a", encoding="utf-8") as file:
+                file.write("".join(line + "\n" for line in lines))
+        except OSError:  # it could be written when the command began: the disk is full by now
+            say(self.word("cli.no-log", file=self.log), sys.stderr)
 
 
 def _gathered(notices: Iterable[Notice]) -> list[tuple[Notice, int]]:
@@ -153,7 +156,7 @@ def command(group: click.RichGroup, name: str) -> Callable[[Body], Body]:
             lang: Lang, quiet: bool, as_json: bool, sealed: bool, log: Path | None, **given: Any
         ) -> int:
             ui = Ui(name, lang, quiet, as_json, sealed, log)
-            answer = _answered(ui, lambda: body(ui, **given))
+            answer = _answered(ui, lambda: _logging(ui) or body(ui, **given))
             ui.show(answer)
             return answer.exit
 
@@ -176,6 +179,16 @@ def _common() -> list[Callable[[Any], Any]]:
         click.option("--quiet", is_flag=True),
         click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True),
     ]
+
+
+def _logging(ui: Ui) -> None:
+    """Refuse a log that cannot be written before any work is done, not after it."""
+    try:
+        if ui.log is not None:
+            ui.log.open("a", encoding="utf-8").close()
+    except OSError:
+        name, ui.log = str(ui.log), None
+        raise ui.end(MISUSE, "misuse", "cli.no-log", file=name) from None
 
 
 def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:

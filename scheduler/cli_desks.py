@@ -1,7 +1,7 @@
 """Acts at the desks after publication: an unlisted unit, a correction, a withdrawal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,7 +24,8 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
-from scheduler.cli_office import DAY, today
+from scheduler.cli_office import today
+from scheduler.cli_options import DAY, WORDS
 from scheduler.cli_plan import beside, calendars_of, finish
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
@@ -43,12 +44,12 @@ BANDS = ("senior", "mid", "junior")
 @command(cli, "appoint")
 @SEASON
 @PLAN
-@click.option("--unit", default="")
+@click.option("--unit", type=WORDS, default="")
 @click.option("--band", type=click.Choice(BANDS), default="senior", show_default=True)
-@click.option("--series", default="")
+@click.option("--series", type=WORDS, default="")
 @click.option("--dossiers", type=int, required=True)
 @click.option("--wished", type=DAY)
-@click.option("--correct", "correction", default="")
+@click.option("--correct", "correction", type=WORDS, default="")
 @click.option("--contact", default="")
 @click.option("--phone", default="")
 @click.option("--note", default="")
@@ -64,12 +65,12 @@ def appoint(
     band: str,
     series: str,
     dossiers: int,
-    wished: datetime | None,
+    wished: date | None,
     correction: str,
     contact: str,
     phone: str,
     note: str,
-    on: datetime | None,
+    on: date | None,
     copy: Path,
     folder: Path | None,
     templates: Path | None,
@@ -83,7 +84,7 @@ def appoint(
         raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
     stands = _read(ui, season, plan, copy, folder, templates)
     given, old = stands.season, stands.plan
-    asked = on.date() if on else today()
+    asked = on or today()
     if series and series not in _series(given):
         ui.tell("appoint.series-unknown", "warning", series=series)
     try:
@@ -96,7 +97,7 @@ def appoint(
                 dossiers=dossiers,
                 on=asked,
                 series=series,
-                wished=wished.date() if wished else None,
+                wished=wished,
                 contact=contact,
                 phone=phone,
                 note=note,
@@ -118,8 +119,8 @@ def appoint(
 @command(cli, "cancel")
 @SEASON
 @PLAN
-@click.option("--submission", "names", multiple=True, required=True)
-@click.option("--reason", required=True)
+@click.option("--submission", "names", type=WORDS, multiple=True, required=True)
+@click.option("--reason", type=WORDS, required=True)
 @COPY
 @FOLDER
 @TEMPLATES

@@ -1,6 +1,6 @@
 """Questions and acts about one expert: replace a member, and why somebody sits or does not."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import rich_click as click
@@ -21,7 +21,8 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
-from scheduler.cli_office import DAY, committee_of, today
+from scheduler.cli_office import committee_of, today
+from scheduler.cli_options import DAY, WORDS
 from scheduler.cli_plan import beside, calendars_of, finish
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
@@ -31,11 +32,11 @@ from scheduler.progress import Watch
 @command(cli, "replace")
 @SEASON
 @PLAN
-@click.option("--expert", required=True)
-@click.option("--reason", required=True)
-@click.option("--committee", default="")
+@click.option("--expert", type=WORDS, required=True)
+@click.option("--reason", type=WORDS, required=True)
+@click.option("--committee", type=WORDS, default="")
 @click.option("--on", type=DAY)
-@click.option("--author", default="")
+@click.option("--author", type=WORDS, default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
 @TEMPLATES
 def replace_member(
@@ -45,7 +46,7 @@ def replace_member(
     expert: str,
     reason: str,
     committee: str,
-    on: datetime | None,
+    on: date | None,
     author: str,
     folder: Path | None,
     templates: Path | None,
@@ -61,7 +62,7 @@ def replace_member(
     told = calendars_of(file, given, old)
     key = _expert(ui, given, expert)
     place = committee_of(ui, given, committee) if committee else ""
-    act = Act(reason, on.date() if on else today(), author)
+    act = Act(reason, on or today(), author)
     speaker = Speaker(given, loaded.source, old, "plan.json", ui.lang, ui.sealed)
     try:
         made = replace(given, old, key, act, place)
@@ -102,7 +103,7 @@ def replace_member(
 @command(cli, "explain")
 @SEASON
 @PLAN
-@click.option("--expert", required=True)
+@click.option("--expert", type=WORDS, required=True)
 def explain(ui: Ui, season: Path, plan: Path, expert: str) -> Answer:
     """Why an expert sits on a committee, or does not."""
     from scheduler.explain import explain_expert

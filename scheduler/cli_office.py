@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import rich_click as click
 
+from models.committee import Committee
 from models.messages import todo
 from models.plan import Plan
 from models.season import Season
@@ -26,12 +28,14 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
+from scheduler.cli_options import DAY, WORDS
 from scheduler.cli_plan import calendars_of, finish
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
 
-DAY = click.DateTime(["%Y-%m-%d"])
+NEAREST = 5
+"""Names offered in place of one that is not there."""
 PEOPLE_SHEETS = frozenset({"委员", "备选", "场次", "分派", "退回清单"})
 
 
@@ -44,14 +48,14 @@ def today() -> date:
 @PLAN
 @click.option("--part", "parts", multiple=True, required=True)
 @click.option("--on", type=DAY)
-@click.option("--author", required=True)
+@click.option("--author", type=WORDS, required=True)
 @click.option("--withdraw", is_flag=True)
-@click.option("--reason", default="")
+@click.option("--reason", type=WORDS, default="")
 def publish_parts(
     ui: Ui,
     plan: Path,
     parts: tuple[str, ...],
-    on: datetime | None,
+    on: date | None,
     author: str,
     withdraw: bool,
     reason: str,
@@ -60,7 +64,7 @@ def publish_parts(
     file = plan_file(plan)
     found = loading.plan_file(file)
     wanted = [p.strip() for part in parts for p in part.split(",") if p.strip()]
-    day = on.date() if on else today()
+    day = on or today()
     if withdraw:
         publish.withdraw(found, file, wanted, day, author, reason)
     else:
@@ -74,11 +78,11 @@ def publish_parts(
 @command(cli, "draw")
 @SEASON
 @PLAN
-@click.option("--committee", required=True)
-@click.option("--seed", required=True)
-@click.option("--witness", "witnesses", multiple=True, required=True)
+@click.option("--committee", type=WORDS, required=True)
+@click.option("--seed", type=WORDS, required=True)
+@click.option("--witness", "witnesses", type=WORDS, multiple=True, required=True)
 @click.option("--held-on", type=DAY)
-@click.option("--reason", default="")
+@click.option("--reason", type=WORDS, default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
 @TEMPLATES
 def draw(
@@ -88,7 +92,7 @@ def draw(
     committee: str,
     seed: str,
     witnesses: tuple[str, ...],
-    held_on: datetime | None,
+    held_on: date | None,
     reason: str,
     folder: Path | None,
     templates: Path | None,
@@ -105,7 +109,7 @@ def draw(
     key = committee_of(ui, given, committee)
     watch = Watch(ui.lang)
     work = Work(seed=old.seed, progress=watch)
-    day = held_on.date() if held_on else today()
+    day = held_on or today()
     try:
         with shown(watch, quiet=ui.quiet), stoppable(work.stop, ui.lang):
             drawn = draw_lot(
@@ -175,9 +179,17 @@ def committee_of(ui: Ui, season: Season, words: str) -> str:
     """A committee by id or name."""
     found = [c.id for c in season.committees if words in {c.id, c.name}]
     if len(found) != 1:
-        known = "、".join(c.id for c in season.committees[:20])
+        known = "、".join(f"{c.id} {c.name}" for c in _near(season, words)) or "—"
         raise ui.end(MISUSE, "misuse", "cli.no-committee", name=words, known=known)
     return found[0]
+
+
+def _near(season: Season, words: str) -> Sequence[Committee]:
+    """The committees that may be meant: their id or name has the words in it, or resembles them."""
+    holding = [c for c in season.committees if words and words in f"{c.id} {c.name}"]
+    names = [c.name for c in season.committees]
+    alike = get_close_matches(words, names, NEAREST, 0.3)
+    return (holding or [c for c in season.committees if c.name in alike])[:NEAREST]
 
 
 def _name(season: Season, key: str) -> str:
@@ -189,8 +201,8 @@ def _name(season: Season, key: str) -> str:
 @PLAN
 @click.option("--base", type=click.Path(path_type=Path))
 @click.option("--accept-edits", is_flag=True)
-@click.option("--author", default="")
-@click.option("--reason", default="")
+@click.option("--author", type=WORDS, default="")
+@click.option("--reason", type=WORDS, default="")
 @click.option("-o", "--output", type=click.Path(path_type=Path))
 def verify(
     ui: Ui,

@@ -1,7 +1,7 @@
 """Printing again, whole or in part: what is wanted, in which formats, and about whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -21,12 +21,12 @@ from scheduler.cli_base import (
     read_season,
 )
 from scheduler.cli_group import cli
+from scheduler.cli_options import DAY
 from scheduler.cli_plan import FOLDER, calendars_of, finish, formats_of
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.progress import Watch
 
 Paper = Literal["A3", "A4"]
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @command(cli, "report")
@@ -52,7 +52,7 @@ def report(
     pieces: tuple[str, ...],
     paper: Paper,
     grey: bool,
-    today: datetime | None,
+    today: date | None,
     since: Path | None,
     workers: int | None,
     templates: Path | None,
@@ -67,7 +67,7 @@ def report(
         parts=pieces,
         paper=paper,
         grey=grey,
-        today=today.date() if today else None,
+        today=today,
     )
     file = plan_file(plan)
     back = loading.plan_of(file, given)

@@ -7,7 +7,8 @@ import rich_click as click
 
 from models.messages import Lang, catalogue
 
-MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+MODULES = (*(f"click.{name}" for name in CLICK), "scheduler.cli_options")
 
 
 def speak(group: click.RichGroup, lang: Lang) -> None:
@@ -60,7 +61,7 @@ def _click_words(lang: Lang) -> None:
         return translate(one if n == 1 else more)
 
     for name in MODULES:
-        module: Any = importlib.import_module(f"click.{name}")
+        module: Any = importlib.import_module(name)
         if hasattr(module, "_"):
             module._ = translate  # noqa: SLF001, RUF100 - the name that click itself looks up
         if hasattr(module, "ngettext"):

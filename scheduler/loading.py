@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
 from instances import Fault, Loaded, load
 from instances.xlsx_facts import CellError, Unreadable, address
 from instances.xlsx_reader import read
@@ -41,7 +39,7 @@ def season_of(path: Path) -> tuple[Season, Loaded]:
 def must_be_file(path: Path) -> None:
     """Raise Unusable for what is not there, and for a folder."""
     if not path.is_file():
-        raise Unusable("cli.is-folder" if path.is_dir() else "cli.no-file", file=path.name)
+        raise Unusable("cli.is-folder" if path.is_dir() else "cli.no-file", file=str(path))
 
 
 def aside_id(fault: Fault) -> str:
@@ -152,5 +150,5 @@ def plan_from_json(path: Path) -> Plan:
         if not isinstance(data, Mapping) or data.get("format") != PLAN_FORMAT:
             raise Unusable("cli.not-a-plan", file=path.name)
         return Plan.model_validate({k: v for k, v in data.items() if k != "format"})
-    except (OSError, ValueError, ValidationError):
+    except (OSError, ValueError, RecursionError):
         raise Unusable("cli.not-a-plan", file=path.name) from None

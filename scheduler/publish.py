@@ -51,16 +51,22 @@ def part_data(plan: Plan, part: str) -> dict[str, Any]:
     head, _, committee = part.partition(":")
     if head not in PARTS or (committee and head not in {"members", "dates"}):
         raise CannotPublish("publish.unknown-part", part=part, known="、".join(PARTS))
-    rows: dict[str, list[Record]] = {
+    rows = _rows(plan, committee)
+    if not rows[head]:
+        known = "、".join(name for name, found in _rows(plan, "").items() if found) or "—"
+        raise CannotPublish("publish.empty-part", part=part, known=known)
+    return {"part": part, "rows": [plain(row) for row in rows[head]]}
+
+
+def _rows(plan: Plan, committee: str) -> dict[str, list[Record]]:
+    """What each part holds, of one committee where one is named."""
+    return {
         "annex5": [*(a for a in plan.appointments if a.annex == 5)],  # noqa: PLR2004 - its name
         "annex6": [*(a for a in plan.appointments if a.annex == 6)],  # noqa: PLR2004 - its name
         "annex10": [*plan.awards, *plan.award_steps],
         "dates": [m for m in plan.meetings if committee in {"", m.id}],
         "members": [s for s in (*plan.seats, *plan.reserves) if committee in {"", s.committee}],
     }
-    if not rows[head]:
-        raise CannotPublish("publish.empty-part", part=part)
-    return {"part": part, "rows": [plain(row) for row in rows[head]]}
 
 
 def part_hash(plan: Plan, part: str) -> str:

@@ -52,9 +52,10 @@ def reserve_list(
         wanted = ceil(share * group.size)
         seats = [e for e in v.of_group[group.id] if swaps.values[v.sits[e, group.id]]]
         classes = _classes(v, load, group.id, swaps.sitting | barred)
+        for waiting in classes.values():
+            waiting.sort(key=lambda e: (ticket(seed, committee, e.id, group.id), e.id))
         for origin in dict.fromkeys(origin_of(v, load, season.expert[e]) for e in seats):
             waiting = classes.setdefault(origin, [])
-            waiting.sort(key=lambda e: (ticket(seed, committee, e.id, group.id), e.id))
             alone: dict[str, list[str]] = {}
             for seat in (e for e in seats if origin_of(v, load, season.expert[e]) == origin):
                 stops = [swaps.broken(seat, e.id, group.id) for e in waiting]

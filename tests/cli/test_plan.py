@@ -143,12 +143,17 @@ def test_one_expert_short_is_told_by_specialty_and_number(tmp_path: Path) -> Non
         ("verify", "nowhere.xlsx", "nowhere.json"),
         ("new", "book.docx"),
         ("generate", "--size", "demo", "-o", "season.docx"),
+        ("publish", "nowhere.json", "--part", "annex5", "--author", " "),
+        ("publish", "nowhere.json", "--part", "annex5", "--author", "甲", "--on", "6月14日"),
+        ("rules", "--log", "nowhere/run.log"),
+        ("check", "."),
     ],
 )
 def test_misuse_is_two_and_said_in_chinese(args: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(*args, cwd=tmp_path)
     assert ended.code == 2
     assert any("一" <= c <= "鿿" for c in ended.out + ended.err)
+    assert "Traceback" not in ended.err
     assert run(*args, "--json", cwd=tmp_path).answer["exit"] == 2
     assert not list(tmp_path.iterdir())
 

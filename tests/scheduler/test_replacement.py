@@ -197,6 +197,21 @@ def test_more_than_ties_changed_is_another_season(season: Season, drawn: Plan) -
     assert "plan_other_season" in {f.code for f in verify(other, drawn).findings}
 
 
+def test_a_class_of_which_nobody_sits_stands_in_drawn_order_too() -> None:
+    experts = tuple(
+        seasons.expert(f"E{n:02}", "主管局" if n % 4 == 0 else f"外单位{n}", department=f"室{n}")
+        for n in range(24)
+    )
+    season = _season().model_copy(update={"experts": experts})
+    made = plan(season, Work())
+    found = draw(
+        season, made, "C", seed="己", witnesses=("甲",), held_on=date(2024, 8, 6), work=Work()
+    )
+    assert not any(_in(season, seat.expert) for seat in found.seats)
+    assert "internal" in {reserve.origin for reserve in found.reserves}
+    assert not {f.code for f in verify(season, found).findings if f.rule == "draw-replayed"}
+
+
 def test_the_replay_finds_a_list_that_was_not_drawn(season: Season, drawn: Plan) -> None:
     codes = {f.code for f in verify(season, drawn).findings}
     assert not {c for c in codes if c.startswith("form_replay")}
