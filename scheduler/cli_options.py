@@ -14,7 +14,7 @@ def _(words: str) -> str:
     return words
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day with its year, written as in a workbook: 2024-06-14, 2024/6/14, 2024年6月14日."""
 
     name = "date"
@@ -29,7 +29,7 @@ class Day(click.ParamType):
             self.fail(_("{value!r} is no date; write 2024-06-14.").format(value=value), param, ctx)
 
 
-class Words(click.ParamType):
+class Words(click.ParamType[str]):
     """Words without blanks around them; where they are required, not blanks alone."""
 
     name = "text"
