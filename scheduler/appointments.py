@@ -7,17 +7,18 @@ corrections go into the time kept free.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.appointment import Submission
 from models.plan import Appointment, Finding, Goal, Plan, PutAside, StepReport
 from models.season import Season
-from scheduler import desk_exchange, desk_search, desk_whole
+from scheduler import desk_exchange, desk_search, desk_swaps, desk_whole
 from scheduler.desk_columns import all_columns, longest_run
 from scheduler.desk_days import CLAUSE, Days
 from scheduler.desk_hours import hours
 from scheduler.desk_kept import kept, promised
 from scheduler.desk_remedies import remedies
+from scheduler.desk_split import Split, splits
 from scheduler.visits import (
     Visit,
     awaits_region,
@@ -68,27 +69,38 @@ class _Standing:
 
 
 def _standing(season: Season, plan: Plan, work: Work) -> _Standing:
-    """The best timetable. Submissions that cannot come together come one by one, if they can."""
+    """The best timetable. Submissions that cannot come together come one by one, if they can.
+
+    What finds no room in one piece in the time kept free is taken in pieces.
+    """
     apart: frozenset[str] = frozenset()
+    pieces: dict[str, Split] = {}
     best: _Standing | None = None
     while True:
-        days, unable, aside = days_of(season, plan, work, apart)
+        days, unable, aside = days_of(season, plan, work, apart, pieces)
         table, goals = _best(days, work)
         found = _Standing(days, table, goals, unable, aside)
         best = found if best is None else min(best, found, key=lambda s: s.missing)
         together = [v.submissions for v in (*found.left, *unable) if len(v.submissions) > 1]
-        if not together or work.late():
+        more = {} if together else splits(days, table, found.left)
+        if not (together or more.keys() - pieces.keys()) or work.late():
             return best
         apart |= {name for names in together for name in names}
+        pieces |= more
 
 
 def days_of(
-    season: Season, plan: Plan, work: Work, apart: frozenset[str] = frozenset()
+    season: Season,
+    plan: Plan,
+    work: Work,
+    apart: frozenset[str] = frozenset(),
+    pieces: Mapping[str, Split] | None = None,
 ) -> tuple[Days, list[Visit], list[PutAside]]:
     """What is to be placed and where it can lie; visits that cannot come at all; who waits.
 
-    Submissions in `apart` come in visits of their own.
+    Submissions in `apart` come in visits of their own; visits in `pieces` may come so, too.
     """
+    pieces = pieces or {}
     wanted = [s for s in season.submissions if comes_to_desk(season, s)]
     waits = {s.id for s in wanted if awaits_region(season, s)}
     aside = [_waits(season, s) for s in wanted if s.id in waits]
@@ -104,8 +116,14 @@ def days_of(
     for item in stays:
         of_submission.setdefault(item.submission, []).append(item)
     loads = [x for x in loads_of(season, of_submission) if x.submission.id not in waits]
-    visits = visits_of(season, plan, open_, loads, apart)
-    ways = all_columns(open_, visits)
+    visits = [
+        replace(v, cuts=(pieces[v.id].chunks, *v.cuts)) if v.id in pieces else v
+        for v in visits_of(season, plan, open_, loads, apart)
+    ]
+    ways = [
+        [*mine, pieces[v.id].column(0)] if v.id in pieces else mine
+        for v, mine in zip(visits, all_columns(open_, visits), strict=True)
+    ]
     able = _able(visits, ways)
     days = Days(season, open_, [visits[n] for n in able], stays, [ways[n] for n in able])
     return days, [v for v in visits if v.id not in days.by_id], aside
@@ -129,7 +147,7 @@ def _outcome(found: _Standing, work: Work) -> Outcome:
     report = StepReport(
         step="appointments",
         status="OPTIMAL",
-        goals=tuple(_reported(days, found.goals)),
+        goals=tuple(_reported(days, _with_unable(found))),
         reproducible=not work.cut,
         findings=tuple(_findings(found)),
     )
@@ -148,6 +166,8 @@ def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
         best, found = _by_days(days, best, work)
     desk_exchange.even_out(days, best)
     goals = desk_search.measured(days, best, found)
+    if _open(goals) and not work.late() and desk_swaps.swap_days(days, best):
+        goals = desk_search.measured(days, best, found)
     if not _open(goals) or work.late():
         return best, goals
     whole = desk_whole.exact(days, best, work)
@@ -155,7 +175,7 @@ def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
         other, proven = whole
         best = _better(days, (other, best), found)
         goals = desk_search.better_bounds(desk_search.measured(days, best, found), proven)
-    if _open(goals) and not work.late():
+    if _open(goals) and not work.late() and _others(goals, found):
         _, proven = desk_search.by_goals(days, best, work, bounds=True)
         goals = desk_search.better_bounds(goals, proven)
     return best, goals
@@ -164,6 +184,12 @@ def _best(days: Days, work: Work) -> tuple[desk_exchange.Timetable, list[Goal]]:
 def _open(goals: Sequence[Goal]) -> bool:
     """Whether something is unproven that could be: waiting has no bound but nought."""
     return not all(goal.proven for goal in goals if goal.name != "waiting")
+
+
+def _others(goals: Sequence[Goal], found: Sequence[Goal]) -> bool:
+    """Whether the goals stand at other values than those at which bounds were asked for."""
+    asked = {goal.name: goal.value for goal in found}
+    return any(asked.get(goal.name, goal.value) != goal.value for goal in goals)
 
 
 def _by_days(
@@ -186,10 +212,26 @@ def _values(goals: Sequence[Goal]) -> list[int]:
     return [goal.value for goal in goals]
 
 
+def _with_unable(found: _Standing) -> list[Goal]:
+    """The goals, in which who cannot come at all in the time that is left counts as left out."""
+    goals: list[Goal] = []
+    for goal in found.goals:
+        spare = goal.name == "unlisted_left_out"
+        if spare or goal.name == "minutes_left_out":
+            without = [v for v in found.unable if v.comes_in_time and v.spare == spare]
+            more = sum(v.minutes for v in without)
+            changed = {"value": goal.value + more, "bound": goal.bound + more}
+            goals.append(goal.model_copy(update=changed))
+        else:
+            goals.append(goal)
+    return goals
+
+
 def _reported(days: Days, goals: Sequence[Goal]) -> list[Goal]:
     """The goals in their order, and the sum by which timetables are compared."""
     weight = days.season.profile.integer("goal.appointments.greatest_desk_hours")
     spare = any(visit.spare for visit in days.visits)
+    spare = spare or any(g.value for g in goals if g.name == "unlisted_left_out")
     asked = {"unlisted_left_out": spare, "rest_day_visits": bool(days.past)}
     found = [goal for goal in goals if asked.get(goal.name, True)]
     wish = next(goal for goal in found if goal.name == "wish_distance")
@@ -246,6 +288,8 @@ def _unable(days: Days, visit: Visit) -> list[PutAside]:
     run, room = longest_run(days.hours, visit)
     if not visit.comes_in_time:
         return _aside(days.season, visit, "appointments.window-over")
+    if not visit.desks:
+        return _aside(days.season, visit, "appointments.no-desk")
     if not run or run >= len(visit.chunks):
         return _aside(days.season, visit, "appointments.no-day")
     missing = max(1, visit.minutes - room)
@@ -270,6 +314,7 @@ def _aside(season: Season, visit: Visit, code: str, **more: int) -> list[PutAsid
                 "days": len(days),
                 "first": visit.window[0].isoformat(),
                 "last": visit.window[1].isoformat(),
+                "step": visit.kind,
                 **more,
             },
         )

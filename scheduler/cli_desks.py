@@ -105,13 +105,12 @@ def appoint(
             made = appoint_unit(given, old, request, Work(seed=old.seed))
     except CannotAct as refused:
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
-    if made.aside or not made.new:
+    if made.aside or not any(item.submission in made.submissions for item in made.new):
         speaker = Speaker(
             made.season, stands.loaded.source, made.plan, "plan.json", ui.lang, ui.sealed
         )
         ui.add(speaker.aside(item) for item in made.aside)
-        report = made.plan.report("appointments")
-        ui.add(speaker.finding(item) for item in (report.findings if report else ()))
+        ui.add(speaker.finding(item) for item in made.needs)
         raise ui.end(SHOWN, "not-appointed", "appoint.no-room")
     return _done(ui, made, stands)
 
@@ -191,9 +190,10 @@ def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
 
     for item in made.new:
         submission = made.season.submission[item.submission]
+        asked = item.submission in made.submissions
         ui.say(
             ui.word(
-                "appoint.done",
+                "appoint.done" if asked else "appoint.also",
                 unit=made.season.organisation[submission.organisation].name,
                 submission=item.submission,
                 at=half_day_words(item.at, ui.lang),

@@ -8,7 +8,7 @@ from models.appointment import Submission
 from models.base import Band
 from models.calendar import OutsideCalendar
 from models.people import Organisation
-from models.plan import Appointment, Plan, PutAside, StepName, plan_number
+from models.plan import Appointment, Finding, Plan, PutAside, StepName, plan_number
 from models.season import Season
 from scheduler import planning
 from scheduler.work import Work
@@ -51,15 +51,21 @@ class Acted:
     new: tuple[Appointment, ...] = ()
     gone: tuple[Appointment, ...] = ()
     aside: tuple[PutAside, ...] = ()
+    needs: tuple[Finding, ...] = ()
+    """What would be needed for those put aside, beside what stands."""
 
 
 def appoint(season: Season, plan: Plan, request: Request, work: Work) -> Acted:
     """A unit that is not in the annex, into the time kept free.
 
-    It comes the profile's number of workdays after it asks at the earliest.
+    It comes the profile's number of workdays after it asks at the earliest. A series that all hand
+    in online takes no slot.
     """
     if request.dossiers < 1:
         raise CannotAct("appoint.no-dossiers")
+    alike = [s for s in season.submissions if (s.series, s.band) == (request.series, request.band)]
+    if request.series and alike and all(s.online_only for s in alike):
+        raise CannotAct("appoint.online-series", series=request.series)
     earliest = _earliest(season, request.on)
     bodies, unit = _body(season, request.unit)
     submission = Submission(
@@ -97,8 +103,14 @@ def correct(season: Season, plan: Plan, name: str, dossiers: int, work: Work) ->
     known = season.submission.get(name)
     if known is None:
         raise CannotAct("appoint.no-submission", name=name)
-    if any(a.submission == name and a.kind == "correction" for a in plan.appointments):
+    if known.online_only or known.withdrawn:
+        why = "appoint.online" if known.online_only else "appoint.withdrawn"
+        raise CannotAct(why, name=name)
+    mine = [a.kind for a in plan.appointments if a.submission == name]
+    if "correction" in mine:
         raise CannotAct("appoint.corrected", name=name)
+    if not mine:
+        raise CannotAct("appoint.no-review", name=name)
     if not 1 <= dossiers <= known.dossiers:
         raise CannotAct("appoint.no-dossiers")
     after = _with(season, {name: known.model_copy(update={"corrections": dossiers})})
@@ -161,11 +173,24 @@ def _acted(before: Season, after: Season, plan: Plan, names: tuple[str, ...], wo
     moved = [a for a in plan.appointments if a.submission in others and new.get(a.id) != a]
     if moved:
         raise CannotAct("appoint.would-move", n=len(moved))
+    aside = tuple(i for i in made.put_aside if i.table == "submissions" and i.row in names)
     return Acted(
         after,
         made,
         names,
-        tuple(a for key, a in new.items() if key not in old and a.submission in names),
+        tuple(a for key, a in new.items() if key not in old),
         tuple(a for key, a in old.items() if key not in new),
-        tuple(i for i in made.put_aside if i.table == "submissions" and i.row in names),
+        aside,
+        _needs(after, made, names, work) if aside else (),
     )
+
+
+def _needs(after: Season, made: Plan, names: tuple[str, ...], work: Work) -> tuple[Finding, ...]:
+    """What would be needed for these alone, without the others who have no time either."""
+    out = {i.row for i in made.put_aside if i.table == "submissions"} - set(names)
+    rows = tuple(s for s in after.submissions if s.id not in out)
+    report = made.report("appointments")
+    if out:
+        alone = planning.plan(after.model_copy(update={"submissions": rows}), work, STEPS)
+        report = alone.report("appointments")
+    return report.findings if report else ()

@@ -40,7 +40,7 @@ def columns_of(open_: Hours, visit: Visit, *, by_half: bool = False) -> list[Col
             times = [at for at in visit.half_days if open_.room(desk, at)]
             for index in range(len(times) - len(chunks) + 1):
                 span = tuple(times[index : index + len(chunks)])
-                if visit.at in ("", span[0]) and _close(open_, span):
+                if visit.at in ("", span[0]) and close(open_, span):
                     found.setdefault((cut, span), []).append(desk)
     ordered = sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
     return [Column(span[0], cut, span, tuple(desks)) for (cut, span), desks in ordered]
@@ -70,13 +70,14 @@ def longest_run(open_: Hours, visit: Visit) -> tuple[int, int]:
     for desk in visit.desks:
         run: list[HalfDay] = []
         for at in (at for at in visit.half_days if open_.room(desk, at)):
-            run = [*run, at] if run and _close(open_, (run[-1], at)) else [at]
-            rooms = [open_.room(desk, one) for one in run]
-            best = max(best, (len(run), sum(room.minutes for room in rooms if room)))
+            run = [*run, at] if run and close(open_, (run[-1], at)) else [at]
+            rooms = [room for one in run if (room := open_.room(desk, one))]
+            minutes = sum(room.for_far if visit.remote else room.minutes for room in rooms)
+            best = max(best, (len(run), minutes))
     return best
 
 
-def _close(open_: Hours, span: Sequence[HalfDay]) -> bool:
+def close(open_: Hours, span: Sequence[HalfDay]) -> bool:
     """Whether the half-days of a visit lie on the same or on neighbouring days."""
     days = [open_.number[open_.day[at]] for at in span]
     return all(later - day <= 1 for day, later in pairwise(days))

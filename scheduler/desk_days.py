@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from math import ceil
 
-from models.calendar import date_of
+from models.calendar import HalfDay, date_of
 from models.plan import Appointment
 from models.season import Season
 from scheduler.desk_columns import Column
@@ -86,9 +86,26 @@ class Days:
                 )
                 self.past.update(late)
         everyone = tuple(desk.id for desk in self.season.desks)
+        self._open = {day: {everyone: None} for day in self._on}
+        self._open_to_visits()
         sets = dict.fromkeys([everyone, *(column.desks for _, column in self.columns)])
+        sets |= dict.fromkeys(names for of_day in self._open.values() for names in of_day)
         self._sets = {names: frozenset(names) for names in sets}
         self._limits()
+
+    def _open_to_visits(self) -> None:
+        """By day: the desks to which some visit can go then. Each such set keeps its share free."""
+        for visit, mine in zip(self.visits, self.of_visit, strict=True):
+            if all(self.columns[n][1].whole_day for n in mine):
+                for n in mine:
+                    column = self.columns[n][1]
+                    self._open[self.hours.day[column.at]][column.desks] = None
+                continue
+            times: dict[date, list[HalfDay]] = {}
+            for at in visit.half_days:
+                times.setdefault(self.hours.day[at], []).append(at)
+            for day in (day for day in times if day in self._open):
+                self._open[day][self.hours.able(visit.desks, tuple(times[day]))] = None
 
     def build(self) -> None:
         """Variables, rows and goals: once, when a first timetable stands."""
@@ -124,7 +141,8 @@ class Days:
             if item.submission in listed and item.kind in {"", "second"}:
                 regular.setdefault(date_of(item.at), []).append(item)
         for day in sorted(self._on):
-            for names, inside in self._sets.items():
+            for names in self._open[day]:
+                inside = self._sets[names]
                 room = self.hours.minutes(names, day_half_days(day))
                 here = sum(i.minutes for i in regular.get(day, ()) if i.desk in inside)
                 self.limits[day, inside] = max(0, int(room * share) - here)
@@ -145,7 +163,8 @@ class Days:
                 room = self.hours.minutes(names, times)
                 free = self._free(day, names, here, columns)
                 self._at_most(free, [(self.loads[n][day], n) for n in columns])
-                self._reserve((day, inside), room, columns)
+                if names in self._open[day]:
+                    self._reserve((day, inside), room, columns)
                 self._dossiers(day, names, here, columns)
                 self._long(day, names, columns)
 

@@ -44,7 +44,7 @@ def _fill_bin(days: Days, table: Timetable, where: Bin, waits: list[int]) -> lis
         return waits
     here = [x for x in bins.placed.get(where, ()) if _may_go(days, x.number)]
     free = room.minutes - bins.used(where)
-    able = [n for n in waits if _may_go(days, n) and _column(days, n, where) is not None]
+    able = [n for n in waits if _may_go(days, n) and column_at(days, n, where) is not None]
     if not free or not able:
         return waits
     inside = free + sum(minutes_of(x.chunk) for x in here)
@@ -70,7 +70,7 @@ def _fill_bin(days: Days, table: Timetable, where: Bin, waits: list[int]) -> lis
     for laid in here:
         table.chosen.pop(laid.number, None)
     for n in done:
-        column = _column(days, n, where)
+        column = column_at(days, n, where)
         assert column is not None
         table.chosen[n] = column
     out = [x.number for x in here if x.number not in done]
@@ -91,7 +91,7 @@ def _subset(minutes: Sequence[int], room: int) -> list[int]:
     return found
 
 
-def _column(days: Days, number: int, where: Bin) -> int | None:
+def column_at(days: Days, number: int, where: Bin) -> int | None:
     """The column that places a visit of one chunk at this desk in this half-day."""
     visit = days.visits[number]
     if where[0] not in visit.desks or where[1] not in visit.half_days:

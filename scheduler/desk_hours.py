@@ -168,22 +168,9 @@ def hours(season: Season) -> Hours:
     days = season.calendar.half_days(first, last)
     extra = {at for desk in season.desks for at in (*desk.opened, *desk.added)}
     wide = sorted({*days, *(at for at in extra if first <= date_of(at) <= last)})
-    travel = since_midnight(season.profile.text("desk.travel_earliest"))
-    standard = season.profile.integer("desk.minutes_per_halfday")
     rooms: dict[tuple[str, HalfDay], Room] = {}
     for desk in season.desks:
-        by_half: dict[Half, Room] = {}
-        for half in HALVES:
-            begin, end = hours_of(season, desk, half)
-            own = desk.am if half == "am" else desk.pm
-            usual = end - begin if own else standard
-            by_half[half] = Room(
-                begin,
-                min(desk.minutes or usual, end - begin),
-                end - begin,
-                max(0, travel - begin),
-                desk.dossiers,
-            )
+        by_half = usual_rooms(season, desk)
         for at in wide:
             if by_half[half_of(at)].minutes > 0 and is_open(season, desk, at):
                 rooms[desk.id, at] = by_half[half_of(at)]
@@ -196,6 +183,20 @@ def hours(season: Season) -> Hours:
         {at: date_of(at) for at in times},
         _several(season),
     )
+
+
+def usual_rooms(season: Season, desk: Desk) -> dict[Half, Room]:
+    """What a desk can do in a morning and in an afternoon in which it is open."""
+    travel = since_midnight(season.profile.text("desk.travel_earliest"))
+    standard = season.profile.integer("desk.minutes_per_halfday")
+    found: dict[Half, Room] = {}
+    for half in HALVES:
+        begin, end = hours_of(season, desk, half)
+        own = desk.am if half == "am" else desk.pm
+        usual = end - begin if own else standard
+        minutes = min(desk.minutes or usual, end - begin)
+        found[half] = Room(begin, minutes, end - begin, max(0, travel - begin), desk.dossiers)
+    return found
 
 
 def _several(season: Season) -> dict[str, str]:

@@ -1,10 +1,14 @@
 """What would be needed for those who are left out: minutes missing and the cheapest ways out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 
+from models.calendar import HalfDay
 from models.plan import Finding
+from models.season import Season
 from scheduler.desk_days import CLAUSE, Days
+from scheduler.desk_hours import officer_of
+from scheduler.desk_opening import Opening, after_steps, ends_of, openings
 from scheduler.eligibility import away
 from scheduler.packing import Bins
 from scheduler.visits import Visit, minutes_of
@@ -25,9 +29,9 @@ def remedies(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> list[
         )
     ]
     found += _free(days, bins, left)
-    found += _more_desks(days, left, least)
     found += _longer_half_days(days, bins, left)
-    found += _closed_half_days(days, left)
+    found += opened_again(days, bins, left)
+    found += _more_desks(days, bins, left, least)
     return found
 
 
@@ -36,6 +40,8 @@ def _finding(code: str, **args: int | str) -> Finding:
 
 
 MOST_SHOWN = 6
+MOST_LONGER = 60
+"""Minutes by which a half-day can be longer; beyond them it is another one."""
 
 
 def _free(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
@@ -47,42 +53,58 @@ def _free(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
         for desk in left[0].desks:
             room = days.hours.room(desk, at)
             if room is not None:
-                free[at] = max(free.get(at, 0), room.minutes - bins.used((desk, at)))
-    most = sorted((at for at in free if free[at]), key=lambda at: (-free[at], at))[:MOST_SHOWN]
-    return [_finding("appointments.free", at=at, minutes=free[at]) for at in most]
+                most = room.for_far if left[0].remote else room.minutes
+                free[at] = max(free.get(at, 0), most - bins.used((desk, at)))
+    emptiest = sorted((at for at in free if free[at]), key=lambda at: (-free[at], at))
+    return [_finding("appointments.free", at=at, minutes=free[at]) for at in emptiest[:MOST_SHOWN]]
 
 
-def _more_desks(days: Days, left: Sequence[Visit], least: int) -> list[Finding]:
+def _more_desks(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> list[Finding]:
     """Half-days of fewest more desks for everybody left out, who can come at all.
 
-    First fit, earliest deadline first.
+    First fit, earlier steps first, then earliest deadline first. A desk of the second step is
+    another one.
     """
     usual = days.season.profile.integer("desk.minutes_per_halfday")
-    order = sorted(left, key=lambda v: (v.window[1], -v.minutes))
-    times = {visit.id: office_hours(days, visit) for visit in order}
-    able = [visit for visit in order if _fill({}, visit, times[visit.id], usual)]
-    desks: list[dict[str, int]] = []
-    for visit in able:
-        if not any(_fill(used, visit, times[visit.id], usual) for used in desks):
-            desks.append({})
-            _fill(desks[-1], visit, times[visit.id], usual)
-    if not desks:
-        return _in_parts(left, times)
-    spans = [at for used in desks for at in sorted(used)]
-    return [
-        _finding(
-            "appointments.more-desks",
-            desks=len(desks),
-            units=len({visit.organisation for visit in able}),
-            half_days=len(spans),
-            fewest=max(1, ceil((least - sum(v.minutes for v in left if v not in able)) / usual)),
-            at="、".join(spans[:MOST_SHOWN]),
-        )
-    ]
+    order = sorted(left, key=lambda v: (len(v.follows), v.window[1], -v.minutes))
+    ends = ends_of(bins)
+    able: dict[str, Visit] = {}
+    desks: dict[bool, list[dict[str, int]]] = {False: [], True: []}
+    for visit in order:
+        after = after_steps(visit, ends)
+        times = [] if after is None else [t for t in office_hours(days, visit) if t > after]
+        of_step = desks[visit.kind == "second"]
+        new: dict[str, int] = {}
+        filled = (_fill(used, visit, times, usual) for used in (*of_step, new))
+        span = next((span for span in filled if span), None)
+        if not span:
+            continue
+        of_step += [new] if new else []
+        able[visit.id], ends[visit.id] = visit, span[-1]
+    if not able:
+        return _in_parts(days, left)
+    found: list[Finding] = []
+    for second, of_step in desks.items():
+        mine = [v for v in able.values() if (v.kind == "second") == second]
+        others = sum(v.minutes for v in left if v not in mine)
+        spans = sorted({at for used in of_step for at in used})
+        if of_step:
+            found.append(
+                _finding(
+                    "appointments.more-desks-second" if second else "appointments.more-desks",
+                    desks=len(of_step),
+                    units=len({visit.organisation for visit in mine}),
+                    half_days=sum(map(len, of_step)),
+                    fewest=max(1, ceil((least - others) / usual)),
+                    at="、".join(spans[:MOST_SHOWN]),
+                )
+            )
+    return found
 
 
-def _in_parts(left: Sequence[Visit], times: Mapping[str, Sequence[str]]) -> list[Finding]:
+def _in_parts(days: Days, left: Sequence[Visit]) -> list[Finding]:
     """Parts into which a visit would have to be split that is too long for any one desk."""
+    times = {visit.id: office_hours(days, visit) for visit in left}
     return [
         _finding(
             "appointments.in-parts",
@@ -98,11 +120,14 @@ def office_hours(days: Days, visit: Visit) -> list[str]:
     """Half-days of the visit's window in which offices work and the unit can come."""
     closed = [spell for name in visit.submissions for spell in days.season.submission[name].closed]
     inside = days.season.calendar.half_days(*visit.window)
-    return sorted({*visit.half_days, *(at for at in inside if not away(closed, at))})
+    able = (at for at in inside if at > visit.after and not away(closed, at))
+    return sorted({*visit.half_days, *able})
 
 
-def _fill(used: dict[str, int], visit: Visit, times: Sequence[str], room: int) -> bool:
-    """Lay a visit into one desk's half-days, those in use first; False where it does not fit."""
+def _fill(
+    used: dict[str, int], visit: Visit, times: Sequence[str], room: int
+) -> Sequence[str] | None:
+    """Lay a visit into one desk's half-days, those in use first; None where it does not fit."""
     chunks = [minutes_of(chunk) for chunk in visit.chunks]
     spans = [times[n : n + len(chunks)] for n in range(len(times) - len(chunks) + 1)]
     spans.sort(key=lambda span: (sum(at not in used for at in span), span))
@@ -111,8 +136,8 @@ def _fill(used: dict[str, int], visit: Visit, times: Sequence[str], room: int) -
         if all(used.get(at, 0) + minutes <= room for at, minutes in pairs):
             for at, minutes in pairs:
                 used[at] = used.get(at, 0) + minutes
-            return True
-    return False
+            return span
+    return None
 
 
 def _longer_half_days(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
@@ -127,7 +152,7 @@ def _longer_half_days(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Fin
             if room is None:
                 continue
             longer = bins.used((desk, at)) + visit.minutes - room.minutes
-            if longer > 0 and (best is None or longer < best[0]):
+            if 0 < longer <= MOST_LONGER and (best is None or longer < best[0]):
                 best = (longer, desk, at)
     if best is None:
         return []
@@ -135,22 +160,28 @@ def _longer_half_days(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Fin
     return [_finding("appointments.longer", minutes=best[0], desk=desk, at=best[2])]
 
 
-def _closed_half_days(days: Days, left: Sequence[Visit]) -> list[Finding]:
-    """Half-days inside the windows in which a desk that would do is shut."""
-    shut: dict[str, list[str]] = {}
-    for visit in left:
-        first, last = visit.window
-        for desk in visit.desks:
-            for at in days.season.calendar.half_days(first, last):
-                if days.hours.room(desk, at) is None and at not in shut.setdefault(desk, []):
-                    shut[desk].append(at)
-    return [
-        _finding(
-            "appointments.open-again",
-            desk=days.season.desk[desk].name,
-            half_days=len(times),
-            at="、".join(sorted(times)[:MOST_SHOWN]),
-        )
-        for desk, times in shut.items()
-        if times
-    ]
+def opened_again(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
+    """By desk, the fewest half-days besides its hours in which it takes those left out."""
+    by_desk: dict[str, list[Opening]] = {}
+    for found in openings(days, bins, left, office_hours):
+        by_desk.setdefault(found.desk, []).append(found)
+    told: list[Finding] = []
+    for desk, items in by_desk.items():
+        times = sorted({at for item in items for at in item.opened})
+        leave = [at for at in times if on_leave(days.season, desk, at)]
+        units = len({item.visit.organisation for item in items})
+        told.append(_half_days("appointments.open-again", days, desk, times, units=units))
+        if leave:
+            told.append(_half_days("appointments.stand-in", days, desk, leave))
+    return told
+
+
+def _half_days(code: str, days: Days, desk: str, times: Sequence[HalfDay], **more: int) -> Finding:
+    name, at = days.season.desk[desk].name, "、".join(times[:MOST_SHOWN])
+    return _finding(code, desk=name, half_days=len(times), at=at, **more)
+
+
+def on_leave(season: Season, desk: str, at: HalfDay) -> bool:
+    """Whether the desk is shut then because its officer is on leave."""
+    officer = officer_of(season, season.desk[desk])
+    return officer is not None and away(officer.absences, at)

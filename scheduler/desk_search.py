@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import ceil
 
 from models.calendar import date_of
-from models.plan import Appointment, Goal
+from models.plan import Goal
 from scheduler.bettering import better, bound_of
 from scheduler.desk_columns import Column
 from scheduler.desk_days import Days, Key, Terms
 from scheduler.desk_exchange import Timetable, fill_up
-from scheduler.desk_hours import since_midnight
+from scheduler.desk_waiting import least_waiting, waiting
 from scheduler.packing import Bins, Chosen
 from scheduler.rows import Rows
 from scheduler.solver import value_of
 from scheduler.visits import Visit, minutes_of
 from scheduler.work import Work
 
+LEFT_OUT = ("minutes_left_out", "unlisted_left_out")
 UNITS = {"visits": 4.0, "wish_distance": 12.0}
 OTHER_UNITS = 2.0
 
@@ -162,7 +162,8 @@ def by_goals(
     """The goals one after another, each frozen at its value, from a timetable that stands.
 
     Where the desks are over-full, or with `bounds`, only bounds are asked for: days filled to the
-    last minute seldom fit the desks' half-days, and what stands has filled them one by one.
+    last minute seldom fit the desks' half-days, and what stands has filled them one by one. Whether
+    they are is shown first: a timetable that leaves somebody out who has room is bettered.
     """
     if not bounds:
         work.progress("appointments", "first", None, None)
@@ -171,11 +172,15 @@ def by_goals(
     values = days.values(table.chosen)
     found: list[Goal] = []
     full = bounds or (len(table.chosen) < len(days.visits) and work.effort != "thorough")
+    short = 0
     for name, terms in days.goals:
         value, bound = value_of(terms, values), least(rows, terms)
         if value > bound and not work.late() and full:
             bound = max(bound, bound_of(rows, terms, work) or 0)
-        elif value > bound and not work.late():
+        if name in LEFT_OUT:
+            short += bound
+            full = bounds or (full and (bool(short) or value == bound))
+        if not full and value > bound and not work.late():
             units = UNITS.get(name, OTHER_UNITS)
             answer = better(rows, terms, values, work, units=units)
             values, value = answer.values, answer.value
@@ -259,7 +264,7 @@ def measured(days: Days, table: Timetable, found: Sequence[Goal]) -> list[Goal]:
         done.append(_goal(name, value, min(bound, value)))
         holds = holds and value <= proven[name].value
         if name == "visits":
-            done.append(_goal("waiting", waiting(days, table), 0))
+            done.append(_waiting(days, table, done))
         if name == "busiest_day":
             done.append(desk_hours(days, table))
     return done
@@ -290,31 +295,16 @@ def better_bounds(goals: Sequence[Goal], found: Sequence[Goal]) -> list[Goal]:
     return done
 
 
-def waiting(days: Days, table: Timetable) -> int:
-    """Minutes that units wait between two of their visits on one day; the midday break is none."""
-    found: dict[tuple[str, str], list[Appointment]] = {}
-    for item in table.bins.appointments():
-        if item.start and days.hours.room(item.desk, item.at):
-            unit = days.season.submission[item.submission].organisation
-            found.setdefault((unit, item.at[:10]), []).append(item)
-    total = 0
-    for items in found.values():
-        items.sort(key=lambda item: (item.at, item.start))
-        for one, other in pairwise(items):
-            if (one.desk, one.kind) != (other.desk, other.kind):
-                total += _between(days, one, other)
-    return total
+def _waiting(days: Days, table: Timetable, before: Sequence[Goal]) -> Goal:
+    """Minutes waited, and what has to be waited where no more is left out and nobody comes oftener.
 
-
-def _between(days: Days, one: Appointment, other: Appointment) -> int:
-    """Minutes of office hours from the end of one appointment to the next of the same day."""
-    here, there = days.hours.room(one.desk, one.at), days.hours.room(other.desk, other.at)
-    assert here is not None
-    assert there is not None
-    end, begin = since_midnight(one.start) + one.minutes, since_midnight(other.start)
-    if one.at == other.at:
-        return max(0, begin - end)
-    return max(0, here.ends - end) + max(0, begin - there.begins)
+    `before`: the goals up to the days on which units come.
+    """
+    value = waiting(days, table)
+    goals = {goal.name: goal for goal in before}
+    placed = not any(goals[name].value for name in LEFT_OUT)
+    least = least_waiting(days, goals["visits"].value) if value and placed else 0
+    return _goal("waiting", value, min(value, least))
 
 
 def desk_hours(days: Days, table: Timetable) -> Goal:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.calendar import HalfDay, date_of
 from models.plan import Appointment
 from models.season import Season
-from scheduler.clocks import Segment, Task, gaps, in_any_order, timed
+from scheduler.clocks import Segment, Task, drawn_together, gaps, in_any_order, timed
 from scheduler.desk_columns import Column
 from scheduler.desk_hours import Hours, clock, day_half_days, since_midnight
 from scheduler.rows import Rows, Var
@@ -299,15 +299,18 @@ class Bins:
         self, at: HalfDay, tasks: Sequence[Task], *, thorough: bool = False
     ) -> dict[tuple[str, int], int] | None:
         """When each task begins; `thorough` tries every order. Raises Unsettled then."""
+        free, busy = self._free(at, tasks), self._busy.get(at, ())
+        found = timed(tasks, free, busy)
+        return in_any_order(tasks, free, busy) if found is None and thorough else found
+
+    def _free(self, at: HalfDay, tasks: Sequence[Task]) -> dict[str, list[Segment]]:
+        """What each desk of these tasks has free beside what stays."""
         free: dict[str, list[Segment]] = {}
         for name in dict.fromkeys(task.desk for task in tasks):
             room = self.hours.room(name, at)
             assert room is not None
-            whole = (room.begins, room.ends)
-            free[name] = gaps(whole, self._stays.get((name, at), ()))
-        busy = self._busy.get(at, ())
-        found = timed(tasks, free, busy)
-        return in_any_order(tasks, free, busy) if found is None and thorough else found
+            free[name] = gaps((room.begins, room.ends), self._stays.get((name, at), ()))
+        return free
 
     def has_times(self, at: HalfDay) -> bool:
         """Whether all that lies in a half-day has clock times. Raises Unsettled."""
@@ -336,7 +339,7 @@ class Bins:
         assert found is not None, "what fits has a time"
         starts = found
         if self._shared.get(at) or at in self._busy:
-            return starts
+            return drawn_together(leaning, starts, self._free(at, leaning), self._busy.get(at, ()))
         for desk in dict.fromkeys(task.desk for task in leaning if task.lean > 0):
             room = self.hours.room(desk, at)
             assert room is not None

@@ -163,6 +163,10 @@ class Speaker:
         """A person, unit or committee that was put aside."""
         args = self.args(item.args) | {"row": item.row}
         who = self.name(item.table, item.row)
+        step = item.args.get("step") if item.table == "submissions" else ""
+        if step:
+            words = text(f"report-desk-step-{step}", {}, self.lang)
+            who += f"（{words}）" if self.lang == "zh" else f" ({words})"
         colon = "：" if self.lang == "zh" else ": "
         lawful = item.code.startswith("elsewhere.")
         return Notice(

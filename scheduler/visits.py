@@ -16,7 +16,7 @@ from models.appointment import Desk, Submission
 from models.calendar import HalfDay, OutsideCalendar
 from models.plan import Appointment, Pin, Plan, Window
 from models.season import Season
-from scheduler.desk_hours import Hours
+from scheduler.desk_hours import Hours, usual_rooms
 from scheduler.windows import desk_subject, roster_open
 
 Kind = Literal["", "second", "correction", "extra"]
@@ -62,6 +62,8 @@ class Visit:
     """Comes in the time kept free for units that are not listed."""
     follows: tuple[str, ...] = ()
     """The visits of earlier steps, after all of which it comes, at least one half-day later."""
+    after: HalfDay = ""
+    """Not before the half-day after this one: what stands of its earlier steps."""
     traveller: str = ""
     """Who comes on a day: the unit, or the coach that it shares with others."""
     closes: date | None = None
@@ -296,6 +298,7 @@ def _visit(
         kind=kind,
         spare=submission.unlisted or kind in {"extra", "correction"},
         follows=follows,
+        after=max(load.after for load in loads),
         traveller=f"coach/{coach}" if coach else submission.organisation,
         closes=min(closing_day(season, item) for item in items),
     )
@@ -346,6 +349,8 @@ def _cuts(
     """Cut with a share of each half-day kept free, and without where that needs fewer."""
     share = 1 - season.profile.share("desk.reserve_share")
     whole, far, most = open_.narrowest(desks)
+    if not whole:
+        whole, far, most = _usual(season, desks)
     kept = int(whole * share)
     if any(load.submission.remote for load in loads):
         whole, kept = far, min(kept, far)
@@ -353,6 +358,17 @@ def _cuts(
     narrow = _chunks(loads, each, kept, most)
     wide = narrow if len(narrow) == 1 else _chunks(loads, each, whole, most)
     return (narrow,) if len(narrow) == len(wide) else (narrow, wide)
+
+
+def _usual(season: Season, desks: tuple[str, ...]) -> tuple[int, int, int | None]:
+    """The same of desks that are never open: what is missing is told in their usual half-days."""
+    rooms = [room for name in desks for room in usual_rooms(season, season.desk[name]).values()]
+    if not rooms:
+        whole = season.profile.integer("desk.minutes_per_halfday")
+        return whole, whole, None
+    limits = [room.dossiers for room in rooms if room.dossiers is not None]
+    whole, far = min(room.minutes for room in rooms), min(room.for_far for room in rooms)
+    return whole, far, min(limits, default=None)
 
 
 def _chunks(

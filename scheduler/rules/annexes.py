@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from models.appointment import Submission
-from models.calendar import date_of
+from models.appointment import Desk, Submission
+from models.calendar import HalfDay, date_of
 from models.plan import Appointment, Finding, Plan, Where
 from models.season import Season
 from scheduler.rules.appointments import held, row_of, span_of
@@ -80,7 +80,10 @@ class AnnexSix(_Listed):
 
 
 class Contiguous(Rule):
-    """The slots of one submission follow each other without a gap in open half-days."""
+    """The slots of one submission follow each other without a gap in open half-days.
+
+    What comes in the time kept free may pass over half-days that are full.
+    """
 
     id = "desk-contiguous"
     clauses = ("N2024-2.1.1a",)
@@ -90,22 +93,37 @@ class Contiguous(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         facts = facts_of(season, plan)
-        for (name, _), items in _visits(facts).items():
+        for (name, kind), items in _visits(facts).items():
             used = sorted({item.at for item in items})
             if len(used) < 2:  # noqa: PLR2004 - one slot is contiguous
                 continue
             facts.compared[self.id] += 1
             submission = season.submission[name]
+            spare = submission.unlisted or kind in {"extra", "correction"}
             desks = [d for d in season.desks if any(i.desk == d.id for i in items)]
             possible = [
                 at
                 for at in season.calendar.half_days(date_of(used[0]), date_of(used[-1]))
                 if used[0] <= at <= used[-1]
                 and not covered(submission.closed, at)
-                and any(open_desk(desk, at) for desk in desks)
+                and any(
+                    open_desk(desk, at) and not (spare and _full(facts, desk, at, submission))
+                    for desk in desks
+                )
             ]
             if any(at not in used for at in possible):
                 yield self.finding(season, "desk_gap", *(row_of(i) for i in items), submission=name)
+
+
+def _full(facts: Facts, desk: Desk, at: HalfDay, submission: Submission) -> bool:
+    """Whether a desk has no time for one more of these dossiers in a half-day, or takes no more."""
+    here = [i for _, i in held(facts) if (i.desk, i.at) == (desk.id, at)]
+    key = f"desk.minutes_per_dossier.{submission.band}"
+    least = submission.minutes or facts.number.integer(key)
+    free = room_at(facts, desk, at)[0] - sum(i.minutes for i in here)
+    return free < least or (
+        desk.dossiers is not None and sum(i.dossiers for i in here) >= desk.dossiers
+    )
 
 
 def _visits(facts: Facts) -> dict[tuple[str, str], list[Appointment]]:
@@ -147,7 +165,7 @@ class ReserveKept(Rule):
                     "desk_reserve",
                     Where(table="desks"),
                     keys=("desk.reserve_share",),
-                    span=span,
+                    annex=5 if span == "senior" else 6,
                     used=used,
                     room=room,
                     percent=100 * share.numerator // share.denominator,

@@ -62,6 +62,12 @@ def test_what_is_withdrawn_is_told_in_notice_and_calendar(office: tuple[Path, Pa
     assert all(e["sequence"] == 1 for e in mine)
 
 
+def _goals(folder: Path) -> dict[str, dict[str, Any]]:
+    plan = json.loads((folder / "out" / "sealed" / "plan.json").read_text("utf-8"))
+    step = next(s for s in plan["steps"] if s["step"] == "appointments")
+    return {goal["name"]: goal for goal in step["goals"]}
+
+
 def _short(tmp_path: Path, *submissions: Submission, **fields: Any) -> Ran:
     season = tmp_path / "short.json"
     save(tiny(*submissions, desks=(desk(**fields),)), season)
@@ -78,7 +84,9 @@ def test_a_window_one_half_day_too_short_is_explained_in_minutes_with_remedies(
     assert (ended.code, ended.answer["status"]) == (1, "put-aside")
     assert "缺 180 分钟" in told["appointments.window-short"]
     assert "3 个半天" in told["appointments.more-desks"]
-    assert "2024-06-06上午" in told["appointments.open-again"]
+    assert "窗口 D 加开 1 个半天（2024-06-11下午）" in told["appointments.open-again"]
+    goal = _goals(tmp_path)["minutes_left_out"]
+    assert (goal["value"], goal["bound"]) == (600, 600)
 
 
 def test_an_over_full_season_names_who_is_left_out_and_what_would_be_needed(
@@ -92,7 +100,9 @@ def test_an_over_full_season_names_who_is_left_out_and_what_would_be_needed(
     assert ended.code == 1
     assert len(left) == 2
     assert all(item["message"].startswith("单位") for item in left)
-    assert "2 个单位排不下，共 400 分钟（至少 400 分钟排不下）" in told["appointments.short"]
+    assert "2 个单位排不下，共 400 分钟" in told["appointments.short"]
+    assert "至少有 400 分钟排不下" in told["appointments.short"]
+    assert "加开 2 个半天" in told["appointments.open-again"]
     assert "增开 1 个窗口，共 2 个半天" in told["appointments.more-desks"]
 
 

@@ -1,6 +1,7 @@
 """An unlisted unit, a correction, a withdrawal: the others' rows stay cell by cell."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_no_room_is_said_with_what_is_missing() -> None:
     assert codes["appointments.short"]["minutes"] == 50
     assert codes["appointments.more-desks"]["half_days"] == 1
     assert codes["appointments.longer"]["minutes"] == 40
-    assert codes["appointments.open-again"]["half_days"] == 9
+    assert codes["appointments.open-again"]["half_days"] == 1
 
 
 def test_a_withdrawal_frees_its_time_and_the_next_unit_may_have_it() -> None:
@@ -94,3 +95,28 @@ def test_what_is_not_there_cannot_be_withdrawn(name: str) -> None:
     given, base = standing()
     with pytest.raises(CannotAct, match=r"appoint\.no-submission"):
         cancel(given, base, [name], "x", Work())
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"online_only": True}, "appoint.online"),
+        ({"withdrawn": "不报了"}, "appoint.withdrawn"),
+        ({}, "appoint.no-review"),
+    ],
+)
+def test_what_was_not_reviewed_at_a_desk_is_not_corrected_there(
+    fields: dict[str, Any], why: str
+) -> None:
+    given = tiny(brings("s", 4, "甲", **fields), brings("t", 4, "乙"))
+    with pytest.raises(CannotAct) as refused:
+        correct(given, Plan(season=""), "s", 2, Work())
+    assert refused.value.code == why
+
+
+def test_a_series_that_is_handled_online_takes_no_slot() -> None:
+    given = tiny(brings("s", 4, "甲", series="会计", online_only=True), brings("t", 4, "乙"))
+    asked = Request("新单位", "senior", 3, date(2024, 6, 6), series="会计")
+    with pytest.raises(CannotAct) as refused:
+        appoint(given, Plan(season=""), asked, Work())
+    assert refused.value.code == "appoint.online-series"

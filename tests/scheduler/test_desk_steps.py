@@ -52,7 +52,7 @@ def test_a_park_has_its_own_units_and_hours_and_a_saturday() -> None:
     )
     found = plan(given)
     assert [(a.submission, a.desk, a.start) for a in rows(found)] == [("a", "P", "09:00")]
-    assert [(item.row, item.code) for item in found.put_aside] == [("b", "appointments.no-day")]
+    assert [(item.row, item.code) for item in found.put_aside] == [("b", "appointments.no-desk")]
 
 
 def test_units_of_one_coach_come_on_the_same_day() -> None:
