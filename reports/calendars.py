@@ -89,14 +89,18 @@ def open_events(view: Open, lang: Lang = "zh") -> Events:
 def sealed_events(season: Season, plan: Plan, lang: Lang = "zh") -> Events:
     """The sessions of every expert."""
     seats = {(seat.expert, seat.committee): seat for seat in plan.seats}
+    counts: dict[tuple[str, str], int] = {}
     found: Events = {}
     for session in sorted(plan.sessions, key=lambda item: (item.at, item.id)):
         for expert in session.members:
             key = f"expert={expert}"
             own = found.setdefault(key, [])
+            number = counts[expert, session.committee] = (
+                counts.get((expert, session.committee), -1) + 1
+            )
             seat = seats.get((expert, session.committee))
-            role = word("role", seat.role, lang) if seat else ""
-            own.append(_session(season, session, (key, len(own)), role, lang))
+            role = seat.role if seat else ""
+            own.append(_session(season, session, (expert, number), role, lang))
     return found
 
 
@@ -181,19 +185,20 @@ def _visits(view: Open, lang: Lang) -> Events:
 def _session(
     season: Season, session: Session, own: tuple[str, int], role: str, lang: Lang
 ) -> Event:
-    key, number = own
+    """The session of an expert, counted within the committee: another committee moves nothing."""
+    expert, number = own
     given = season.committee.get(session.committee)
     name = clean(given.name) if given else session.committee
     begins, ends = half_day_hours(season, session.at, "halfday")
     return Event(
-        uid=_uid(season, "session", key.partition("=")[2], number),
-        calendar=key,
+        uid=_uid(season, "session", f"{expert}/{session.committee}", number),
+        calendar=f"expert={expert}",
         begins=begins,
         ends=ends,
         summary=f"{name}　{word('kind', session.kind, lang)}",
         location=room_words(season, session.room) if session.room else "",
-        description=role,
-        facts=(session.committee, session.group, session.room, session.kind),
+        description=word("role", role, lang) if role else "",
+        facts=(session.committee, session.group, session.room, session.kind, role),
     )
 
 
@@ -290,6 +295,8 @@ def calendar_bytes(
     for item in shown:
         entry = _entry(item.uid, moment, entries[item.uid].sequence, item.begins, item.summary)
         entry.add("dtend", _zoned(item.ends))
+        if not isinstance(item.begins, datetime):
+            entry.add("transp", "TRANSPARENT")  # a date to keep takes nobody's day
         for field, value in (("location", item.location), ("description", item.description)):
             if value:
                 entry.add(field, value)

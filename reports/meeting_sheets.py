@@ -34,7 +34,14 @@ DUTY_COLUMNS = columns(
     ("备注", 20),
 )
 LOT_COLUMNS = columns(
-    *(("序号", 6), ("申报编号", 14), ("姓名", 12), ("专业", 24), ("形式", 12), ("分钟", 8)),
+    *(
+        ("序号", 6),
+        ("申报编号", 14),
+        ("姓名", 12),
+        ("专业", 24),
+        ("形式", 12),
+        ("用时分钟", 9),
+    ),
     *(("备课分钟", 10), ("抽签号", 12), ("本人签名", 20), ("备注", 18)),
 )
 PANEL_COLUMNS = columns(
@@ -197,6 +204,7 @@ def _lots(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
             "",
             "",
         ],
+        "抽签主持人：　　　　　　　　监督人员：　　　　　　　　计时：",
     )
     if not rows:
         return None
@@ -211,7 +219,6 @@ def _lots(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
         **LOT_COLUMNS,
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
-        closing=("抽签主持人：　　　　　　　　监督人员：　　　　　　　　计时：",),
         by_hand=HAND,
         filtered=False,
     )
@@ -248,6 +255,7 @@ def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
             "",
             "",
         ],
+        "组长：　　　　　　　　秘书：　　　　　　　　监督人员：",
     )
     if not rows:
         return None
@@ -258,7 +266,6 @@ def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
         **PANEL_COLUMNS,
         rows=rows,
         footer=footer_words(view.season, "sealed", view.number),
-        closing=("组长：　　　　　　　　秘书：　　　　　　　　监督人员：",),
         by_hand=HAND,
         filtered=False,
     )
@@ -269,8 +276,9 @@ def _by_session(
     committee: str,
     dockets: Dockets,
     make: Callable[[int, Docket, Applicant], list[Shown]],
+    signed: str,
 ) -> Rows:
-    """Rows by session, each session a section that begins a page."""
+    """Rows by session, each a section that begins a page and ends with who signs for it."""
     by: dict[str, Dockets] = defaultdict(list)
     for pair in dockets:
         by[pair[0].session].append(pair)
@@ -279,6 +287,7 @@ def _by_session(
         if own := by.get(session.id):
             rows.append(Section(_session_words(view, session, len(own))))
             rows += [make(n, *pair) for n, pair in enumerate(own, 1)]
+            rows.append(Section(signed, page=False, signed=True))
     return rows
 
 

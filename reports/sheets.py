@@ -14,7 +14,16 @@ from reports.cells import LONGEST, Cell
 from reports.words import clean
 
 A4, A3 = 9, 8
-LINE, HIGHEST = 13.5, 400.0
+LINE, HIGHEST, CLOSING = 13.5, 400.0, 26.0
+NORMAL: dict[str, Any] = {
+    "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
+    "default_row_height": 18,
+    "default_column_width": 72,
+}
+"""A new workbook of a Chinese office: its widths hang on its usual font, which every such computer
+has; they came out a third wider with Calibri where that is missing."""
+LETTER = 7
+"""Pixels for a Latin character of a cell: half a Chinese one of 10 pt, and a little."""
 LOWEST = 18.0
 """Points on paper of the lowest row in which somebody can still sign: 6.3 mm."""
 SMALLEST = 0.65
@@ -38,6 +47,8 @@ class Section:
 
     text: str
     page: bool = True
+    signed: bool = False
+    """Whether it closes a part instead: a plain line for those who sign."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +70,10 @@ class Form:
     sheet: str
     title: str
     notes: tuple[str, ...]
-    """Lines between the title and the header, one cell wide."""
+    """Lines between the title and the header, wrapped where the sheet is narrow."""
     headers: tuple[str, ...]
     widths: tuple[float, ...]
+    """In Latin characters; a Chinese one takes two."""
     rows: Sequence[Sequence[Shown] | Section]
     grey: frozenset[int] = frozenset()
     """Columns of ids, small and grey."""
@@ -125,10 +137,14 @@ def _units(text: str) -> int:
 
 
 def _scale(form: Form) -> int:
-    """Per cent at which the columns fit the width of the page, wide fonts put for ours allowed."""
-    pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
+    """Per cent at which the columns fit the width of the page, wider fonts put for ours allowed."""
     inches = {A4: (7.2, 10.6), A3: (10.6, 15.4)}[form.paper][not form.portrait]
-    return max(10, min(100, int(inches * 96 / pixels * 72)))
+    return max(10, min(100, int(inches * 96 / _pixels(form) * 82)))
+
+
+def _pixels(form: Form) -> float:
+    """The width of the columns that are printed."""
+    return sum(LETTER * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
 
 
 def _on_one_page(form: Form) -> Form | None:
@@ -146,10 +162,9 @@ def _shrunk(form: Form) -> tuple[float, float]:
 
     Rows of wrapped text may be higher; what they take beyond the height is taken off the others.
     """
-    pixels = sum(7 * w + 5 for n, w in enumerate(form.widths) if n not in form.grey)
     inches, high = (7.2, 10.2) if form.portrait else (10.6, 6.9)
-    scale = min(1.0, inches * 96 / pixels)
-    room = high * 72 / scale - 58 - 26 * len(form.closing)
+    scale = min(1.0, inches * 96 / _pixels(form))
+    room = high * 72 / scale - 58 - CLOSING * len(form.closing)
     room -= sum(_note_height(note, form) for note in form.notes)
     wrapped = replace(form, by_hand=0)
     needed = sorted(_height(row, wrapped) for row in form.rows if not isinstance(row, Section))
@@ -170,7 +185,8 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-            },
+            }
+            | NORMAL,
         )
         self._book.set_properties({"title": title, "created": created})
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -212,12 +228,13 @@ class Book:
         for column, (header, size) in enumerate(zip(form.headers, form.widths, strict=True)):
             style = "grey-header" if column in form.grey else "header"
             sheet.write_string(row, column, header, self._formats[style])
-            sheet.set_column(column, column, size)
+            sheet.set_column_pixels(column, column, round(LETTER * size + 5))
+        sheet.set_row(row, max(18, _height(form.headers, form)))
         first = row + 1
         breaks: list[int] = []
         for number, cells in enumerate(form.rows, first):
             if isinstance(cells, Section):
-                self._section(sheet, number, cells.text, form)
+                self._section(sheet, number, cells, form)
                 if cells.page and number > first:
                     breaks.append(number)
                 continue
@@ -234,14 +251,14 @@ class Book:
             sheet.set_print_scale(_scale(form))
         return sheet
 
-    def _section(self, sheet: Worksheet, row: int, text: str, form: Form) -> None:
+    def _section(self, sheet: Worksheet, row: int, cells: Section, form: Form) -> None:
         last = len(form.headers) - 1
-        style = self._formats["section"]
+        style = self._formats["closing" if cells.signed else "section"]
         if last:
-            sheet.merge_range(row, 0, row, last, clean(text), style)
+            sheet.merge_range(row, 0, row, last, clean(cells.text), style)
         else:
-            sheet.write_string(row, 0, clean(text), style)
-        sheet.set_row(row, 22)
+            sheet.write_string(row, 0, clean(cells.text), style)
+        sheet.set_row(row, CLOSING if cells.signed else 22)
 
     def _any(
         self, sheet: Worksheet, at: tuple[int, int], cell: Shown, where: tuple[int, bool]
@@ -354,7 +371,7 @@ class Book:
         shown = [c for c in range(len(form.headers)) if c not in form.grey]
         for number, line in enumerate(form.closing, last + 2):
             sheet.write_string(number, 0, line, self._formats["closing"])
-            sheet.set_row(number, 26)
+            sheet.set_row(number, CLOSING)
         for columns, mark in form.marks:
             area = f"{columns[0]}1:{columns[-1]}{last + 1}"
             rule = {"type": "text", "criteria": "containing", "value": mark}

@@ -79,7 +79,7 @@ def pledge(paper: Paper) -> None:
 def draw_record(paper: Paper) -> None:
     """抽取记录表, to be signed on the spot by those who watched."""
     paper.head()
-    paper.title("{{ season }}", "评审委员会评委抽取记录表")
+    paper.title("{{ year }}年度职称评审", "评审委员会评委抽取记录表")
     paper.grid(
         (
             ("评委会", "{{ committee }}", "抽取日期", "{{ held_on }}"),

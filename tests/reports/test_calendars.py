@@ -115,6 +115,42 @@ def test_what_is_gone_is_told_as_cancelled_and_comes_back_later_still() -> None:
     assert {back[str(e["UID"])].sequence for e in cancelled} == {2}
 
 
+def test_what_one_committee_drops_leaves_the_expert_the_events_of_another_as_they_are() -> None:
+    both = PLAN.sessions[0].members[0]
+    (other, *_) = [s for s in PLAN.sessions if s.committee != PLAN.sessions[0].committee]
+    late = other.model_copy(update={"at": "2024-12-30.am", "members": (*other.members, both)})
+    twin = PLAN.model_copy(update={"sessions": (*PLAN.sessions, late)})
+    first = told(every_event(SEASON, twin), {})
+    kept = next(e for e in every_event(SEASON, twin)[f"expert={both}"] if e.begins.month == 12)
+    rest = tuple(s for s in twin.sessions if s.committee == late.committee)
+    second = told(every_event(SEASON, twin.model_copy(update={"sessions": rest})), first)
+    assert second[kept.uid] == first[kept.uid]
+    gone = [t for t in second.values() if t.calendar == f"expert={both}" and not t.digest]
+    assert {t.sequence for t in gone} == {1}
+    assert len(gone) == len(every_event(SEASON, PLAN)[f"expert={both}"])
+
+
+def test_a_new_role_is_told_again() -> None:
+    expert = PLAN.sessions[0].members[0]
+    seats = tuple(
+        seat.model_copy(update={"role": "deputy" if seat.role == "chair" else "chair"})
+        if seat.expert == expert
+        else seat
+        for seat in PLAN.seats
+    )
+    now = every_event(SEASON, PLAN.model_copy(update={"seats": seats}))[f"expert={expert}"]
+    was = every_event(SEASON, PLAN)[f"expert={expert}"]
+    assert [e.uid for e in now] == [e.uid for e in was]
+    assert all(a.digest != b.digest for a, b in zip(now, was, strict=True))
+
+
+def test_a_date_to_keep_takes_nobodys_day() -> None:
+    for name, data in files_of().items():
+        for event in events(data) if name.endswith(".ics") else ():
+            whole = not isinstance(event["DTSTART"].dt, datetime)
+            assert (event.get("TRANSP") == "TRANSPARENT") == whole
+
+
 def test_what_was_told_is_read_from_beside_the_plan_else_made_from_it(tmp_path: Any) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(plan_bytes(PLAN))
