@@ -63,6 +63,24 @@ class Finding(Record, frozen=True):
     where: tuple[Where, ...] = ()
 
 
+class Share(Record, frozen=True):
+    """What of a goal falls to one committee, and in it to a group, a person or a unit."""
+
+    term: str = ""
+    """The term of a weighted sum; empty where the goal counts one thing."""
+    committee: str
+    group: str = ""
+    expert: str = ""
+    organisation: str = ""
+    amount: int
+    weight: int = 1
+
+    @property
+    def value(self) -> int:
+        """Amount times weight."""
+        return self.amount * self.weight
+
+
 class Goal(Record, frozen=True):
     """One goal of a step: its value, the proven bound, and whether they meet."""
 
@@ -71,6 +89,8 @@ class Goal(Record, frozen=True):
     bound: int
     sense: Literal["min", "max"] = "min"
     proven: bool = False
+    shares: tuple[Share, ...] = ()
+    """By committee and person; they add up to the value exactly."""
 
 
 class StepReport(Record, frozen=True):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from models.base import Record, sha256
 from models.messages import goal_text, text
-from models.plan import Plan, plan_bytes
+from models.plan import Plan, Share, plan_bytes
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
 from reports.duty_load import duty_form
@@ -48,6 +48,7 @@ def plan_workbook(season: Season, plan: Plan) -> bytes:
         book.add(duty_form(season, plan, footer))
     book.add(_pins(season, footer))
     book.add(_steps(plan, footer))
+    book.add(shares_form(plan, look, footer))
     book.add(_parameters(season, footer))
     book.hidden(ORIGINAL, embed(data))
     return book.bytes()
@@ -162,6 +163,64 @@ def _steps(plan: Plan, footer: str) -> Form:
         rows,
         footer=footer,
     )
+
+
+def shares_form(plan: Plan, look: Lookup, footer: str) -> Form:
+    """目标构成: what of every goal falls to whom; the rows of a goal add up to its value."""
+    rows: list[list[Cell]] = []
+    for report in plan.steps:
+        for goal in report.goals:
+            name = word("step", report.step), goal_text(report.step, goal.name)
+            rows += [
+                [*name, *_share(share, look)] for share in sorted(goal.shares, key=_by_committee)
+            ]
+            if goal.shares:
+                rows.append([*name, "合计", "", "", "", "", "", goal.value, ""])
+    headers = (
+        "步骤",
+        "目标",
+        "其中",
+        "评委会",
+        "学科组",
+        "个人或单位",
+        "数量",
+        "权重",
+        "值",
+        "编号",
+    )
+    return Form(
+        "目标构成",
+        "各目标的值由谁构成（逐项相加等于目标值）",
+        (footer,),
+        headers,
+        (12, 30, 14, 34, 18, 24, 14, 6, 16, 12),
+        rows,
+        grey=frozenset({9}),
+        footer=footer,
+    )
+
+
+def _share(share: Share, look: Lookup) -> list[Cell]:
+    return [
+        word("term", share.term) if share.term else "",
+        look.name("committee", share.committee),
+        look.name("group", share.group) if share.group else "",
+        _whose(share, look),
+        share.amount,
+        share.weight,
+        share.value,
+        share.expert or share.organisation,
+    ]
+
+
+def _by_committee(share: Share) -> tuple[str, str, str, str, str]:
+    return share.committee, share.term, share.group, share.expert, share.organisation
+
+
+def _whose(share: Share, look: Lookup) -> str:
+    if share.expert:
+        return look.name("expert", share.expert)
+    return look.name("organisation", share.organisation) if share.organisation else ""
 
 
 def _parameters(season: Season, footer: str) -> Form:

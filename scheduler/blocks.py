@@ -77,7 +77,7 @@ def candidates(
                 continue
             if not _one_block(season, committee, span):
                 continue
-            off = _off_wish(committee, span)
+            off = off_wish(committee, span)
             found.extend(
                 Block(committee.id, span, span[length:], pattern, site, off, load.size, load.needs)
                 for site in sites.of(committee)
@@ -90,14 +90,21 @@ def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
     length = len(kept.half_days) - len(kept.plenaries)
     if length < least_lead(load) or len(kept.plenaries) < load.plenary_half_days:
         return []
+    return [as_candidate(load, kept, sites)]
+
+
+def as_candidate(load: Load, kept: Meeting, sites: Sites) -> Block:
+    """A block that stands, in the form in which it was chosen."""
+    length = len(kept.half_days) - len(kept.plenaries)
     pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
     rooms = {use.room for use in kept.rooms}
     site = next(
         (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE
     )
     half_days, ends = kept.half_days, kept.plenaries
+    off = off_wish(load.committee, half_days)
     name, size = load.committee.id, load.size
-    return [Block(name, half_days, ends, pattern, site, 0, size, load.needs)]
+    return Block(name, half_days, ends, pattern, site, off, size, load.needs)
 
 
 def _pattern(
@@ -121,7 +128,7 @@ def _one_block(season: Season, committee: Committee, span: tuple[HalfDay, ...]) 
     return (last - first).days < limit and len(days) == (last - first).days + 1
 
 
-def _off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
+def off_wish(committee: Committee, span: tuple[HalfDay, ...]) -> int:
     """Days between the block's first day and the nearest wished one; 0 without a wish.
 
     The organiser's wishes and the chair's are two wishes: their distances are added.

@@ -6,6 +6,7 @@ sit then, whatever their panel: nobody reads what ties forbid, or more than a ha
 work is as even as can be, and under that the specialties match best, with proof.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ class Division:
     dockets: tuple[Docket, ...]
     value: int
     bound: int
+    by_reader: Mapping[str, int]
+    """What of the value falls to each reader."""
 
 
 def share_out(
@@ -42,7 +45,7 @@ def share_out(
     """The dossiers of one committee; unchanged where it has groups or somebody must be heard."""
     given = tuple(dockets)
     if load.committee.groups:
-        return Division(given, 0, 0)
+        return Division(given, 0, 0, {})
     panels = {s.id: s for s in sessions if s.kind == "panel"}
     by_half_day: dict[str, list[Docket]] = {}
     for docket in given:
@@ -50,7 +53,8 @@ def share_out(
         if on_paper and docket.session in panels:
             by_half_day.setdefault(panels[docket.session].at, []).append(docket)
     readers: dict[str, tuple[str, ...]] = {}
-    value = bound = 0
+    by_reader: Counter[str] = Counter()
+    bound = 0
     for at, items in sorted(by_half_day.items()):
         together = [s for s in panels.values() if s.at == at and s.committee == load.committee.id]
         busy = _hearing(given, {s.id for s in together}, items)
@@ -59,13 +63,15 @@ def share_out(
         found = _half_day(season, load, list(dict.fromkeys(present)), mine, ties)
         if found is not None:
             readers |= found[0]
-            value, bound = value + found[1], bound + found[2]
+            by_reader.update(found[1])
+            bound += found[2]
     return Division(
         tuple(
             d.model_copy(update={"readers": readers[d.id]}) if d.id in readers else d for d in given
         ),
-        value,
+        by_reader.total(),
         bound,
+        by_reader,
     )
 
 
@@ -77,8 +83,11 @@ def _hearing(dockets: Iterable[Docket], together: set[str], paper: list[Docket])
 
 def _half_day(
     season: Season, load: Load, present: list[str], items: list[Docket], ties: Ties
-) -> tuple[Mapping[str, tuple[str, ...]], int, int] | None:
-    """Readers by dossier; None where dossiers differ in length or the panels must stand."""
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, int], int] | None:
+    """Readers by dossier, matches by reader and the bound of their sum.
+
+    None where dossiers differ in length or the panels must stand.
+    """
     minutes = {d.minutes for d in items}
     if len(minutes) != 1 or not present:
         return None
@@ -93,9 +102,11 @@ def _half_day(
     if best is None:
         return None
     found: dict[str, list[str]] = {d.id: [] for d in items}
+    matches: Counter[str] = Counter()
     for reader, dossier in sorted(best.pairs):
         found[items[dossier].id].append(present[reader])
-    return {key: tuple(names) for key, names in found.items()}, best.value, best.bound
+        matches[present[reader]] += int(scores[reader, dossier])
+    return {key: tuple(names) for key, names in found.items()}, matches, best.bound
 
 
 def _evenly(scores: Whole, wanted: Whole, capacity: int) -> Reading | None:

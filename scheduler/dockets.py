@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.people import Expert
-from models.plan import Docket, Goal, Plan, PlannedGroup, Session, StepReport
+from models.plan import Docket, Goal, Plan, PlannedGroup, Session, Share, StepReport
 from models.season import Season
 from scheduler.division import share_out
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
 from scheduler.rows import Rows, Var
+from scheduler.shares import shared_goal, total
 from scheduler.solver import Found, Infeasible, Unknown, solve
 from scheduler.timetable import members_of
 from scheduler.timetable_model import tied_members
@@ -66,7 +67,9 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     dockets: list[Docket] = []
     final = {session.id: session for session in plan.sessions}
     cuts: list[Cut] = []
-    value = bound = matched = matchable = 0
+    bound = matchable = 0
+    visits: list[Share] = []
+    matches: list[Share] = []
     status, reproducible = "OPTIMAL", True
     of_group: dict[str, list[Session]] = {}
     for session in plan.sessions:
@@ -85,12 +88,13 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
             answer, v = next(answers)
             match answer:
                 case Found():
-                    splits = sum(answer.values[x] for x in v.visits.values())
-                    value += splits
-                    bound += splits if answer.proven else len({b.unit for b in v.blocks})
+                    placed = tuple(_place(load, v, answer.values, final))
+                    mine = _visits(season, placed)
+                    visits.extend(mine)
+                    bound += total(mine) if answer.proven else len(mine)
                     status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
                     reproducible = reproducible and answer.reproducible
-                    dockets.extend(_place(load, v, answer.values, final))
+                    dockets.extend(placed)
                 case Infeasible():
                     sitting = tuple(expert.id for expert in members)
                     cuts.append(
@@ -102,19 +106,22 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         shared = share_out(season, load, final.values(), dockets[before:], ties)
         dockets[before:] = shared.dockets
-        matched += shared.value
+        matches.extend(
+            Share(committee=load.committee.id, expert=reader, amount=amount)
+            for reader, amount in shared.by_reader.items()
+            if amount
+        )
         matchable += shared.bound
-        work.progress("dockets", "unit_sessions", value, bound)
+        work.progress("dockets", "unit_sessions", total(visits), bound)
     if cuts:
         return Outcome(
             StepReport(step="dockets", status="INFEASIBLE", reason="dockets.cannot-read"),
             cuts=tuple(cuts),
         )
-    goals = [Goal(name="unit_sessions", value=value, bound=bound, proven=value == bound)]
+    goals = [shared_goal(Goal(name="unit_sessions", value=0, bound=bound), visits)]
     if matchable:
-        proven = matched == matchable
         goals.append(
-            Goal(name="readers_match", value=matched, bound=matchable, sense="max", proven=proven)
+            shared_goal(Goal(name="readers_match", value=0, bound=matchable, sense="max"), matches)
         )
     if not plan.done("timetable"):
         status = "UNKNOWN"  # dockets stand for the sessions there are, not for everybody
@@ -126,6 +133,18 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         reproducible=reproducible,
     )
     return Outcome(report, {"dockets": tuple(dockets), "sessions": tuple(final.values())})
+
+
+def _visits(season: Season, placed: Iterable[Docket]) -> list[Share]:
+    """The sessions in which each unit of a group is heard."""
+    heard: dict[tuple[str, str, str], set[str]] = {}
+    for docket in placed:
+        unit = season.applicant[docket.id].organisation
+        heard.setdefault((docket.committee, docket.group, unit), set()).add(docket.session)
+    return [
+        Share(committee=committee, group=group, organisation=unit, amount=len(sessions))
+        for (committee, group, unit), sessions in heard.items()
+    ]
 
 
 def settle(
@@ -220,8 +239,8 @@ def least_visits(rows: Rows, v: Dockets, capacity: int) -> None:
     minutes: dict[str, int] = {}
     for block in v.blocks:
         minutes[block.unit] = minutes.get(block.unit, 0) + block.minutes * len(block.applicants)
-    for unit, total in minutes.items():
-        rows.at_least(ceil(total / capacity), [x for (u, _), x in v.visits.items() if u == unit])
+    for unit, wanted in minutes.items():
+        rows.at_least(ceil(wanted / capacity), [x for (u, _), x in v.visits.items() if u == unit])
 
 
 def _few_set_apart_stay_together(rows: Rows, v: Dockets, heard: set[str]) -> None:

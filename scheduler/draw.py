@@ -87,7 +87,19 @@ def draw(
         stop=work.stop,
     )
     drawn = planning.plan(season, again)
-    return drawn.model_copy(update={"base": plan.base, "frozen": plan.frozen})
+    return _as_reported(drawn, plan).model_copy(update={"base": plan.base, "frozen": plan.frozen})
+
+
+def _as_reported(drawn: Plan, before: Plan) -> Plan:
+    """The plan with the reports of those steps whose part of it is what it was before."""
+    same = {
+        step
+        for step, fields in planning.FIELDS.items()
+        if all(getattr(drawn, field) == getattr(before, field) for field in fields)
+    }
+    old = {report.step: report for report in before.steps if report.step in same}
+    steps = tuple(old.get(report.step, report) for report in drawn.steps)
+    return drawn.model_copy(update={"steps": steps})
 
 
 @dataclass(frozen=True)

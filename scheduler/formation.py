@@ -121,15 +121,33 @@ def run(
         so_far.findings.extend(_notes(season, lot, v))
         match lot.least.answer:
             case Infeasible():
-                conflict = least_conflict(season, work, some, meetings, pool, applicants, cuts)
-                free = all(not apart_from(season, name) for name in component)
-                so_far.back.append(conflict if free else replace(conflict, sure=False))
+                conflict = least_conflict(season, work, some, meetings, pool, applicants, mine)
+                so_far.back.append(_with_neighbours(season, plan, loads, conflict, mine))
             case Found() as answer:
                 _seat(season, work, lot, v, answer, kept, so_far)
             case Unknown() as answer:
                 so_far.status = "UNKNOWN"
                 so_far.reproducible = so_far.reproducible and answer.reproducible
     return so_far.outcome()
+
+
+def _with_neighbours(
+    season: Season, plan: Plan, loads: Mapping[str, Load], cut: Cut, cuts: Iterable[Cut]
+) -> Cut:
+    """The cut with every other block that it rests on.
+
+    Blocks whose half-days its spread committees had to leave free, and those beside which
+    members were proven unable to sit.
+    """
+    standing = {meeting.id: meeting for meeting in plan.meetings}
+    named = {where.id for where in cut.where}
+    spread = [name for name in named if loads[name].committee.spread]
+    near = {other for name in spread for other in apart_from(season, name)}
+    blocks = {decision(m): m.id for m in standing.values() if not loads[m.id].committee.spread}
+    rests = {at for other in cuts if other.committee in named for at in other.given}
+    more = {at for at, name in blocks.items() if name in near or at in rests} - {*cut.decisions}
+    where = tuple(Where(table="committees", id=blocks[at]) for at in sorted(more))
+    return replace(cut, decisions=(*cut.decisions, *sorted(more)), where=(*cut.where, *where))
 
 
 @dataclass

@@ -6,6 +6,7 @@ from itertools import islice
 
 from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
+from scheduler.apart import apart_from
 from scheduler.binding.meeting_rows import ROOMS, WINDOW
 from scheduler.blocks import Block, named, shortest
 from scheduler.formation import law_alone, law_together
@@ -16,8 +17,9 @@ from scheduler.meeting_spread import MOST_SHARES, Spread, joint_rows, shares
 from scheduler.pools import Pool, Span
 from scheduler.rooms import open_at
 from scheduler.rows import Row, Rows
-from scheduler.shortage import Shortage, lacking, least_rows, shortage
+from scheduler.shortage import Shortage, lacking, least_rows, listed, shortage
 from scheduler.solver import Infeasible, solve
+from scheduler.spans import less
 from scheduler.work import Work
 
 
@@ -44,7 +46,7 @@ def cannot_form(
         args={
             "committee": name,
             "missing": best.missing if best is not None else 0,
-            "reasons": "；".join(map(str, reasons)),
+            "reasons": listed(reasons),
         },
     )
 
@@ -107,7 +109,7 @@ def refusal(
         *_rooms(rows, clashing, work),
         *_apart(what.get("committees", []), given),
         *_shared(what.get("experts", []), given, blocks),
-        *_joint(what.get("cuts", []), given, blocks, work),
+        *_joint(what.get("cuts", []), given, blocks, spread, work),
     ]
     return (head, *told, *_pigeonhole(given, blocks, spread, names))
 
@@ -233,6 +235,7 @@ def _joint(
     short: Sequence[Row],
     given: Given,
     blocks: Mapping[str, tuple[Block, ...]],
+    spread: Mapping[str, Meeting],
     work: Work,
 ) -> Iterable[Finding]:
     """Committees that formation could not man together, in the blocks that lack fewest."""
@@ -240,13 +243,22 @@ def _joint(
     best: dict[tuple[str, ...], Shortage] = {}
     for row in short:
         some = [by_name[w.id] for w in row.because.where if w.id in by_name]
-        spans = {block.committee: block for block in some}
+        names = (w.id.rsplit("@", 1)[0] for w in row.because.where)
+        spans: dict[str, Span] = {block.committee: block for block in some}
+        spans |= {n: _clear(given, spread[n], some) for n in names if n in spread}
         found = _man(given, work, spans) if spans else None
         key = tuple(spans)
         if found is not None and (key not in best or found.missing < best[key].missing):
             best[key] = found
     for names, found in best.items():
         yield _short_joint(given, names, found)
+
+
+def _clear(given: Given, span: Meeting, blocks: Iterable[Block]) -> Meeting:
+    """The span of a spread committee, less the blocks that it must not overlap."""
+    others = apart_from(given.season, span.id)
+    taken = [at for block in blocks if block.committee in others for at in block.half_days]
+    return less(given.loads[span.id], span, taken)
 
 
 def joint_reasons(
@@ -263,13 +275,14 @@ def joint_reasons(
 def _man(given: Given, work: Work, spans: Mapping[str, Span]) -> Shortage | None:
     if work.late():
         return None
-    groups = {
+    words = {name: _name(given, name) for name in spans}
+    words |= {
         g.id: "、".join(g.specialties) or g.name or _name(given, name)
         for name in spans
         for g in given.loads[name].groups
     }
     rows = law_together(given.season, given.loads, spans, given.pool)
-    return shortage(rows, work, groups)
+    return shortage(rows, work, words)
 
 
 def _short_joint(given: Given, names: Sequence[str], found: Shortage) -> Finding:
@@ -277,7 +290,7 @@ def _short_joint(given: Given, names: Sequence[str], found: Shortage) -> Finding
         "meetings.short-joint",
         found.reasons[0].clause,
         committees="、".join(_name(given, name) for name in names),
-        reasons="；".join(map(str, found.reasons)),
+        reasons=listed(found.reasons),
         missing=found.missing,
     )
 

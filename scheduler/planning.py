@@ -6,12 +6,12 @@ impossible returns cuts; they are collected, sorted, applied together, and the m
 formation are asked again, for at most MAX_ROUNDS rounds; after that the answer is "not shown".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from models.plan import STEPS, Plan, PutAside, StepName, StepReport
+from models.plan import STEPS, Finding, Plan, PutAside, StepName, StepReport, Where
 from models.season import Season, season_hash
 from scheduler import (
     appointments,
@@ -23,12 +23,15 @@ from scheduler import (
     timetable,
     windows,
 )
+from scheduler.accounts import accounted
 from scheduler.admission import Admission, admit
 from scheduler.grouping import Load, load
+from scheduler.meeting_cuts import committees_of as blocks_named
 from scheduler.nominations import within_places
 from scheduler.work import ENDED, Cut, Outcome, Work
 
 MAX_ROUNDS = 20
+FROM_MEETINGS = ("meetings", "formation", "timetable", "dockets")
 
 
 @dataclass(frozen=True)
@@ -155,13 +158,52 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
         trial, new = _one_round(draft, given, work, wanted, tuple(cuts), number)
         fresh = [cut for cut in new if cut not in cuts]
         if not fresh:
-            return trial if all(cut.sure for cut in cuts) else _unshown(trial)
+            return _open_questions(given, trial if _sure(cuts) else _unshown(trial), work, cuts)
         cuts.extend(
             sorted(fresh, key=lambda cut: (cut.step, cut.committee, cut.group, cut.decisions))
         )
         if work.late():
             break
-    return _unshown(trial)
+    return _open_questions(given, _unshown(trial), work, cuts)
+
+
+def committees_in(cut: Cut) -> tuple[str, ...]:
+    """The committees that a cut concerns."""
+    named = (where.id for where in cut.where if where.table == "committees")
+    blocks = blocks_named(cut) if cut.step == "meetings" else ()
+    return tuple(dict.fromkeys((*named, *blocks, cut.committee)))
+
+
+def _sure(cuts: Iterable[Cut]) -> bool:
+    return all(cut.sure for cut in cuts)
+
+
+def _open_questions(given: Given, trial: Plan, work: Work, cuts: Sequence[Cut]) -> Plan:
+    """The plan in which every step without an answer says what was tried, and of whom."""
+    names = given.season.committee
+    concerned = dict.fromkeys(c for cut in cuts for c in committees_in(cut) if c in names)
+    args: dict[str, int | str] = {
+        "committees": "、".join(names[c].name for c in concerned or given.loads),
+        "tried": len(cuts),
+        "clauses": "、".join(dict.fromkeys(cut.clause for cut in cuts if cut.clause)),
+        "effort": work.effort,
+    }
+    told = Finding(
+        code="planning.not-shown" if cuts else "planning.not-settled",
+        severity="warning",
+        clause=cuts[-1].clause if cuts else "R40-20",
+        args=args,
+        where=tuple(Where(table="committees", id=c) for c in concerned),
+    )
+    steps = tuple(
+        report.model_copy(
+            update={"findings": (*report.findings, told.model_copy(update={"step": report.step}))}
+        )
+        if report.status == "UNKNOWN" and report.step in FROM_MEETINGS
+        else report
+        for report in trial.steps
+    )
+    return trial.model_copy(update={"steps": steps})
 
 
 def _unshown(trial: Plan) -> Plan:
@@ -188,7 +230,7 @@ def _one_round(
 ) -> tuple[Plan, tuple[Cut, ...]]:
     """The four committee steps once; the cuts of the first step that fails."""
     trial = draft
-    for name in ("meetings", "formation", "timetable", "dockets"):
+    for name in FROM_MEETINGS:
         if name not in wanted:
             trial = _absent(trial, name, work.base)  # pyright: ignore[reportArgumentType]
             continue
@@ -198,23 +240,7 @@ def _one_round(
         trial = extend(trial, Outcome(report, outcome.parts, outcome.cuts, outcome.put_aside))
         if outcome.cuts:
             return trial, outcome.cuts
-    return _recounted(trial, given), ()
-
-
-def _recounted(trial: Plan, given: Given) -> Plan:
-    """The timetable's goal as it stands once dockets have settled who sits in which panel."""
-    report = trial.report("timetable")
-    if report is None or not trial.sessions or not trial.done("timetable", "dockets"):
-        return trial
-    value = timetable.value_of_plan(given.season, trial, given.loads)
-    goals = tuple(
-        goal.model_copy(update={"value": value, "proven": value == goal.bound})
-        if goal.name == "reference"
-        else goal
-        for goal in report.goals
-    )
-    status = "OPTIMAL" if all(goal.proven for goal in goals) else "FEASIBLE"
-    return _with_report(trial, report.model_copy(update={"goals": goals, "status": status}))
+    return accounted(given.season, trial, work.base, given.loads), ()
 
 
 def _committee_step(

@@ -7,10 +7,9 @@ it could be. Explained in docs/goals.md.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from models.plan import Session
+from models.plan import Session, Share
 from models.season import Season
 from scheduler.group_days import Weights
 
@@ -25,23 +24,6 @@ TERMS: tuple[Term, ...] = (
     "open_rooms",
     "plenary_delay",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How much of one term of the objective falls to a committee, group or person."""
-
-    term: Term
-    committee: str
-    group: str
-    expert: str
-    amount: int
-    weight: int
-
-    @property
-    def value(self) -> int:
-        """Amount times weight."""
-        return self.amount * self.weight
 
 
 def weights(season: Season) -> dict[Term, int]:
@@ -98,7 +80,17 @@ def breakdown(
 
     def add(term: Term, committee: str, group: str, expert: str, amount: int) -> None:
         if amount:
-            found.append(Share(term, committee, group, expert, amount, given[term]))
+            weight = given[term]
+            found.append(
+                Share(
+                    term=term,
+                    committee=committee,
+                    group=group,
+                    expert=expert,
+                    amount=amount,
+                    weight=weight,
+                )
+            )
 
     for (committee, group), count in loads.items():
         busiest = min(count, key=lambda name: (-count[name], name))
@@ -112,8 +104,3 @@ def breakdown(
     for committee, amount in delays.items():
         add("plenary_delay", committee, "", "", amount)
     return found
-
-
-def total(shares: Iterable[Share]) -> int:
-    """The value of the objective."""
-    return sum(share.value for share in shares)

@@ -112,6 +112,17 @@ class Rows:
         """No two of these are true together."""
         self.between(-INFINITY, variables, 1, clause, *where, binds=binds)
 
+    def take_in(self, other: "Rows") -> int:
+        """Take in the variables and rows of another set; by how much its variables have moved."""
+        moved = len(self.names)
+        self.names += other.names
+        self.low += other.low
+        self.high += other.high
+        for row in other.rows:
+            terms = tuple((number, moved + variable) for number, variable in row.terms)
+            self.rows.append(Row(terms, row.low, row.high, row.because))
+        return moved
+
     def without(self, drop: frozenset[Strength], *, unbinding: bool = False) -> "Rows":
         """The same variables with fewer rows: less these strengths, and less unbinding rows."""
         kept = [

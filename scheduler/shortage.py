@@ -6,7 +6,8 @@ committee. The least number of people who would have to be there besides comes f
 made elastic.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.rows import INFINITY, Row, Rows
@@ -23,12 +24,18 @@ class Reason:
     there: int
     at_most: bool = False
     what: str = ""
-    """Specialties of the group that the row speaks of."""
+    """Specialties of the group that the row speaks of; of several committees, which of them."""
 
     def __str__(self) -> str:
         sign = "≤" if self.at_most else "≥"
         head = f"{self.clause} {self.what}".strip()
         return f"{head} {sign}{self.needed}/{self.there}"
+
+
+def listed(reasons: Iterable[Reason]) -> str:
+    """Reasons in a sentence; those that read the same once, with their number."""
+    count = Counter(map(str, reasons))
+    return "；".join(f"{words} ×{n}" if n > 1 else words for words, n in count.items())
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def _reason(row: Row, groups: Mapping[str, str]) -> Reason:
     what = "、".join(
         groups.get(w.id, w.id) if w.table == "groups" else f"固定安排{w.id}"
         for w in row.because.where
-        if w.table in {"groups", "pins"}
+        if w.table in {"groups", "pins"} or (w.table == "committees" and w.id in groups)
     )
     if row.low > -INFINITY:
         return Reason(row.because.clause, row.low, there, what=what)

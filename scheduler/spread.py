@@ -18,12 +18,20 @@ from types import MappingProxyType
 from models.calendar import HalfDay
 from models.plan import Meeting, PlannedGroup
 from models.season import Season
-from scheduler.group_days import INFINITE, GroupDays, Sitting, Solved
+from scheduler.group_days import INFINITE, GroupDays, Solved
 from scheduler.reference import weights
 from scheduler.rows import Rows
 from scheduler.solver import Found, Infeasible, solve
 from scheduler.spans import Laid, Rooms, Run, before
-from scheduler.spread_case import Case, Held, Placed, State, categories_for, value_of_group
+from scheduler.spread_case import (
+    Case,
+    Held,
+    Placed,
+    State,
+    categories_for,
+    read_held,
+    value_of_group,
+)
 from scheduler.spread_choice import better, choose
 from scheduler.spread_master import Master
 from scheduler.spread_rows import Member, Problem
@@ -286,7 +294,7 @@ class Spread:
         answer = solve(rows, [*goal_terms(self.season, v), *terms], self.work, units=0.5)
         if not isinstance(answer, Found):
             return None
-        return self._read(case, group, days, v, answer.values)
+        return read_held(case, group, days, v, answer.values)
 
     def _lessened(
         self, case: Case, group: PlannedGroup, busy: Mapping[str, set[HalfDay]]
@@ -316,28 +324,6 @@ class Spread:
         half_days = (*before(case.span, run), *run)
         meeting = Meeting(id=case.name, half_days=half_days, plenaries=run)
         return build(self.season, case.load, meeting, case.members, case.ties, only=[group.id])
-
-    def _read(
-        self,
-        case: Case,
-        group: PlannedGroup,
-        days: GroupDays,
-        v: Timetable,
-        values: Sequence[int],
-    ) -> Held:
-        held: list[tuple[Sitting, tuple[str, ...]]] = []
-        for at in v.before:
-            heard = tuple(
-                name for name in group.panels for _ in range(values[v.meets[group.id, name, at]])
-            )
-            members = tuple(
-                number
-                for number, e in enumerate(case.members[group.id])
-                if values[v.sits_at[e.id, at]]
-            )
-            if heard:
-                held.append((Sitting(at, len(heard), members), heard))
-        return Held(tuple(held), value_of_group(days, [s for s, _ in held]))
 
     # -------------------------------------------------------------------------- improving turns
 

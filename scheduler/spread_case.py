@@ -21,7 +21,7 @@ from scheduler.group_shape import Free
 from scheduler.grouping import Load
 from scheduler.reference import group_weights
 from scheduler.spans import Rooms, Run, before, least_lead, runs
-from scheduler.timetable_model import attending, tied_work
+from scheduler.timetable_model import Timetable, attending, tied_work
 from scheduler.work import Work
 
 MOST_ORDERED = 7
@@ -43,6 +43,8 @@ class Placed:
     run: Run
     held: Mapping[str, Held]
     delay: int
+    away: Mapping[HalfDay, frozenset[str]] = field(default_factory=dict[HalfDay, frozenset[str]])
+    """By half-day of the plenary: members who sit elsewhere then."""
 
     @property
     def own(self) -> int:
@@ -213,7 +215,7 @@ class State:
         self.rooms[case.name].put(item.panels(), item.run, case.load.size)
         self.placed[case.name] = item
         for at in item.run:
-            for name in case.attending(at):
+            for name in case.attending(at, item.away.get(at, frozenset())):
                 self._engage(case, name, at)
         for group, held in item.held.items():
             for sitting, _ in held.sittings:
@@ -245,6 +247,23 @@ class State:
     def value(self, weight: int) -> int:
         """The goal as far as these committees go, with all rooms of their sites."""
         return weight * self.opened() + sum(item.own for item in self.placed.values())
+
+
+def read_held(
+    case: Case, group: PlannedGroup, days: GroupDays, v: Timetable, values: Sequence[int]
+) -> Held:
+    """What a solution of the exact model has one group do."""
+    held: list[tuple[Sitting, tuple[str, ...]]] = []
+    for at in v.before:
+        heard = tuple(
+            name for name in group.panels for _ in range(values[v.meets[group.id, name, at]])
+        )
+        members = tuple(
+            number for number, e in enumerate(case.members[group.id]) if values[v.sits_at[e.id, at]]
+        )
+        if heard:
+            held.append((Sitting(at, len(heard), members), heard))
+    return Held(tuple(held), value_of_group(days, [s for s, _ in held]))
 
 
 def value_of_group(days: GroupDays, sittings: Iterable[Sitting]) -> int:

@@ -19,13 +19,15 @@ from scheduler.equipment import NOTHING
 from scheduler.grouping import Load
 from scheduler.meeting_spread import as_block
 from scheduler.meetings import convene
-from scheduler.reference import breakdown, open_rooms, total, weights
+from scheduler.reference import breakdown, open_rooms, weights
 from scheduler.rooms import Sites
 from scheduler.rows import Rows
+from scheduler.shares import total
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import Rooms, least_lead, less, open_meeting, published
 from scheduler.spread import CannotSit, Spread
 from scheduler.spread_case import Case, Placed
+from scheduler.spread_whole import clash, settled
 from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
@@ -202,41 +204,60 @@ def _apart(
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     """Committees that are spread: together, but those to be kept apart one after the other.
 
-    What comes later is laid out beside what stands already: its bounds say nothing of the whole,
-    and a cut of it is not sure.
+    What comes later is laid out beside what stands already, so that its bounds say nothing of the
+    whole. Where that ends without an answer, all of them are asked at once.
     """
+    turns = rounds(season, loads)
+    if len(turns) > 1:
+        before = replace(so_far)
+        laid, sessions, cuts = _in_turn(season, plan, work, turns, closed, so_far)
+        if not cuts and so_far.status != "UNKNOWN":
+            return laid, sessions, []
+        vars(so_far).update(vars(before))
+    return _as_often_as_needed(season, plan, work, loads, closed, so_far, whole=len(turns) > 1)
+
+
+def _in_turn(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    turns: Sequence[Sequence[Load]],
+    closed: Sequence[Meeting],
+    so_far: Progress,
+) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     laid: list[Meeting] = []
     sessions: list[Session] = []
-    for number, some in enumerate(rounds(season, loads)):
+    for number, some in enumerate(turns):
         before = so_far.bound, so_far.with_rooms
-        able = [load for load in some if _has_days(season, plan, load, [*closed, *laid])]
-        if len(able) < len(some):
-            so_far.status = "UNKNOWN"  # what stands already leaves them no half-days
-        shown = so_far.status != "UNKNOWN"
-        found, own, cuts = _open(season, plan, work, able, [*closed, *laid], so_far)
-        stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
-        if stuck and limited(season, plan, able) and not work.cut:
-            # how often somebody wishes to come is no law: it gives way before a refusal
-            so_far.status = "OPTIMAL" if shown else so_far.status
-            free = unlimited(season)
-            found, own, cuts = _open(free, plan, work, able, [*closed, *laid], so_far)
+        found, own, cuts = _as_often_as_needed(season, plan, work, some, [*closed, *laid], so_far)
         laid.extend(found)
         sessions.extend(own)
         if number:
             so_far.bound, so_far.with_rooms = before
-        elif len({musts(load) for load in able}) > 1:
-            so_far.with_rooms = before[1]  # rooms were counted more strictly than they need be
-        bound_by = {name for load in able for name in apart_from(season, load.committee.id)}
-        if cuts:
-            sure = not number and bound_by.isdisjoint(m.id for m in closed)
-            return tuple(laid), sessions, [replace(cut, sure=sure) for cut in cuts]
+        if cuts or so_far.status == "UNKNOWN":
+            return tuple(laid), sessions, cuts
     return tuple(laid), sessions, []
 
 
-def _has_days(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> bool:
-    """Whether those that it must not overlap leave a plenary its half-days."""
-    span = _clear_span(season, plan, load, closed)
-    return span is None or len(span.plenaries) >= load.plenary_half_days
+def _as_often_as_needed(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Sequence[Load],
+    closed: Sequence[Meeting],
+    so_far: Progress,
+    *,
+    whole: bool = False,
+) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
+    """These together; how often somebody wishes to come is no law and gives way first."""
+    shown = so_far.status != "UNKNOWN"
+    found, own, cuts = _open(season, plan, work, loads, closed, so_far, whole=whole)
+    stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
+    if stuck and limited(season, plan, loads) and not work.cut:
+        so_far.status = "OPTIMAL" if shown else so_far.status
+        free = unlimited(season)
+        found, own, cuts = _open(free, plan, work, loads, closed, so_far, whole=whole)
+    return found, own, cuts
 
 
 def _clear_span(
@@ -288,38 +309,48 @@ def _open(
     loads: Sequence[Load],
     closed: Sequence[Meeting],
     so_far: Progress,
+    *,
+    whole: bool,
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
-    """Committees that are spread, all together."""
+    """Committees that are spread, all together; with `whole` by the exact model alone."""
+    if not all(_has_days(season, plan, load, closed) for load in loads):
+        so_far.status = "UNKNOWN"  # what stands already leaves some no half-days
+        return (), [], []
     search = search_of(season, plan, work, loads, closed)
     if search is None:
         return (), [], []
     cases = search.cases
-    cut = _without_quorum(cases)
+    cut = _without_quorum(plan, cases, closed)
     early: dict[str, Placed] = {}
-    if cut is None and search.first({}, EARLY_TRIES):
+    if cut is None and not whole and search.first({}, EARLY_TRIES):
         early = dict(search.state.placed)
         work.progress("timetable", "reference", so_far.bound + search.value(), so_far.bound)
     try:
         if cut is None:
             search.price()
     except CannotSit as stuck:
-        sitting = tuple(e.id for e in cases[stuck.committee].members[stuck.group])
-        cut = Cut("formation", stuck.committee, sitting, group=stuck.group, clause="R40-21")
+        case = cases[stuck.committee]
+        cut = _beside(plan, case, case.members[stuck.group], closed, stuck.group, "R40-21")
     if cut is not None:
         return (), [], [cut]
     master = search.master
     master.rounds()
     work.progress("timetable", "reference", None, so_far.bound + master.bound)
-    chosen = search.chosen()
-    if not (chosen or search.first(master.wished()) or early):
-        so_far.status = "UNKNOWN"
-        so_far.reproducible = so_far.reproducible and not work.cut
-        return (), [], []
+    chosen = not whole and search.chosen()
+    if not (chosen or (not whole and search.first(master.wished())) or early):
+        answer, early = settled(season, cases, search.rooms, work)
+        if isinstance(answer, Infeasible):
+            return (), [], [clash(season, cases, search.rooms, closed, work)]
+        if not early:
+            so_far.status = "UNKNOWN"
+            so_far.reproducible = so_far.reproducible and not work.cut
+            return (), [], []
     search.keep(early)
     work.progress("timetable", "reference", search.value(), so_far.bound + master.bound)
-    if not chosen or work.effort == "thorough":
+    if not whole and (not chosen or work.effort == "thorough"):
         search.improve(master.bound)
-    so_far.with_rooms = so_far.bound + master.bound
+    if len({musts(load) for load in loads}) == 1:  # else rooms were counted too strictly
+        so_far.with_rooms = so_far.bound + master.bound
     so_far.bound += master.own_bound
     so_far.reproducible = so_far.reproducible and not work.cut
     by_load = {load.committee.id: load for load in loads}
@@ -332,6 +363,12 @@ def _open(
         for session in spread_sessions(cases[meeting.id], search, meeting)
     ]
     return meetings, sessions, []
+
+
+def _has_days(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> bool:
+    """Whether those that it must not overlap leave a plenary its half-days."""
+    span = _clear_span(season, plan, load, closed)
+    return span is None or len(span.plenaries) >= load.plenary_half_days
 
 
 def search_of(
@@ -373,12 +410,40 @@ def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> 
     )
 
 
-def _without_quorum(cases: Mapping[str, Case]) -> Cut | None:
+def _without_quorum(plan: Plan, cases: Mapping[str, Case], closed: Sequence[Meeting]) -> Cut | None:
     """The first committee whose members cannot hold a plenary in any half-day."""
-    for name, case in cases.items():
+    for case in cases.values():
         if not case.runs:
-            return Cut("formation", name, tuple(e.id for e in case.everyone), clause="R40-19")
+            return _beside(plan, case, case.everyone, closed, "", "R40-19")
     return None
+
+
+def _beside(
+    plan: Plan,
+    case: Case,
+    members: Iterable[Expert],
+    closed: Sequence[Meeting],
+    group: str,
+    clause: str,
+) -> Cut:
+    """Members who cannot sit beside the blocks that stand, and what that rests on.
+
+    The blocks of committees that must not be overlapped, those in which some of the members sit
+    as well, and their seats there.
+    """
+    blocks = {m.id: decision(m) for m in closed}
+    busy = [e.id for e in members if e.id in case.busy]
+    seats = [s for s in plan.seats if s.expert in busy and s.committee in blocks]
+    near = {*apart_from(case.season, case.name), *(seat.committee for seat in seats)}
+    return Cut(
+        "formation",
+        case.name,
+        tuple(e.id for e in members),
+        group,
+        clause,
+        seats=tuple((seat.expert, seat.group) for seat in seats),
+        given=tuple(blocks[name] for name in sorted(near) if name in blocks),
+    )
 
 
 def _rooms_left(
@@ -448,7 +513,8 @@ def spread_sessions(case: Case, search: Spread, meeting: Meeting) -> list[Sessio
                     )
                 )
     found.sort(key=lambda session: (session.at, session.id))
-    return [*found, *_plenaries(meeting, {at: case.attending(at) for at in meeting.plenaries})]
+    coming = {at: case.attending(at, item.away.get(at, frozenset())) for at in meeting.plenaries}
+    return [*found, *_plenaries(meeting, coming)]
 
 
 def _plenaries(meeting: Meeting, coming: Mapping[HalfDay, tuple[str, ...]]) -> list[Session]:
@@ -513,7 +579,8 @@ def _blame(
             solve(rows.without(frozenset({"guide"}), unbinding=True), [], work, units=4), Infeasible
         ):
             sitting = tuple(expert.id for expert in members[group.id])
-            return Cut("formation", load.committee.id, sitting, group=group.id, clause="R40-21")
+            given = (decision(meeting),)
+            return Cut("formation", load.committee.id, sitting, group.id, "R40-21", given=given)
     return Cut("meetings", load.committee.id, (decision(meeting),), clause="R40-21")
 
 

@@ -82,10 +82,14 @@ class Cut:
     step: StepName
     committee: str
     decisions: tuple[str, ...]
-    """Experts that were members of the group; or half-days of the meeting."""
+    """Experts that were all the members of the group, or committee; or blocks of meetings."""
     group: str = ""
     clause: str = ""
     where: tuple[Where, ...] = ()
+    seats: tuple[tuple[str, str], ...] = ()
+    """(expert, group): seats that stood besides, without which it does not hold."""
+    given: tuple[str, ...] = ()
+    """Blocks beside which it was shown: it holds while all of them stand."""
     sure: bool = True
     """False where it was shown only beside other choices: it leads on and refuses nothing."""
 

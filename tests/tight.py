@@ -236,8 +236,9 @@ def _pins(
 def unexplained(season: Season, plan: Plan) -> list[str]:
     """What of a plan nobody could explain: breaches, and refusals without clause or number.
 
-    "Not shown" is an answer for committees that are spread alone: rounds may run out, or what was
-    shown held only beside other choices. For blocks it is none.
+    "Not shown" is an answer for committees that are spread alone, and says how many choices were
+    ruled out and by which clauses: rounds may run out, or what was shown held only beside other
+    choices. For blocks it is none.
     """
     spread = any(committee.spread for committee in season.committees)
     found = [f"breach {f.rule} {f.code}" for f in verify(season, plan).findings
@@ -247,6 +248,8 @@ def unexplained(season: Season, plan: Plan) -> list[str]:
             found += [f"words of {finding.code}"] * (not _told(finding))
         if report.status == "UNKNOWN" and not (report.step in OF_SPREAD and spread):
             found.append(f"{report.step} not shown")
+        if report.status == "UNKNOWN" and not _reasons(plan, report.findings):
+            found.append(f"{report.step} left open without a word")
         if report.status == "INFEASIBLE" and not _reasons(plan, report.findings):
             found.append(f"{report.step} refused without clause and number")
     for item in plan.put_aside:

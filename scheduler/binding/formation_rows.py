@@ -10,6 +10,7 @@ from models.people import Expert
 from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
+from scheduler.blocks import decision
 from scheduler.eligibility import term_end
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
@@ -289,7 +290,7 @@ def _quorum(rows: Rows, v: "Formation", season: Season, committee: str, at: str,
     load = v.loads[committee]
     share = season.profile.share("quorum.share")
     on = v.on(committee)
-    coming = [(e, x) for e, x in on if v.pool.comes(e, at)]
+    coming = [(e, _free_at(rows, v, committee, e.id, x, at)) for e, x in on if v.pool.comes(e, at)]
     needed = ceil(share * load.size)
     rows.at_least(0, [*[x for _, x in coming], (-needed, here)], "R40-19", _at(committee))
     fit = v.pool.presiding(load.committee, last_day(v.meetings[committee]))
@@ -302,6 +303,24 @@ def _quorum(rows: Rows, v: "Formation", season: Season, committee: str, at: str,
         until = term_end(season, expert)
         if until is not None and until < date_of(at):
             rows.at_most(1, [variable, here], "R40-10b", _at(committee))
+
+
+def _free_at(rows: Rows, v: "Formation", committee: str, expert: str, sits: Var, at: str) -> Var:
+    """True at most where somebody sits in the committee, and in no block that covers `at`."""
+    elsewhere = [
+        v.sits[expert, group.id]
+        for other, load in v.loads.items()
+        if other != committee and not load.committee.spread
+        if at in v.meetings[other].half_days
+        for group in load.groups
+        if (expert, group.id) in v.sits
+    ]
+    if not elsewhere:
+        return sits
+    free = rows.flag(f"free[{expert},{committee},{at}]")
+    rows.at_most(0, [free, (-1, sits)], "R40-20", _at(committee))
+    rows.at_most_one([free, *elsewhere], "R40-20", _at(committee))
+    return free
 
 
 def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
@@ -342,7 +361,7 @@ def panels_find_half_days(rows: Rows, v: "Formation", season: Season) -> None:
             for at in free:
                 able = [e for e in v.of_group[group.id] if v.pool.comes(season.expert[e], at)]
                 here = rows.flag(f"panel[{group.id},{at}]")
-                sitting = [v.sits[e, group.id] for e in able]
+                sitting = [_free_at(rows, v, committee, e, v.sits[e, group.id], at) for e in able]
                 rows.at_least(0, [*sitting, (-group.panel_size, here)], "R40-21")
                 held.append(here)
             least = ceil(panels / max(1, load.most_parallel(group)))
@@ -351,14 +370,20 @@ def panels_find_half_days(rows: Rows, v: "Formation", season: Season) -> None:
 
 def proven_sets_are_left(rows: Rows, v: "Formation", season: Season) -> None:
     """A set of members proven unable to work is not drawn again; every other set still may be."""
+    stand = {decision(meeting) for meeting in v.meetings.values()}
     for cut in v.cuts:
-        if cut.step != "formation" or cut.committee not in v.loads:
+        if cut.step != "formation" or cut.committee not in v.loads or not stand >= {*cut.given}:
             continue
+        if any(seat not in v.sits for seat in cut.seats):
+            continue  # somebody may not sit there any more
         inside = set(cut.decisions)
         groups = [cut.group] if cut.group else [g.id for g in v.loads[cut.committee].groups]
-        left = [(-1, v.sits[e, g]) for g in groups for e in v.of_group[g] if e in inside]
-        joined = [(1, v.sits[e, g]) for g in groups for e in v.of_group[g] if e not in inside]
-        rows.at_least(1 - len(inside), [*left, *joined], cut.clause)
+        own = [(e, g) for g in groups if inside for e in v.of_group[g]]
+        left = [(-1, v.sits[seat]) for seat in own if seat[0] in inside]
+        joined = [(1, v.sits[seat]) for seat in own if seat[0] not in inside]
+        others = [(-1, v.sits[seat]) for seat in cut.seats]
+        fewest = 1 - len(inside) - len(others)
+        rows.at_least(fewest, [*left, *joined, *others], cut.clause)
 
 
 def pinned_members_sit(rows: Rows, v: "Formation", season: Season) -> None:
