@@ -55,6 +55,8 @@ class _Standing:
     unable: list[Visit]
     """Visits that no desk can take on any day."""
     aside: list[PutAside]
+    apart: frozenset[str]
+    """Submissions that come one by one."""
 
     @property
     def left(self) -> list[Visit]:
@@ -64,8 +66,11 @@ class _Standing:
     @property
     def missing(self) -> tuple[int, int]:
         """Minutes without an appointment: of listed dossiers, of all."""
-        without = [*self.left, *self.unable]
-        return sum(v.minutes for v in without if not v.spare), sum(v.minutes for v in without)
+        return _missing([*self.left, *self.unable])
+
+
+def _missing(without: Sequence[Visit]) -> tuple[int, int]:
+    return sum(v.minutes for v in without if not v.spare), sum(v.minutes for v in without)
 
 
 def _standing(season: Season, plan: Plan, work: Work) -> _Standing:
@@ -73,20 +78,47 @@ def _standing(season: Season, plan: Plan, work: Work) -> _Standing:
 
     What finds no room in one piece in the time kept free is taken in pieces.
     """
-    apart: frozenset[str] = frozenset()
+    best = _found(season, plan, work, frozenset(), {})
+    apart = _one_by_one(season, plan, work, best)
+    if apart and not work.late():
+        best = min(best, _found(season, plan, work, apart, {}), key=lambda s: s.missing)
     pieces: dict[str, Split] = {}
-    best: _Standing | None = None
-    while True:
-        days, unable, aside = days_of(season, plan, work, apart, pieces)
-        table, goals = _best(days, work)
-        found = _Standing(days, table, goals, unable, aside)
-        best = found if best is None else min(best, found, key=lambda s: s.missing)
-        together = [v.submissions for v in (*found.left, *unable) if len(v.submissions) > 1]
-        more = {} if together else splits(days, table, found.left)
-        if not (together or more.keys() - pieces.keys()) or work.late():
-            return best
-        apart |= {name for names in together for name in names}
+    while not work.late():
+        more = splits(best.days, best.table, best.left)
+        if not more.keys() - pieces.keys():
+            break
         pieces |= more
+        found = _found(season, plan, work, best.apart, pieces)
+        best = min(best, found, key=lambda s: s.missing)
+    return best
+
+
+def _found(
+    season: Season, plan: Plan, work: Work, apart: frozenset[str], pieces: Mapping[str, Split]
+) -> _Standing:
+    days, unable, aside = days_of(season, plan, work, apart, pieces)
+    table, goals = _best(days, work)
+    return _Standing(days, table, goals, unable, aside, apart)
+
+
+def _one_by_one(season: Season, plan: Plan, work: Work, found: _Standing) -> frozenset[str]:
+    """Submissions to be taken one by one: of those together who, first laid so, find no place.
+
+    None where nobody together is left out, or where it is shown that no fewer can be and a first
+    timetable does no better.
+    """
+    apart: frozenset[str] = frozenset()
+    left, missing = [*found.left, *found.unable], found.missing
+    while more := frozenset(n for v in left if len(v.submissions) > 1 for n in v.submissions):
+        apart |= more
+        days, unable, _ = days_of(season, plan, work, apart)
+        table = desk_search.first(days)
+        left = [*(v for n, v in enumerate(days.visits) if n not in table.chosen), *unable]
+        missing = _missing(left)
+        if work.late():
+            break
+    least = all(goal.proven for goal in found.goals if goal.name in desk_search.LEFT_OUT)
+    return frozenset() if least and missing >= found.missing else apart
 
 
 def days_of(

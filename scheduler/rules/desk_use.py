@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 from models.appointment import Desk, Submission
 from models.calendar import HalfDay, half_of
@@ -225,9 +224,15 @@ class OnePlaceAtATime(Rule):
 
 def _overlapping(items: list[Appointment]) -> Iterator[tuple[Appointment, Appointment]]:
     ordered = sorted(items, key=lambda i: (minute_of(i.start), i.id))
-    for one, other in pairwise(ordered):
-        if minute_of(other.start) < minute_of(one.start) + one.minutes:
-            yield one, other
+    longest = ordered[0]
+    for item in ordered[1:]:
+        if minute_of(item.start) < _until(longest):
+            yield longest, item
+        longest = max(longest, item, key=_until)
+
+
+def _until(item: Appointment) -> int:
+    return minute_of(item.start) + item.minutes
 
 
 class ClockTimes(Rule):
