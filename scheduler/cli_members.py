@@ -6,7 +6,7 @@ from pathlib import Path
 import rich_click as click
 
 from models.messages import text
-from models.plan import Finding
+from models.plan import Finding, Replacement
 from models.season import Season
 from scheduler import loading, publish
 from scheduler.cli_base import (
@@ -72,32 +72,37 @@ def replace_member(
         code = SHOWN if refused.code == "replace.nobody" else MISUSE
         raise ui.end(code, "not-replaced", refused.code, **speaker.args(refused.values)) from None
     for step in made.replacements[len(old.replacements) :]:
-        ui.say(
-            ui.word(
-                "cli.replaced",
-                committee=given.committee[step.committee].name,
-                left=speaker.person("experts", step.left),
-                joined=speaker.person("experts", step.joined),
-                order=step.order,
-                passed=len(step.passed),
-                sha256=step.sha256,
-            )
-        )
-        for item in step.passed:
-            ui.say(
-                ui.word(
-                    "cli.passed-over",
-                    expert=speaker.person("experts", item.expert),
-                    clause=item.clause,
-                )
-            )
-        for name, role in step.roles.items():
-            person = speaker.person("experts", name)
-            ui.say(ui.word("cli.role-passed", expert=person, role=ui.word(f"role.{role}")))
+        _tell_step(ui, speaker, step)
     watch, records = Watch(ui.lang), publish.read(file)
     return finish(
         ui, given, loaded, made, target, watch, records, told=told, since=old, templates=own
     )
+
+
+def _tell_step(ui: Ui, speaker: Speaker, step: Replacement) -> None:
+    """Who left and who follows, whom the step passed over, and who takes over what role."""
+    ui.say(
+        ui.word(
+            "cli.replaced",
+            committee=speaker.season.committee[step.committee].name,
+            left=speaker.person("experts", step.left),
+            joined=speaker.person("experts", step.joined),
+            order=step.order,
+            passed=len(step.passed),
+            sha256=step.sha256,
+        )
+    )
+    for item in step.passed:
+        ui.say(
+            ui.word(
+                "cli.passed-over",
+                expert=speaker.person("experts", item.expert),
+                clause=item.clause,
+            )
+        )
+    for name, role in step.roles.items():
+        person = speaker.person("experts", name)
+        ui.say(ui.word("cli.role-passed", expert=person, role=ui.word(f"role.{role}")))
 
 
 @command(cli, "explain")

@@ -13,7 +13,7 @@ from models.plan import Plan
 from models.season import Season
 from reports.plan_readback import ReadBack, pins_from
 from reports.row_reader import Difference
-from scheduler import loading, publish
+from scheduler import loading, output, publish
 from scheduler.cli_base import (
     MISUSE,
     PLAN,
@@ -102,9 +102,12 @@ def draw(
     from scheduler.draw import draw as draw_lot
     from scheduler.work import Work
 
+    file = plan_file(plan)
+    inside = file.parent.name == "sealed"
+    target = folder or (file.parent.parent if inside else Path("out"))
+    output.refuse_unwritable(target)
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
-    file = plan_file(plan)
     old = loading.plan_file(file)
     key = committee_of(ui, given, committee)
     watch = Watch(ui.lang)
@@ -124,30 +127,10 @@ def draw(
             )
     except CannotDraw as refused:
         code = {"unproven": UNPROVEN, "draw.none-lawful": SHOWN}.get(refused.code, MISUSE)
-        args = dict(refused.values)
-        args.setdefault("committee", key)
-        args["committee"] = _name(given, str(args["committee"]))
+        of = _name(given, str(refused.values.get("committee", key)))
+        args = {**refused.values, "committee": of}
         raise ui.end(code, "not-drawn", refused.code, **args) from None
-    record = drawn.draws[-1]
-    ui.say(
-        ui.word(
-            "cli.drawn",
-            committee=_name(given, key),
-            eligible=len(record.eligible),
-            members=len(record.members),
-            reserves=len(record.reserves),
-            sha256=record.sha256,
-        )
-    )
-    speaker = Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=ui.sealed)
-    if ui.sealed:
-        ui.say("、".join(speaker.person("experts", e) for e in record.members))
-    _covered(ui, speaker, given, drawn, key)
-    inside = file.parent.name == "sealed"
-    target = folder or (file.parent.parent if inside else Path("out"))
-    stopped = work.stop.is_set()
-    told = calendars_of(file, given, old)
-    records = publish.read(file)
+    _tell_draw(ui, Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=ui.sealed), drawn)
     return finish(
         ui,
         given,
@@ -155,19 +138,37 @@ def draw(
         drawn,
         target,
         watch,
-        records,
-        stopped=stopped,
-        told=told,
+        publish.read(file),
+        stopped=work.stop.is_set(),
+        told=calendars_of(file, given, old),
         since=old,
         templates=own,
     )
 
 
-def _covered(ui: Ui, speaker: Speaker, season: Season, drawn: Plan, committee: str) -> None:
+def _tell_draw(ui: Ui, speaker: Speaker, drawn: Plan) -> None:
+    """How many were in the lot and who came out, under seal by name; who could follow whom."""
+    record = drawn.draws[-1]
+    ui.say(
+        ui.word(
+            "cli.drawn",
+            committee=_name(speaker.season, record.committee),
+            eligible=len(record.eligible),
+            members=len(record.members),
+            reserves=len(record.reserves),
+            sha256=record.sha256,
+        )
+    )
+    if ui.sealed:
+        ui.say("、".join(speaker.person("experts", e) for e in record.members))
+    _tell_coverage(ui, speaker, drawn, record.committee)
+
+
+def _tell_coverage(ui: Ui, speaker: Speaker, drawn: Plan, committee: str) -> None:
     """How many seats have somebody to follow, and which have not."""
     from scheduler.replacement import coverage
 
-    seats = coverage(season, drawn, committee)
+    seats = coverage(speaker.season, drawn, committee)
     covered = sum(reserve is not None for _, reserve in seats)
     ui.say(ui.word("cli.covered", seats=len(seats), covered=covered))
     for seat, reserve in seats:

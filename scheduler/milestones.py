@@ -131,42 +131,32 @@ def latest_posting(season: Season, hand_in: date) -> date:
 
 
 def _meeting(season: Season, committee: Committee, meeting: Meeting) -> Iterator[Milestone]:
-    value, calendar, name, owner = (
-        season.profile,
-        season.calendar,
-        committee.id,
-        committee.organiser,
-    )
     first, last = date_of(meeting.half_days[0]), date_of(meeting.half_days[-1])
+    yield from _before(season, committee, first)
+    yield _fixed("meeting_first", committee.id, first, "N2024-6.2.2a", committee.organiser)
+    yield _fixed("meeting_last", committee.id, last, "N2024-6.2.2a", committee.organiser)
+    yield from _after(season, committee, last)
+
+
+def _before(season: Season, committee: Committee, first: date) -> Iterator[Milestone]:
+    """What is filed, agreed and drawn before the first day of a meeting."""
+    value, name, owner = season.profile, committee.id, committee.organiser
     if committee.filing.renewal:
         filed = committee.filing.filed_on or value.date("deadline.committee_filing")
         yield _duty(season, "committee_filing", name, filed, "N2024-6.1.2b", owner)
     latest = first - timedelta(days=value.integer("filing.plan_days_before"))
-    yield _duty(
-        season,
-        "plan_filing",
-        name,
-        committee.plan_filed or max(plan_filed(season, committee), latest),
-        "N2024-6.2.2b",
-        owner,
-    )
-    yield _duty(
-        season,
-        "consent",
-        name,
-        committee.consent_on or first - timedelta(days=1),
-        "N2024-6.2.2b",
-        committee.approver or "",
-    )
-    yield _fixed(
-        "draw",
-        name,
-        calendar.add_workdays(first, -value.integer("draw.days_before_min")),
-        "IM2023-5",
-        owner,
-    )
-    yield _fixed("meeting_first", name, first, "N2024-6.2.2a", owner)
-    yield _fixed("meeting_last", name, last, "N2024-6.2.2a", owner)
+    filed = committee.plan_filed or max(plan_filed(season, committee), latest)
+    yield _duty(season, "plan_filing", name, filed, "N2024-6.2.2b", owner)
+    consent = committee.consent_on or first - timedelta(days=1)
+    yield _duty(season, "consent", name, consent, "N2024-6.2.2b", committee.approver or "")
+    drawn = season.calendar.add_workdays(first, -value.integer("draw.days_before_min"))
+    yield _fixed("draw", name, drawn, "IM2023-5", owner)
+
+
+def _after(season: Season, committee: Committee, last: date) -> Iterator[Milestone]:
+    """What is posted, reported, approved and archived after the last day of a meeting."""
+    value, calendar = season.profile, season.calendar
+    name, owner = committee.id, committee.organiser
     lag = value.integer("publication.posting_lag_workdays")
     posted = calendar.add_workdays(last, lag) if lag else calendar.on_or_after(last)
     length = value.integer("publication.result_workdays")

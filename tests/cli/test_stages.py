@@ -113,10 +113,12 @@ def test_a_draw_is_held_before_witnesses_and_not_again_without_a_reason(tmp_path
     run("plan", book, "-o", out, *QUICK)
     act = ("--committee", "中小学教师中级评委会", "--witness", "甲", "--witness", "乙")
 
+    nowhere = run("draw", book, out, *act, "--seed", "7 9 4", "-o", book / "out", "--json")
     first = run("draw", book, out, *act, "--seed", "7 9 4", "--json")
     again = run("draw", book, out, *act, "--seed", "1 1 1", "--json")
     other = run("draw", book, out, *act, "--seed", "1 1 1", "--reason", "一人回避", "--json")
 
+    assert (nowhere.code, nowhere.codes()) == (2, ["output.cannot-write"])
     assert first.code == 0, first.out
     assert again.code == 2
     assert again.codes("breach") == ["draw.needs-reason"]
