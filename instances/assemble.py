@@ -7,9 +7,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from instances import checks, crossref, pins, profile
-from instances.columns import SHEETS
 from instances.drafts import Draft, Intake
 from instances.faults import Fault
+from instances.sheets import SHEETS
 from instances.source import Source
 from instances.text import squeeze
 from models.appointment import Desk, Submission

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from instances.columns import TEACHERS
 from instances.drafts import Draft, Intake
+from instances.sheets_of_units import TEACHERS
 from models.calendar import WorkCalendar
 from models.law import Profile, UnknownParameter
 

@@ -1,7 +1,8 @@
 """The sheets and columns as a text, for docs/formats.md."""
 
 from instances import words
-from instances.columns import BASIC, BASICS, SHEETS, Column, SheetSpec
+from instances.columns import BASICS, Column, SheetSpec
+from instances.sheets import BASIC, SHEETS
 from models.season import TABLES
 
 BEGIN = "<!-- sheets: begin -->"

@@ -8,8 +8,9 @@ from typing import Any
 import xlsxwriter
 
 from instances import profile
-from instances.columns import BASIC, EXAMPLE, SHEETS, STAGES, Column, SheetSpec
+from instances.columns import EXAMPLE, STAGES, Column, SheetSpec
 from instances.layout import Book
+from instances.sheets import BASIC, SHEETS
 from instances.workbook_write import Filled
 from models.base import plain
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from instances import cells, columns, xlsx_reader
-from instances.columns import BASIC, BASICS, EXAMPLE, SHEETS, Column, SheetSpec
+from instances import cells, xlsx_reader
+from instances.columns import BASICS, EXAMPLE, Column, SheetSpec
 from instances.drafts import Draft, Intake
 from instances.faults import SECRET_TABLES, CellFault, Fault, Severity, nearest, shown
 from instances.gather import gather, year_column
+from instances.sheets import BASIC, SHEETS, sheet_called
 from instances.text import clean, squeeze
 from instances.xlsx_facts import CellError, Sheet, Value, address
 
@@ -50,7 +51,7 @@ def read(path: Path) -> Intake:
         word = squeeze(clean(name))
         if word.startswith("_"):
             continue
-        spec = columns.sheet(word)
+        spec = sheet_called(word)
         if word != BASICS and spec is None:
             near = nearest(word, [BASICS, *(s.name for s in SHEETS)])
             code = "sheet-unknown" if near else "sheet-strange"

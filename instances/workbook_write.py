@@ -10,8 +10,9 @@ from typing import Any, Final
 import xlsxwriter
 
 from instances import cells, words
-from instances.columns import BASIC, SHEETS, Column, SheetSpec
+from instances.columns import Column, SheetSpec
 from instances.layout import Book
+from instances.sheets import BASIC, SHEETS
 from models.season import Season, season_data
 
 Json = dict[str, Any]
