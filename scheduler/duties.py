@@ -15,12 +15,15 @@ from models.plan import Duty, Finding, Meeting, Where
 from models.season import Season
 from scheduler.assignment import FORBIDDEN, assigned
 from scheduler.eligibility import away
+from scheduler.hall import Want, violator
 
 if TYPE_CHECKING:
     from scheduler.blocks import Block
 
 UNSERVED = {"needed": 10**10, "site": 10**9, "good": 10**8}
 """What it costs to leave a duty without anybody."""
+CLAUSES: dict[StaffRole, str] = {"secretary": "R40-23", "supervisor": "N2024-6.2.1c"}
+"""Where the law speaks of a duty that is missed when nobody has it."""
 CHANGED, OTHERS, ROLES, SERVED = 10**6, 10**5, 10**4, 10**2
 """Another person than before; one who is meant for any committee; one with several roles; and
 every half-day that the person has served already."""
@@ -81,6 +84,7 @@ def give_duties(
         costs = [_costs(w, able, service) + spare for w, spare in zip(wanted, nobody, strict=True)]
         people = assigned(costs)
         watching = Counter[str]()
+        lacking: list[_Wanted] = []
         for w, column in zip(wanted, people, strict=True):
             if column is None or column >= len(able):
                 continue
@@ -94,7 +98,9 @@ def give_duties(
             served = column is not None and column < len(able)
             elsewhere_on_site = w.weight == "site" and watching[w.block.site] >= per_site
             if not served and w.weight != "good" and not elsewhere_on_site:
-                short.append(_missing(at, w.role, w.block.committee))
+                lacking.append(w)
+        if lacking:
+            short.extend(_missing(season, at, wanted, lacking, able, watching))
     return {name: tuple(duties) for name, duties in given.items()}, short
 
 
@@ -133,14 +139,19 @@ def _wanted(season: Season, at: HalfDay, blocks: Sequence["Block"]) -> Iterable[
             yield _Wanted(block, "teller", 0, "good")
 
 
+def _may(wanted: _Wanted, person: Staff) -> bool:
+    """Whether somebody has the role, and serves this committee."""
+    barred = bool(person.committees) and wanted.block.committee not in person.committees
+    return wanted.role in person.roles and not barred
+
+
 def _costs(wanted: _Wanted, able: Sequence[Staff], service: _Service) -> list[int]:
     """What each of the staff would cost."""
     name = wanted.block.committee
     before = service.keeps.get((name, wanted.role, wanted.number))
     found: list[int] = []
     for place, person in enumerate(able):
-        barred = bool(person.committees) and name not in person.committees
-        if wanted.role not in person.roles or barred:
+        if not _may(wanted, person):
             found.append(FORBIDDEN)
             continue
         cost = place + SERVED * service.served[person.id] + ROLES * (len(person.roles) - 1)
@@ -150,12 +161,37 @@ def _costs(wanted: _Wanted, able: Sequence[Staff], service: _Service) -> list[in
     return found
 
 
-def _missing(at: HalfDay, role: StaffRole, committee: str) -> Finding:
-    return Finding(
-        code=f"meetings.no-{role}",
-        severity="warning",
-        clause="N2024-6.2.1c",
-        step="meetings",
-        args={"committee": committee, "half_day": at},
-        where=(Where(table="committees", id=committee),),
-    )
+def _missing(
+    season: Season,
+    at: HalfDay,
+    wanted: Sequence[_Wanted],
+    lacking: Iterable[_Wanted],
+    able: Sequence[Staff],
+    watching: Mapping[str, int],
+) -> Iterable[Finding]:
+    """Each duty without anybody, with those who want more people than there are for them."""
+    must = [
+        Want(w, 1, frozenset(person.id for person in able if _may(w, person)))
+        for w in wanted
+        if w in lacking or w.weight == "needed" or (w.weight == "site" and watching[w.block.site])
+    ]
+    most = violator(must)
+    for w in lacking:
+        rivals = [want for want in most.wants if want.subject.role == w.role] if most else []
+        names = (season.committee[want.subject.block.committee].name for want in rivals)
+        there = frozenset[str]().union(*(want.among for want in rivals))
+        yield Finding(
+            code=f"meetings.no-{w.role}",
+            severity="warning",
+            clause=CLAUSES[w.role],
+            step="meetings",
+            args={
+                "committee": w.block.committee,
+                "half_day": at,
+                "all": "、".join(dict.fromkeys(names)),
+                "needed": len(rivals),
+                "there": len(there),
+                "missing": most.missing if most else 1,
+            },
+            where=(Where(table="committees", id=w.block.committee),),
+        )

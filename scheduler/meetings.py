@@ -231,9 +231,7 @@ def _choose(
 
 def _law_alone() -> Finding:
     """Rows to be confirmed had to give way."""
-    return Finding(
-        code="meetings.law-alone", severity="warning", clause="N2024-6.2.1c", step="meetings"
-    )
+    return Finding(code="meetings.law-alone", severity="warning", clause="R40-23", step="meetings")
 
 
 def convene(

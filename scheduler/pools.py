@@ -191,13 +191,18 @@ class Pool:
     def shortage(
         self, committee: Committee, load: Load, spans: Iterable[Span], measure: Measure = "law"
     ) -> dict[str, int | str]:
-        """The class that lacks fewest in the best block: clause, what, subject, needed, there."""
+        """What is short in the best block: clause, what, subject, needed, there, missing.
+
+        A specialty is named before the committee as a whole, and the class that lacks most first.
+        """
         best: tuple[int, dict[str, int | str]] | None = None
         for span in spans:
             short = [c for c in self.counts(committee, load, span, measure) if c[4] < c[3]]
             lack = sum(needed - there for _, _, _, needed, there in short)
             if best is None or lack < best[0]:
-                clause, what, subject, needed, there = short[0]
+                clause, what, subject, needed, there = min(
+                    short, key=lambda c: (c[1] != "group", c[4] - c[3])
+                )
                 best = (
                     lack,
                     {

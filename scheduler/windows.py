@@ -172,9 +172,9 @@ def meeting_span(season: Season, committee: Committee) -> Span | None:
         filed = filing.filed_on or value.date("deadline.committee_filing")
         span = span.not_before(filed + timedelta(days=1), "N2024-6.1.2b")
     span = span.not_before(filing.valid_from, "R40-8").not_after(filing.valid_to, "R40-8")
-    span = span.not_before(committee.earliest, "N2024-2.1.5").not_after(
-        committee.latest, "N2024-6.2.1b"
-    )
+    by_region = committee.exam_combined and committee.band == "senior"
+    own = "N2024-2.1.5" if by_region else "N2024-6.2.2a"
+    span = span.not_before(committee.earliest, own).not_after(committee.latest, "N2024-6.2.2a")
     span = span.not_after(value.date("season.year_end"), "N2024-6.2.1e")
     return _on_open_days(season, span)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.meeting_model import Meetings
 
 APART = "apart_from"
-WINDOW, ROOMS, STAFF, SHARED = "N2024-2.1.4d", "N2024-6.2.2a", "N2024-6.2.1c", "R40-20"
+WINDOW, ROOMS, STAFF, SHARED = "N2024-2.1.4d", "N2024-6.2.2a", "R40-23", "R40-20"
 
 
 def one_block_each(rows: Rows, v: "Meetings", season: Season) -> None:

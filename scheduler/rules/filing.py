@@ -38,6 +38,7 @@ class FiledCommittee(Rule):
                     "filing_missing",
                     row(committee, "filing"),
                     block(meeting),
+                    clause="N2024-6.1.2d",
                     committee=committee.id,
                     status=status,
                 )

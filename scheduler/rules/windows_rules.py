@@ -356,10 +356,10 @@ class OneBlock(Rule):
 
 
 class AsTheOfficeGave(Rule):
-    """A committee's own first and last day hold."""
+    """A committee's own first and last day hold; by exam and review, the first is the region's."""
 
     id = "own-dates"
-    clauses = ("N2024-6.2.2a",)
+    clauses = ("N2024-6.2.2a", "N2024-2.1.5")
     title_zh = "评委会自定的起止日期"
     title_en = "A committee's own first and last day"
     needs = ("meetings",)
@@ -372,12 +372,14 @@ class AsTheOfficeGave(Rule):
             facts.compared[self.id] += 1
             first, last = days_of(meeting)
             early = committee.earliest is not None and first < committee.earliest
+            by_region = committee.exam_combined and committee.band == "senior"
             if early or (committee.latest is not None and last > committee.latest):
                 yield self.finding(
                     season,
                     "meet_own_dates",
                     block(meeting),
                     row(committee, "earliest" if early else "latest"),
+                    clause="N2024-2.1.5" if early and by_region else "N2024-6.2.2a",
                     committee=committee.id,
                     first=first.isoformat(),
                     last=last.isoformat(),

@@ -250,7 +250,6 @@ ENTRANCE = (
         lambda: _filed(status="lapsed"),
         _filing(status="filed"),
         "filing_missing",
-        told_by="N2024-6.1.2a",
     ),
     KnockOut(
         "N2024-6.1.2b",

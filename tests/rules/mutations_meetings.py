@@ -65,8 +65,8 @@ _C2_LATE = moved("c2", "2024-08-07", "2024-08-26")
 _LAPSED = date(2024, 7, 31)
 
 MEETINGS = (
-    Mutation("filed-committee", "N2024-6.1.2a", "filing_missing", _filing("c2", status="lapsed")),
-    Mutation("filed-committee", "N2024-6.1.2a", "filing_missing", _filing("c1", status="none")),
+    Mutation("filed-committee", "N2024-6.1.2d", "filing_missing", _filing("c2", status="lapsed")),
+    Mutation("filed-committee", "N2024-6.1.2d", "filing_missing", _filing("c1", status="none")),
     Mutation(
         "filed-committee",
         "N2024-6.1.2a",
@@ -232,9 +232,15 @@ MEETINGS = (
     ),
     Mutation(
         "own-dates",
-        "N2024-6.2.2a",
+        "N2024-2.1.5",
         "meet_own_dates",
         given("committees", "c1", earliest=day("07-10")),
+    ),
+    Mutation(
+        "own-dates",
+        "N2024-6.2.2a",
+        "meet_own_dates",
+        given("committees", "c1", earliest=day("07-10"), exam_combined=False),
     ),
     Mutation(
         "plenary-planned", "R40-20", "meet_no_plenary", decided("meetings", "c2", plenaries=())
