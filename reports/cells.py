@@ -15,7 +15,7 @@ from models.calendar import HalfDay, date_of, half_day, half_of
 from models.messages import catalogue
 from models.plan import Plan
 from models.season import Season
-from reports.words import clean, word
+from reports.words import clean, storable, word
 
 Cell = str | int | date
 """What we write: blank is the empty text."""
@@ -198,7 +198,7 @@ def normal(cell: object) -> str:  # noqa: PLR0911 - one type each
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
     text = str(getattr(cell, "text", cell))  # an error such as #REF! has a text
-    return clean(text)[:LONGEST].strip()
+    return storable(text)[:LONGEST].strip()
 
 
 def decode(column: Column, text: str) -> Any:  # noqa: PLR0911 - one kind each

@@ -1,7 +1,8 @@
 """变更通知: who must be told what between two plans, as a workbook to tick off and as a letter."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from models.plan import Plan, plan_number
 from models.season import Season
 from reports.changes import AUDIENCES, Audience, Change, open_changes, recipient, sealed_changes
 from reports.jobs import Job
-from reports.paths import one
+from reports.paths import file_name, one
 from reports.sheets import Book, Form, Shown
 from reports.template_fields import PACKAGE, Templates
 from reports.view import Profile, footer_words, number_words, open_view
@@ -18,6 +19,7 @@ from reports.word_paper import paper
 from reports.words import blank, clean, label, season_name, stamp, word
 
 NAME = "变更通知"
+PEOPLE: frozenset[Audience] = frozenset(("expert", "applicant", "staff"))
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Notice:
     new: str
     changes: tuple[Change, ...]
     templates: Templates = field(default_factory=dict[str, bytes])
+    to: str = ""
+    """The one whom it addresses, where it holds the changes of nobody else."""
 
     def of(self, audience: Audience) -> list[Change]:
         """The changes of one audience, by recipient in the order of the season."""
@@ -75,14 +79,35 @@ def change_jobs(
 
 
 def changes_since(
-    season: Season, old: Plan | None, new: Plan, templates: Templates = PACKAGE
+    season: Season,
+    old: Plan | None,
+    new: Plan,
+    templates: Templates = PACKAGE,
+    subjects: Sequence[str] = (),
 ) -> Iterator[Job]:
-    """The notices of the profiles in which something changed."""
+    """The notices of the profiles in which something changed, and a letter to each subject."""
     if old is None:
         return
-    for profile, notice in notices(season, old, new, templates).items():
+    found = notices(season, old, new, templates)
+    for profile, notice in found.items():
         if notice.changes:
             yield from _jobs(profile, notice)
+    for subject in subjects:
+        kind, _, key = subject.partition("=")
+        profile, audience = ALONE[kind]
+        own = tuple(c for c in found[profile].changes if (c.audience, c.who) == (audience, key))
+        if own:
+            alone = replace(found[profile], changes=own, to=recipient(season, own[0]))
+            path = f"{profile}/{NAME}/{file_name(alone.to)}_{file_name(key)}.docx"
+            yield one(path, partial(notice_letter, alone), subject)
+
+
+ALONE: dict[str, tuple[Profile, Audience]] = {
+    "unit": ("public", "unit"),
+    "committee": ("internal", "organiser"),
+    "expert": ("sealed", "expert"),
+}
+"""Where a letter to one alone lies, by what it is asked for."""
 
 
 def _jobs(profile: Profile, notice: Notice) -> Iterator[Job]:
@@ -108,16 +133,7 @@ def notice_letter(notice: Notice) -> bytes:
                     "rows": [_row(notice, item) for item in found],
                 }
             )
-    was, now = (number_words(key, notice.profile) for key in (notice.old, notice.new))
-    told = len({(item.audience, item.who) for item in notice.changes})
-    changed = (
-        f"原{was}的安排经调整，现按{now}执行。共 {len(notice.changes)} 项变更，"
-        f"须通知 {told} 个单位和个人。未列出的安排不变。"
-    )
-    context = {
-        "opening": changed if told else f"原{was}的安排和现{now}的安排经逐项核对。",
-        "sections": sections,
-    }
+    context = {"addressee": notice.to, "opening": _opening(notice), "sections": sections}
     title = f"{season_name(notice.season)} {NAME}"
     return paper(
         "change_notice",
@@ -130,6 +146,23 @@ def notice_letter(notice: Notice) -> bytes:
     )
 
 
+def _opening(notice: Notice) -> str:
+    """Both plans, how many changes, and whom they concern."""
+    was, now = (number_words(key, notice.profile) for key in (notice.old, notice.new))
+    if not notice.changes:
+        return f"原{was} 的安排和现{now} 的安排经逐项核对。"
+    changed = f"原{was} 的安排经调整，现按{now} 执行。"
+    if notice.to:
+        return f"{changed}与您（贵单位）有关的变更共 {len(notice.changes)} 项，其余安排不变。"
+    told = Counter(
+        "person" if audience in PEOPLE else audience
+        for audience, _ in {(item.audience, item.who) for item in notice.changes}
+    )
+    kinds = (("unit", "送审单位", "个"), ("organiser", "评委会", "个"), ("person", "个人", "名"))
+    whom = "、".join(f"{name} {told[kind]} {each}" for kind, name, each in kinds if told[kind])
+    return f"{changed}共 {len(notice.changes)} 项变更，须通知{whom}。未列出的安排不变。"
+
+
 def _row(notice: Notice, item: Change) -> dict[str, str]:
     what = word("change", item.what)
     return {
@@ -137,12 +170,13 @@ def _row(notice: Notice, item: Change) -> dict[str, str]:
         "what": f"{item.about}：{what}" if item.about else what,
         "old": item.old,
         "new": item.new,
-        "channel": _channel(item),
+        "channel": _channel(notice, item),
     }
 
 
-def _channel(item: Change) -> str:
-    return word("channel", item.what)
+def _channel(notice: Notice, item: Change) -> str:
+    """How it is told; on the website itself, that the annex there is replaced."""
+    return word("channel", "public" if notice.profile == "public" else item.what)
 
 
 # --------------------------------------------------------------------------------- the workbook
@@ -197,7 +231,15 @@ def _list(notice: Notice, audience: Audience, found: list[Change]) -> Form:
     rows: list[Sequence[Shown]] = []
     for number, item in enumerate(found, 1):
         who, what = recipient(notice.season, item), word("change", item.what)
-        row: list[Shown] = [number, who, item.about, what, item.old, item.new, _channel(item)]
+        row: list[Shown] = [
+            number,
+            who,
+            item.about,
+            what,
+            item.old,
+            item.new,
+            _channel(notice, item),
+        ]
         if notice.profile != "public":
             contact, phone = _contact(notice.season, item)
             row += [contact] + [phone] * sealed + [""]

@@ -70,12 +70,14 @@ def _none(lang: Lang) -> str:
 
 def _visits(old: Open, new: Open, lang: Lang) -> Iterable[Change]:
     season = new.season
-    for key, was, now in _both(_visit_words(old, lang), _visit_words(new, lang), _none(lang)):
+    none, left = _none(lang), label("change-visit-left", lang)
+    for key, was, now in _both(_visit_words(old, lang), _visit_words(new, lang), none):
         submission = season.submission.get(key) or old.season.submission.get(key)
         if submission:
             series = clean(submission.series)
             about = f"{word('band', submission.band, lang)}{GAP[lang] + series if series else ''}"
-            yield Change("unit", submission.organisation, "visit", about, was, now, public=True)
+            ends = left if now == none else now
+            yield Change("unit", submission.organisation, "visit", about, was, ends, public=True)
 
 
 def _visit_words(view: Open, lang: Lang) -> dict[str, str]:
@@ -180,6 +182,7 @@ def _due(old: Open, new: Open, lang: Lang) -> Iterable[Change]:
 
 
 def _seats(season: Season, old: Plan, new: Plan, lang: Lang) -> Iterable[Change]:
+    """Who sits; a new member is told the own half-days at once."""
     inside = " ({})" if lang == "en" else "（{}）"
 
     def words(plan: Plan) -> dict[str, str]:
@@ -191,20 +194,28 @@ def _seats(season: Season, old: Plan, new: Plan, lang: Lang) -> Iterable[Change]
         }
 
     none, left = _none(lang), label("change-left", lang)
+    days = _attending(season, new, lang)
     for key, was, now in _both(words(old), words(new), none):
         committee, _, expert = key.partition("\0")
         ends = left if now == none else now
+        if was == none and key in days:
+            ends = STOP[lang].join((now, days[key]))
         yield Change("expert", expert, "seat", _committee(season, committee), was, ends)
 
 
 def _expert_days(season: Season, old: Plan, new: Plan, lang: Lang) -> Iterable[Change]:
-    """The half-days and rooms of members who stay or are new."""
+    """The half-days and rooms of members who stay."""
     was_words, now_words = _attending(season, old, lang), _attending(season, new, lang)
-    seated = {f"{seat.committee}\0{seat.expert}" for seat in new.seats}
+    seated = _seated(old) & _seated(new)
     for key, was, now in _both(was_words, now_words, _none(lang)):
         if key in seated:
             committee, _, expert = key.partition("\0")
             yield Change("expert", expert, "days", _committee(season, committee), was, now)
+
+
+def _seated(plan: Plan) -> frozenset[str]:
+    """Committee and expert of every seat, as keys."""
+    return frozenset(f"{seat.committee}\0{seat.expert}" for seat in plan.seats)
 
 
 def _attending(season: Season, plan: Plan, lang: Lang) -> dict[str, str]:
@@ -239,9 +250,11 @@ def _reserves(season: Season, old: Plan, new: Plan, lang: Lang) -> Iterable[Chan
             found.setdefault(f"{item.committee}\0{item.expert}", []).append(text)
         return {key: STOP[lang].join(texts) for key, texts in found.items()}
 
-    none, left = _none(lang), label("change-reserve-left", lang)
+    none, left, seated = _none(lang), label("change-reserve-left", lang), _seated(new)
     for key, was, now in _both(words(old), words(new), none):
         committee, _, expert = key.partition("\0")
+        if now == none and key in seated:
+            continue  # told as a new member
         ends = left if now == none else now
         yield Change("expert", expert, "reserve", _committee(season, committee), was, ends)
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from reports.cells import LONGEST, Cell
-from reports.words import clean
+from reports.words import clean, storable
 
 A4, A3 = 9, 8
 LINE, HIGHEST, CLOSING = 13.5, 400.0, 26.0
@@ -354,7 +354,7 @@ class Book:
     def put(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, *, grey: bool = False) -> None:
         """One cell, by its type."""
         if isinstance(cell, str):
-            text = clean(cell)[:LONGEST]
+            text = storable(cell)[:LONGEST]
             style = self._formats["grey" if grey else "text"]
             if text:
                 sheet.write_string(*at, text, style)

@@ -42,6 +42,9 @@ LONGEST_TITLE = 21
 """Characters that a line of a title takes at 20 pt."""
 _SENSE = re.compile("合旗|[区县旗市厅局]|公司|大学|学校|医院|研究院|中心|系列")
 # Control characters that neither XML nor a font has a form for.
+_LINES = re.compile("\r\n|[\n\r\t\x85\u2028\u2029]")
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What turns the direction of text or has no width: a name could look like another with it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -67,8 +70,13 @@ def words(kind: str, values: Iterable[str], lang: Lang = "zh") -> str:
 
 
 def clean(value: str) -> str:
-    """The text without characters that break XML or have no glyph; line ends become blanks."""
-    return _CONTROL.sub("", value.replace("\n", " ").replace("\t", " "))
+    """The text as it is printed: without what breaks XML, has no glyph or turns what follows."""
+    return _UNSEEN.sub("", storable(value))
+
+
+def storable(value: str) -> str:
+    """The text as a cell can hold it and give it back; line ends become blanks."""
+    return _CONTROL.sub("", _LINES.sub(" ", value))
 
 
 def clause_ref(clause: str) -> str:  # noqa: PLR0911 - one source each

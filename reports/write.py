@@ -72,7 +72,7 @@ class Edition:
             *_verification(self, self.wanted),
             *_timelines(self, view),
             *calendar_jobs(self.season, self.plan, view, self.told, self.lang),
-            *changes_since(self.season, self.since, self.plan, self.templates),
+            *changes_since(self.season, self.since, self.plan, self.templates, self.wanted.about),
         )
         return [
             job

@@ -34,6 +34,9 @@ def change_notice(paper: Paper) -> None:
     """变更通知 between two plans, a section for each audience."""
     paper.head()
     paper.title("{{ year }}年度职称评审", "安排变更通知")
+    paper.tag("{%p if addressee %}")
+    paper.to("{{ addressee }}：")
+    paper.tag("{%p endif %}")
     paper.line("{{ opening }}")
     paper.tag("{%p if not sections %}")
     paper.line("两份方案在本件所涉范围内没有不同，不需要通知任何单位和人员。")

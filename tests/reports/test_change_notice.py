@@ -1,6 +1,7 @@
 """Between two plans: who is told what, in which profile, and that nothing changed."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,14 @@ from openpyxl import load_workbook
 
 from models.plan import Plan, Session
 from models.season import Season
-from reports.change_notice import Notice, change_jobs, notice_letter, notice_workbook, notices
+from reports.change_notice import (
+    Notice,
+    change_jobs,
+    changes_since,
+    notice_letter,
+    notice_workbook,
+    notices,
+)
 from reports.view import Profile
 from tests.reports.sample import make_plan, make_season
 from tests.reports.test_papers import secret_twin, words_of
@@ -67,7 +75,7 @@ def test_a_unit_is_told_its_old_and_new_visit_and_nobody_else_is(
 def test_a_visit_that_is_gone_and_one_that_is_new(season: Season, plan: Plan) -> None:
     fewer = plan.model_copy(update={"appointments": plan.appointments[1:]})
     gone = told(season, plan, fewer)
-    assert [row[4] for row in gone] == ["（无）"]
+    assert [row[4] for row in gone] == ["撤销，不再安排"]
     assert [row[3] for row in told(season, fewer, plan)] == ["（无）"]
 
 
@@ -135,6 +143,10 @@ def test_a_replacement_is_told_to_two_people_under_seal_only(season: Season, pla
     found = told(season, plan, new)
     assert {(row[0], row[1]) for row in found} == {("expert", left), ("expert", came)}
     assert (left, "不再担任") in {(row[1], row[4]) for row in found if row[2] == "seat"}
+    (new_member,) = [row for row in found if row[1] == came]  # one thing to tell, days and all
+    assert new_member[2:4] == ("seat", "（无）")
+    assert new_member[4].startswith("委员（")
+    assert re.search(r"；\d+月\d+日[上下]午 ", new_member[4])
     assert told(season, plan, new, "internal") == []
     assert told(season, plan, new, "public") == []
 
@@ -153,6 +165,24 @@ def test_open_notices_hang_on_no_secret(season: Season, plan: Plan) -> None:
     }
     for path, data in made[0].items():
         assert (data == made[1][path]) is not path.startswith("sealed/"), path
+
+
+def test_a_letter_to_one_alone_holds_nothing_of_another(season: Season, plan: Plan) -> None:
+    new, left, came = replaced(plan)
+    first = plan.appointments[0].model_copy(update={"at": "2024-06-14.pm"})
+    new = new.model_copy(update={"appointments": (first, *plan.appointments[1:])})
+    unit = season.submission[first.submission].organisation
+    wanted = (f"expert={came}", f"unit={unit}", "unit=O9", "committee=C01")
+    jobs = [j for j in changes_since(season, plan, new, subjects=wanted) if j.about]
+    assert [j.about for j in jobs] == [(f"expert={came}",), (f"unit={unit}",)]
+    (sealed,), (public,) = (list(job.make().items()) for job in jobs)
+    assert sealed[0].startswith("sealed/变更通知/")
+    assert public[0].startswith("public/变更通知/")
+    told_words = words_of(sealed[1])
+    assert f"{season.expert[came].name}：" in told_words
+    assert season.expert[left].name not in told_words
+    assert season.organisation[unit].name in words_of(public[1])
+    assert season.expert[came].name not in words_of(public[1])
 
 
 def test_the_list_to_tick_off_has_a_sheet_for_each_audience(season: Season, plan: Plan) -> None:

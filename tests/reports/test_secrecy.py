@@ -182,6 +182,7 @@ def test_no_name_is_in_any_public_or_internal_file_nor_in_its_name() -> None:
 BAD = (
     '=HYPERLINK("http://evil.example","x")</w:t></text><script>alert(1)</script>'
     "<img src=x onerror=alert(1)>&amp;{{7*7}}{%x%}\r\nATTENDEE:mailto:evil\r\n@SUM(A1)"
+    "\u202egnp.exe\u2066\u200f\u2028"
 )
 KEYS = frozenset(
     {"id", "organisation", "committee", "parent", "district", "home_organisation", "expert"}
@@ -190,6 +191,10 @@ KEYS = frozenset(
     | {"unit", "origin", "stage"}
 )
 """Fields that refer to a row or hold a code."""
+NAMED = {"name", "reason", "author"}
+"""Fields of words that have a length."""
+TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of text."""
 
 
 def planted(record: Any) -> Any:
@@ -197,7 +202,8 @@ def planted(record: Any) -> Any:
     update: dict[str, Any] = {}
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
-        if field.annotation is str and not field.metadata and name not in KEYS:
+        words = field.annotation is str and (not field.metadata or name in NAMED)
+        if words and name not in KEYS:
             update[name] = BAD
         elif isinstance(value, Record):
             update[name] = planted(value)
@@ -241,6 +247,7 @@ def test_no_field_becomes_markup_or_a_template_in_a_document() -> None:
                     tree = ET.fromstring(book.read(member))
                     assert not [e for e in tree.iter() if e.tag.endswith("script")], name
                     words = "".join(tree.itertext())
+                    assert not TURNS.search(words), name
                     told |= "{{7*7}}" in words
                     assert "Target" not in words
     assert told
@@ -264,3 +271,5 @@ def test_no_field_adds_a_line_to_a_calendar_or_a_folder_to_a_path() -> None:
     depth = {name.count("/") for name in hostile()}
     assert max(depth) <= 3
     assert not [name for name in hostile() if re.search(r'[\\:*?"<>|\r\n]', name)]
+    assert not [name for name in hostile() if TURNS.search(name)]
+    assert any("HYPERLINK" in name for name in hostile())
