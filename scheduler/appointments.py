@@ -10,14 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.appointment import Submission
+from models.calendar import HalfDay
 from models.plan import Appointment, Finding, Goal, Plan, PutAside, StepReport
 from models.season import Season
 from scheduler import desk_exchange, desk_search, desk_swaps, desk_whole
 from scheduler.desk_columns import all_columns, longest_run
-from scheduler.desk_days import CLAUSE, Days
+from scheduler.desk_days import Days
 from scheduler.desk_hours import hours
 from scheduler.desk_kept import kept, promised
+from scheduler.desk_opening import after_steps, ends_of
 from scheduler.desk_remedies import remedies
+from scheduler.desk_rooms import CLAUSE
 from scheduler.desk_split import Split, splits
 from scheduler.visits import (
     Visit,
@@ -186,7 +189,8 @@ def _outcome(found: _Standing, work: Work) -> Outcome:
     if not all(goal.proven for goal in report.goals):
         report = report.model_copy(update={"status": "FEASIBLE"})
     without = [item for v in found.unable for item in _unable(days, v)]
-    without += [item for v in left for item in _aside(days.season, v, "appointments.full")]
+    ends = ends_of(found.table.bins)
+    without += [item for v in left for item in _no_room(days.season, v, ends)]
     rows = found.table.bins.appointments()
     return Outcome(report, {"appointments": rows}, put_aside=(*found.aside, *without))
 
@@ -328,7 +332,17 @@ def _unable(days: Days, visit: Visit) -> list[PutAside]:
     return _aside(days.season, visit, "appointments.window-short", run=run, missing=missing)
 
 
-def _aside(season: Season, visit: Visit, code: str, **more: int) -> list[PutAside]:
+def _no_room(season: Season, visit: Visit, ends: Mapping[str, HalfDay]) -> list[PutAside]:
+    """Why a visit that could come has no time: the desks are full, or an earlier step is late."""
+    after = after_steps(visit, ends)
+    if after is None:
+        return _aside(season, visit, "appointments.step-first")
+    if all(at <= after for at in visit.half_days):
+        return _aside(season, visit, "appointments.step-late", at=after)
+    return _aside(season, visit, "appointments.full")
+
+
+def _aside(season: Season, visit: Visit, code: str, **more: int | str) -> list[PutAside]:
     """Every submission of a visit that has no appointment."""
     days: Mapping[str, None] = dict.fromkeys(at[:10] for at in visit.half_days)
     return [

@@ -8,7 +8,6 @@ even days, time to correct.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from math import ceil
 
 from models.calendar import HalfDay, date_of
@@ -16,15 +15,12 @@ from models.plan import Appointment
 from models.season import Season
 from scheduler.desk_columns import Column
 from scheduler.desk_hours import Hours, day_half_days
+from scheduler.desk_rooms import CLAUSE, Key, post
 from scheduler.packing import Chosen
 from scheduler.rows import Rows, Var
-from scheduler.visits import Visit, dossiers_of, minutes_of
+from scheduler.visits import Visit, minutes_of
 
-CLAUSE = "N2024-2.1.1a"
-RESERVE = "N2024-2.1.1b"
 Terms = list[tuple[int, int]]
-Key = tuple[date, frozenset[str]]
-"""A day and a set of desks."""
 
 
 @dataclass
@@ -60,7 +56,8 @@ class Days:
         self._built = False
         self.past: set[int] = set()
         """Columns that end after the day that the desks aim at."""
-        self._on: dict[date, list[int]] = {}
+        self.on_day: dict[date, list[int]] = {}
+        """By day: the columns that reach into it."""
         self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
         self.keys: dict[date, list[Key]] = {}
         for number, columns in enumerate(self.ways):
@@ -75,7 +72,7 @@ class Days:
                     day = self.hours.day[at]
                     load[day] = load.get(day, 0) + amount
                 for day in load:
-                    self._on.setdefault(day, []).append(n)
+                    self.on_day.setdefault(day, []).append(n)
                 self.columns.append((number, column))
                 self.loads.append(load)
             if self.visits[number].aims < self.visits[number].window[1]:
@@ -86,11 +83,12 @@ class Days:
                 )
                 self.past.update(late)
         everyone = tuple(desk.id for desk in self.season.desks)
-        self._open = {day: {everyone: None} for day in self._on}
+        # by day: the sets of desks to which one visit can go
+        self.open_sets = {day: {everyone: None} for day in self.on_day}
         self._open_to_visits()
         sets = dict.fromkeys([everyone, *(column.desks for _, column in self.columns)])
-        sets |= dict.fromkeys(names for of_day in self._open.values() for names in of_day)
-        self._sets = {names: frozenset(names) for names in sets}
+        sets |= dict.fromkeys(names for of_day in self.open_sets.values() for names in of_day)
+        self.sets = {names: frozenset(names) for names in sets}
         self._limits()
 
     def _open_to_visits(self) -> None:
@@ -99,13 +97,13 @@ class Days:
             if all(self.columns[n][1].whole_day for n in mine):
                 for n in mine:
                     column = self.columns[n][1]
-                    self._open[self.hours.day[column.at]][column.desks] = None
+                    self.open_sets[self.hours.day[column.at]][column.desks] = None
                 continue
             times: dict[date, list[HalfDay]] = {}
             for at in visit.half_days:
                 times.setdefault(self.hours.day[at], []).append(at)
-            for day in (day for day in times if day in self._open):
-                self._open[day][self.hours.able(visit.desks, tuple(times[day]))] = None
+            for day in (day for day in times if day in self.open_sets):
+                self.open_sets[day][self.hours.able(visit.desks, tuple(times[day]))] = None
 
     def build(self) -> None:
         """Variables, rows and goals: once, when a first timetable stands."""
@@ -119,8 +117,7 @@ class Days:
             self.left_out.append(self.rows.flag(f"left_out[{visit.id}]"))
             terms = [*(self.comes[n] for n in self.of_visit[number]), self.left_out[-1]]
             self.rows.exactly(1, terms, CLAUSE)
-        self._rooms()
-        self._orders()
+        post(self)
         self.goals = [
             ("minutes_left_out", self._left(spare=False)),
             ("unlisted_left_out", self._left(spare=True)),
@@ -140,142 +137,13 @@ class Days:
         for item in self.kept:
             if item.submission in listed and item.kind in {"", "second"}:
                 regular.setdefault(date_of(item.at), []).append(item)
-        for day in sorted(self._on):
-            for names in self._open[day]:
-                inside = self._sets[names]
+        for day in sorted(self.on_day):
+            for names in self.open_sets[day]:
+                inside = self.sets[names]
                 room = self.hours.minutes(names, day_half_days(day))
                 here = sum(i.minutes for i in regular.get(day, ()) if i.desk in inside)
                 self.limits[day, inside] = max(0, int(room * share) - here)
                 self.keys.setdefault(day, []).append((day, inside))
-
-    # -------------------------------------------------------------------------- what must hold
-
-    def _rooms(self) -> None:
-        """No more minutes, dossiers and long chunks than a set of desks can take in a day."""
-        for day in sorted(self._on):
-            times = day_half_days(day)
-            kept = [item for item in self.kept if date_of(item.at) == day]
-            for names, inside in self._sets.items():
-                columns = [n for n in self._on[day] if inside.issuperset(self.columns[n][1].desks)]
-                if not columns:
-                    continue
-                here = [item for item in kept if item.desk in inside]
-                room = self.hours.minutes(names, times)
-                free = self._free(day, names, here, columns)
-                self._at_most(free, [(self.loads[n][day], n) for n in columns])
-                if names in self._open[day]:
-                    self._reserve((day, inside), room, columns)
-                self._dossiers(day, names, here, columns)
-                self._long(day, names, columns)
-
-    def _free(
-        self,
-        day: date,
-        names: tuple[str, ...],
-        here: Sequence[Appointment],
-        columns: Sequence[int],
-    ) -> int:
-        """Minutes of a day that these chunks can fill: a half-day of 210 by fours holds 208."""
-        taken: dict[tuple[str, str], int] = {}
-        for item in here:
-            taken[item.desk, item.at] = taken.get((item.desk, item.at), 0) + item.minutes
-        sizes: set[int] = set()
-        for n in columns:
-            visit, column = self.columns[n]
-            sizes.update(minutes_of(chunk) for chunk in self.visits[visit].cuts[column.cut])
-        ordered, total = tuple(sorted(sizes)), 0
-        for at in day_half_days(day):
-            given = {name: taken.get((name, at), 0) for name in names}
-            left = {
-                name: _fullest(ordered, room.minutes - given[name])
-                for name in names
-                if (room := self.hours.room(name, at))
-            }
-            total += self.hours.together(left, at, given)
-        return total
-
-    def _at_most(self, high: int, terms: Sequence[tuple[int, int]]) -> None:
-        """A row over columns, where it can be broken at all."""
-        if self._most(terms) > high:
-            self.rows.at_most(max(0, high), [(c, self.comes[n]) for c, n in terms], CLAUSE)
-
-    def _most(self, terms: Sequence[tuple[int, int]]) -> int:
-        """The greatest sum of these columns, one a visit."""
-        most: dict[int, int] = {}
-        for amount, number in terms:
-            visit = self.columns[number][0]
-            most[visit] = max(most.get(visit, 0), amount)
-        return sum(most.values())
-
-    def _reserve(self, key: Key, room: int, columns: Sequence[int]) -> None:
-        limit = self.limits[key]
-        terms = [
-            (self.loads[n][key[0]], n) for n in columns if not self.visits[self.columns[n][0]].spare
-        ]
-        if self._most(terms) <= limit:
-            return
-        self.over[key] = self.rows.integer(f"over[{key[0]},{len(self.over)}]", 0, room)
-        pairs = [(c, self.comes[n]) for c, n in terms]
-        self.rows.at_most(limit, [*pairs, (-1, self.over[key])], RESERVE)
-
-    def _dossiers(
-        self,
-        day: date,
-        names: tuple[str, ...],
-        here: Sequence[Appointment],
-        columns: Sequence[int],
-    ) -> None:
-        rooms = [self.hours.room(name, at) for name in names for at in day_half_days(day)]
-        most = [room.dossiers for room in rooms if room is not None]
-        limits = [limit for limit in most if limit is not None]
-        if len(limits) < len(most):
-            return
-        free = sum(limits) - sum(item.dossiers for item in here)
-        self._at_most(free, [(self._brought(n, day), n) for n in columns])
-
-    def _brought(self, number: int, day: date) -> int:
-        visit, column = self.columns[number]
-        times = column.span or (column.at,)
-        pairs = zip(times, self.visits[visit].cuts[column.cut], strict=True)
-        return sum(dossiers_of(chunk) for at, chunk in pairs if date_of(at) == day)
-
-    def _long(self, day: date, names: tuple[str, ...], columns: Sequence[int]) -> None:
-        """Of chunks above 1/2 of a half-day one desk takes one, above 1/3 two (2/3 count twice).
-
-        Dual feasible functions: Fekete & Schepers 2001.
-        """
-        bins = [
-            room
-            for name in names
-            for at in day_half_days(day)
-            if (room := self.hours.room(name, at))
-        ]
-        widest = max((room.minutes for room in bins), default=0)
-        for parts in (2, 3):
-            terms: list[tuple[int, int]] = []
-            for n in columns:
-                visit, column = self.columns[n]
-                times = column.span or (column.at,)
-                pairs = zip(times, self.visits[visit].cuts[column.cut], strict=True)
-                count = sum(
-                    _pieces(minutes_of(chunk), widest, parts)
-                    for at, chunk in pairs
-                    if date_of(at) == day
-                )
-                if count:
-                    terms.append((count, n))
-            self._at_most((parts - 1) * len(bins), terms)
-
-    def _orders(self) -> None:
-        """Who follows others comes at least one half-day after the last one of each."""
-        for number, visit in enumerate(self.visits):
-            mine = [(self.columns[n][1].span, n) for n in self.of_visit[number]]
-            for first in (self.by_id[name] for name in visit.follows if name in self.by_id):
-                before = [(self.columns[n][1].span, n) for n in self.of_visit[first]]
-                for at in dict.fromkeys(span[0] for span, _ in mine):
-                    begun = [self.comes[n] for span, n in mine if span[0] <= at]
-                    ended = [(-1, self.comes[n]) for span, n in before if span[-1] < at]
-                    self.rows.at_most(0, [*begun, *ended], CLAUSE)
 
     # ------------------------------------------------------------------------------------ goals
 
@@ -335,8 +203,8 @@ class Days:
         least = ceil(max(kept.values(), default=0) / 60)
         most = ceil((sum(visit.minutes for visit in self.visits) + sum(kept.values())) / 60)
         self.busiest = self.rows.integer("desk hours on the busiest day", least, max(most, least))
-        for day in sorted(self._on):
-            terms = [(self.loads[n][day], self.comes[n]) for n in self._on[day]]
+        for day in sorted(self.on_day):
+            terms = [(self.loads[n][day], self.comes[n]) for n in self.on_day[day]]
             self.rows.at_most(-kept.get(day, 0), [*terms, (-60, self.busiest)])
         return [(1, self.busiest)]
 
@@ -400,27 +268,6 @@ class Days:
             for n, (number, column) in enumerate(self.columns)
             if values[self.comes[n]]
         ]
-
-
-@lru_cache(maxsize=4096)
-def _fullest(sizes: tuple[int, ...], room: int) -> int:
-    """The greatest sum within the room of chunks of these minutes, each as often as one likes."""
-    if room <= 0:
-        return 0
-    reach = 1
-    for size in sizes:
-        if size:
-            for _ in range(room // size):
-                reach |= reach << size
-    return (reach & ((1 << (room + 1)) - 1)).bit_length() - 1
-
-
-def _pieces(minutes: int, room: int, parts: int) -> int:
-    """How many of (parts - 1) shares of a half-day a chunk takes for sure."""
-    if not room:
-        return 0
-    count, rest = divmod(parts * minutes, room)
-    return count if rest else max(0, count - 1)
 
 
 def days_off(visit: Visit, column: Column) -> int:

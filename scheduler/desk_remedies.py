@@ -6,9 +6,10 @@ from math import ceil
 from models.calendar import HalfDay
 from models.plan import Finding
 from models.season import Season
-from scheduler.desk_days import CLAUSE, Days
+from scheduler.desk_days import Days
 from scheduler.desk_hours import officer_of
 from scheduler.desk_opening import Opening, after_steps, ends_of, openings
+from scheduler.desk_rooms import CLAUSE
 from scheduler.eligibility import away
 from scheduler.packing import Bins
 from scheduler.visits import Visit, minutes_of
@@ -48,8 +49,11 @@ def _free(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]:
     """The half-days with most time still free for a visit, where a single one is left out."""
     if len(left) > 1:
         return []
+    after = after_steps(left[0], ends_of(bins))
+    if after is None:
+        return []
     free: dict[str, int] = {}
-    for at in left[0].half_days:
+    for at in (at for at in left[0].half_days if at > after):
         for desk in left[0].desks:
             room = days.hours.room(desk, at)
             if room is not None:

@@ -9,8 +9,9 @@ from models.calendar import date_of
 from models.plan import Goal
 from scheduler.bettering import better, bound_of
 from scheduler.desk_columns import Column
-from scheduler.desk_days import Days, Key, Terms
+from scheduler.desk_days import Days, Terms
 from scheduler.desk_exchange import Timetable, fill_up
+from scheduler.desk_rooms import Key
 from scheduler.desk_waiting import least_waiting, waiting
 from scheduler.packing import Bins, Chosen
 from scheduler.rows import Rows

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from models.calendar import HalfDay, date_of
 from models.plan import Goal
 from scheduler.clocks import Unsettled
-from scheduler.desk_days import CLAUSE, Days, Terms
+from scheduler.desk_days import Days, Terms
 from scheduler.desk_exchange import Timetable
 from scheduler.desk_hours import day_half_days
+from scheduler.desk_rooms import CLAUSE
 from scheduler.packing import Bin, Bins, Laid
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve, value_of

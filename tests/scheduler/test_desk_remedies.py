@@ -114,3 +114,17 @@ def test_minutes_missing_of_a_unit_from_far_are_counted_from_its_hour_on() -> No
     told = {item.code: item.args for item in found.report.findings}
     assert told["appointments.free"]["minutes"] == 120
     assert told["appointments.open-again"]["at"] == OPENED[1], "on the same day, not the day before"
+
+
+def test_a_step_without_time_is_not_said_to_be_crowded_out() -> None:
+    """The second desk is open before the first step ends, or the first step has no time itself."""
+    second = desk("E", opened=OPENED[:1], stage="second")
+    late = plan(tiny(brings("s", 10), desks=(desk("D", opened=OPENED, stage="first"), second)))
+    assert [(p.code, p.args["step"]) for p in late.put_aside] == [
+        ("appointments.step-late", "second")
+    ]
+    assert "appointments.free" not in {item.code for item in late.report.findings}
+    units = (brings(f"s{n}", 40, f"u{n}") for n in range(2))
+    full = desk("D", opened=OPENED[:1], stage="first")
+    found = plan(tiny(*units, desks=(full, desk("E", stage="second"))))
+    assert {p.code for p in found.put_aside} == {"appointments.full", "appointments.step-first"}
