@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -52,8 +52,9 @@ def fonts() -> "tuple[FT2Font, ...]":
     for family in FAMILIES:
         name = f"{family.replace(' ', '')}-Regular.ttf"
         with as_file(files("reports") / "fonts" / name) as path:
-            font_manager.fontManager.addfont(str(path))
-            faces.append(FT2Font(str(path)))
+            real = str(path.resolve())  # as matplotlib names it in what it writes
+            font_manager.fontManager.addfont(real)
+            faces.append(FT2Font(real))
         faces[-1].set_size(100, 72)
     return tuple(faces)
 
@@ -64,6 +65,7 @@ def _face(character: str) -> "FT2Font | None":
     return next((face for face in fonts() if face.get_char_index(ord(character))), None)
 
 
+@lru_cache(65536)
 def drawable(text: str) -> str:
     """The text with □ for every character that no shipped font has."""
     return "".join(c if c == "\n" or _face(c) else "□" for c in text)
@@ -78,9 +80,14 @@ def _advance(character: str) -> float:
     return face.load_char(ord(character)).linearHoriAdvance / 6_553_600
 
 
+@lru_cache(65536)
+def _ems(text: str) -> float:
+    return sum(map(_advance, text))
+
+
 def width(text: str, size: float) -> float:
     """The width of a line of text in inches."""
-    return sum(map(_advance, text)) * size / 72
+    return _ems(text) * size / 72
 
 
 def fit(text: str, room: float, size: float) -> str:
@@ -145,6 +152,7 @@ def drawing() -> Generator[None]:
     settings: Any = {
         "font.family": list(FAMILIES),
         "pdf.fonttype": 42,  # whole TrueType glyphs: the text of the PDF can be searched
+        "ps.fonttype": 42,  # matplotlib 3.11 reads here how many characters a font in a PDF holds
         "svg.hashsalt": "pingshen",
         "text.color": INK,
         "text.parse_math": False,  # a $ in a name is a $
@@ -290,12 +298,20 @@ def luma(colour: Any) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-def write(axes: "Axes", at: tuple[float, float], text: str, size: float = 8, **more: Any) -> None:
-    """A line of text in inches; left and centred on the height unless told."""
-    from reports.ink import Words
+def write(
+    axes: "Axes",
+    at: tuple[float, float],
+    text: str,
+    size: float = 8,
+    *,
+    ha: "Align" = "left",
+    color: str = INK,
+    zorder: float = 3,
+) -> None:
+    """A line of text in inches, centred on the height."""
+    from reports.ink import words
 
-    more = {"ha": "left", "va": "center_baseline"} | more
-    axes.add_artist(Words(*at, drawable(text), fontsize=size, **more))
+    axes.add_artist(words(at, drawable(text), size, ha, color, zorder))
 
 
 Align = Literal["left", "center", "right"]
