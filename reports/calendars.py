@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -301,14 +301,13 @@ def calendar_bytes(
             if value:
                 entry.add(field, value)
         found.add_component(entry)
-    for uid in sorted(entries):
-        old = entries[uid]
-        if not old.digest and old.calendar in calendars:
-            whole = len(old.begins) == len("2024-08-07")
-            begins = date.fromisoformat(old.begins) if whole else datetime.fromisoformat(old.begins)
-            entry = _entry(uid, moment, old.sequence, begins, old.summary)
-            entry.add("status", "CANCELLED")
-            found.add_component(entry)
+    gone = (old for old in entries.values() if not old.digest and old.calendar in calendars)
+    for old in sorted(gone, key=lambda item: item.uid):
+        whole = len(old.begins) == len("2024-08-07")
+        begins = date.fromisoformat(old.begins) if whole else datetime.fromisoformat(old.begins)
+        entry = _entry(old.uid, moment, old.sequence, begins, old.summary)
+        entry.add("status", "CANCELLED")
+        found.add_component(entry)
     return found.to_ical()
 
 
@@ -328,6 +327,7 @@ def _zoned(moment: datetime | date) -> datetime | date:
     return moment.replace(tzinfo=ZoneInfo(ZONE)) if isinstance(moment, datetime) else moment
 
 
+@cache
 def _zone() -> Any:
     """VTIMEZONE of a zone that has kept one offset since 1991."""
     from icalendar import Timezone, TimezoneStandard

@@ -93,17 +93,25 @@ def furnish(axes: "Axes", sheet: Sheet, number: int, of: int) -> None:
 
 
 def fitted(
-    axes: "Axes", at: tuple[float, float], text: str, room: tuple[float, float], size: float = 8
+    axes: "Axes",
+    at: tuple[float, float],
+    text: str,
+    room: tuple[float, float],
+    size: float = 8,
+    *,
+    color: str = INK,
+    zorder: float = 3,
 ) -> None:
     """A text in a room (width, height): on one line, else on several, smaller, at last cut."""
     x, y = at
     if "\n" not in text and width(text, size) <= room[0]:
-        write(axes, (x, y), text, size)
+        write(axes, (x, y), text, size, color=color, zorder=zorder)
         return
     smaller, lines = _lines_in(text, room, size)
     step = smaller * LEADING / 72
     for number, line in enumerate(lines):
-        write(axes, (x, y + step * ((len(lines) - 1) / 2 - number)), line, smaller)
+        at = (x, y + step * ((len(lines) - 1) / 2 - number))
+        write(axes, at, line, smaller, color=color, zorder=zorder)
 
 
 def _lines_in(text: str, room: tuple[float, float], size: float) -> tuple[float, list[str]]:

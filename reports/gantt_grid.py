@@ -273,8 +273,5 @@ def _inside(
     axes: "Axes", cell: Cell, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     at = (corner[0] + 0.05, corner[1] + size[1] / 2)
-    before = len(axes.texts)
-    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), SIZE)
-    for text in axes.texts[before:]:
-        text.set_zorder(4)
-        text.set_color("white" if cell.plenary else style.INK)
+    color = "white" if cell.plenary else INK
+    fitted(axes, at, cell.text, (size[0] - 0.1, size[1] * 0.95), SIZE, color=color, zorder=4)

@@ -5,6 +5,7 @@ limits for axes that scale; here a page is measured in inches, and widths are kn
 A table is drawn in a quarter of the time, and rows of text stand on one line.
 """
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from reports.style import FAMILIES, INK, fonts, width
+from reports.style import FAMILIES, INK, Align, fonts, width
 
 RISE = 0.38
 """Em from the baseline to the middle of a Han character or a digit."""
@@ -59,7 +60,7 @@ def _plain(size: float) -> Words:
 
 
 def words(
-    at: tuple[float, float], text: str, size: float, ha: str, color: str, zorder: float
+    at: tuple[float, float], text: str, size: float, ha: Align, color: str, zorder: float
 ) -> Words:
     """A line of text at its place."""
     made = copy(_plain(size))
@@ -84,12 +85,12 @@ class _Pen:
         font: Any = fonts()[0]
         self._font, self._file = font, file
         self._name: bytes = file.fontName(FontPath(font.fname, font.face_index)).pdfRepr()
-        self._track = file._character_tracker.track_glyph  # noqa: SLF001 - it has no other name
+        self._track = file._character_tracker.track_glyph
         self._known: dict[str, bool] = {}
 
     def writes(self, text: str) -> bool:
         """Whether the everyday font has every character."""
-        return all([self._has(character) for character in text])
+        return all(map(self._has, text))
 
     def _has(self, character: str) -> bool:
         known = self._known.get(character)
@@ -137,3 +138,31 @@ class Stroke(Line2D):
 
     def set_clip_path(self, *_: Any, **__: Any) -> None:
         """Nothing stands outside its page."""
+
+
+Looks = tuple[tuple[str, Any], ...]
+"""Names and values of what an artist looks like."""
+
+
+@cache
+def _plain_box(looks: Looks) -> Box:
+    return Box((0, 0), 0, 0, **dict(looks))
+
+
+@cache
+def _plain_stroke(looks: Looks) -> Stroke:
+    return Stroke((), (), **dict(looks))
+
+
+def rectangle(corner: tuple[float, float], size: tuple[float, float], **looks: Any) -> Box:
+    """A rectangle from its lower left corner."""
+    made = copy(_plain_box(tuple(looks.items())))
+    made.set_bounds(*corner, *size)
+    return made
+
+
+def line(across: Sequence[float], down: Sequence[float], **looks: Any) -> Stroke:
+    """A line through places given by their distances from the left and the bottom."""
+    made = copy(_plain_stroke(tuple(looks.items())))
+    made.set_data(across, down)
+    return made

@@ -189,21 +189,21 @@ def box(
     axes: "Axes", corner: tuple[float, float], size: tuple[float, float], fill: str, **more: Any
 ) -> None:
     """A rectangle in inches, from its lower left corner."""
-    from reports.ink import Box
+    from reports.ink import rectangle
 
     if "lw" not in more:
         more = {"linewidth": 0.5} | more
     more = {"edgecolor": "none"} | more
-    axes.add_artist(Box(corner, *size, facecolor=fill, **more))
+    axes.add_artist(rectangle(corner, size, facecolor=fill, **more))
 
 
 def stroke(
     axes: "Axes", across: Sequence[float], down: Sequence[float], color: str, lw: float, **more: Any
 ) -> None:
     """A line in inches, through places given by their distances from the left and the bottom."""
-    from reports.ink import Stroke
+    from reports.ink import line
 
-    axes.add_artist(Stroke(across, down, color=color, lw=lw, **more))
+    axes.add_artist(line(across, down, color=color, lw=lw, **more))
 
 
 Painter = Callable[[int, int], "Figure"]

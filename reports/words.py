@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from models.calendar import HalfDay, date_of, half_of
 from models.messages import Lang, catalogue, text
@@ -69,6 +70,7 @@ def words(kind: str, values: Iterable[str], lang: Lang = "zh") -> str:
     return ("、" if lang == "zh" else ", ").join(word(kind, value, lang) for value in values)
 
 
+@lru_cache(65536)
 def clean(value: str) -> str:
     """The text as it is printed: without what breaks XML, has no glyph or turns what follows."""
     return _UNSEEN.sub("", storable(value))
