@@ -8,9 +8,10 @@ members the timetable lays them out anew, for the people who are then known.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 
-from models.calendar import HalfDay
+from models.calendar import HalfDay, date_of
 from models.committee import Room
 from models.plan import Meeting, Plan, Where
 from models.season import Season
@@ -69,6 +70,27 @@ def open_meeting(
     if len(ends) < load.plenary_half_days:
         return None
     return Meeting(id=load.committee.id, half_days=half_days, plenaries=ends)
+
+
+def off_time(load: Load, half_days: Sequence[HalfDay], start: HalfDay) -> int:
+    """Half-days by which a plenary is off the wished days; without any, off the first possible.
+
+    The organiser's wishes and the chair's are two wishes: their distances are added. On a wished
+    day it is 0; else the open half-days that lie between, and one.
+    """
+    wishes = [w for w in (load.committee.wished, load.committee.chair_wished) if w]
+    if not wishes:
+        return sum(at < start for at in half_days) - least_lead(load)
+    return sum(min(_apart(half_days, start, day) for day in days) for days in wishes)
+
+
+def _apart(half_days: Sequence[HalfDay], start: HalfDay, day: date) -> int:
+    """Open half-days between a half-day and the wished day, with one of the two."""
+    if date_of(start) == day:
+        return 0
+    if date_of(start) > day:
+        return 1 + sum(at < start and date_of(at) > day for at in half_days)
+    return 1 + sum(at > start and date_of(at) < day for at in half_days)
 
 
 def runs(load: Load, meeting: Meeting) -> list[Run]:
@@ -217,10 +239,19 @@ def lay_out(
     for load in order:
         meeting, room = meetings[load.committee.id], rooms[load.committee.id]
         choice = runs(load, meeting)
-        able = [run for run in choice[len(choice) // 3 :] or choice if room.fits(run, load.size)]
+        wish = meeting.half_days if load.committee.wished or load.committee.chair_wished else ()
+        later = choice if wish else choice[len(choice) // 3 :] or choice
+        able = [run for run in later if room.fits(run, load.size)]
         if not able:
             return None
-        run = min(able, key=lambda r: (sum(room.used[at] for at in r), r))
+        run = min(
+            able,
+            key=lambda r: (
+                off_time(load, wish, r[0]) if wish else 0,
+                sum(room.used[at] for at in r),
+                r,
+            ),
+        )
         ends[load.committee.id] = run
         room.put((), run, load.size)
     for load in sorted(order, key=lambda item: (ends[item.committee.id], item.committee.id)):

@@ -20,7 +20,7 @@ from scheduler.group_days import GroupDays, Sitting
 from scheduler.group_shape import Free
 from scheduler.grouping import Load
 from scheduler.reference import group_weights
-from scheduler.spans import Rooms, Run, before, least_lead, runs
+from scheduler.spans import Rooms, Run, before, off_time, runs
 from scheduler.timetable_model import Timetable, attending, tied_work
 from scheduler.work import Work
 
@@ -120,8 +120,8 @@ class Case:
         ]
 
     def delay(self, run: Run) -> int:
-        """Half-days by which a plenary is later than the first possible."""
-        return self.span.half_days.index(run[0]) - least_lead(self.load)
+        """Half-days by which a plenary is off its time: the wished day, else the first possible."""
+        return off_time(self.load, self.span.half_days, run[0])
 
     def group_days(self, group: PlannedGroup, busy: Mapping[str, set[HalfDay]]) -> GroupDays:
         """A group with all half-days of the span before the last possible plenary."""

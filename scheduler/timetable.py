@@ -24,7 +24,7 @@ from scheduler.rooms import Sites
 from scheduler.rows import Rows
 from scheduler.shares import total
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
-from scheduler.spans import Rooms, least_lead, less, open_meeting, published
+from scheduler.spans import Rooms, least_lead, less, off_time, open_meeting, published
 from scheduler.spread import CannotSit, Spread
 from scheduler.spread_case import Case, Placed
 from scheduler.spread_whole import clash, settled
@@ -114,7 +114,8 @@ def run(
 def delays(season: Season, plan: Plan, loads: Mapping[str, Load]) -> dict[str, int]:
     """By committee: half-days by which the plenary is later than the first possible.
 
-    Counted in the committee's block, or over the open half-days of its window where it is spread.
+    Counted in the committee's block, or over the open half-days of its window where it is spread:
+    there from the wished day, if there is one.
     """
     found: dict[str, int] = {}
     for meeting in plan.meetings:
@@ -125,6 +126,8 @@ def delays(season: Season, plan: Plan, loads: Mapping[str, Load]) -> dict[str, i
         if load.committee.spread:
             span = open_meeting(season, plan, load)
             half_days = span.half_days if span else half_days
+            found[meeting.id] = max(0, off_time(load, half_days, meeting.plenaries[0]))
+            continue
         earlier = sum(at < meeting.plenaries[0] for at in half_days)
         found[meeting.id] = max(0, earlier - least_lead(load))
     return found

@@ -254,3 +254,46 @@ def test_repair_breaks_no_row_or_gives_nothing(limit: int, possible: bool) -> No
     assert (chosen is not None) == possible
     if chosen is not None:
         assert (given.uses[chosen].sum(axis=0) <= given.limits).all()
+
+
+@pytest.mark.parametrize("people", [9, 0])
+@pytest.mark.parametrize(
+    ("wishes", "meant"),
+    [
+        ({}, ("2024-08-07",)),
+        ({"wished": (date(2024, 8, 9),)}, ("2024-08-09",)),
+        ({"chair_wished": (date(2024, 8, 12),)}, ("2024-08-12",)),
+        ({"wished": (date(2024, 8, 10), date(2024, 8, 20))}, ("2024-08-09", "2024-08-12")),
+        (
+            {"wished": (date(2024, 8, 8),), "chair_wished": (date(2024, 8, 12),)},
+            ("2024-08-08", "2024-08-09", "2024-08-12"),
+        ),
+    ],
+)
+def test_a_wish_of_a_spread_committee_is_for_the_day_of_its_plenary(
+    people: int, wishes: dict[str, tuple[date, ...]], meant: tuple[str, ...]
+) -> None:
+    season = seasons.season(
+        committees=(
+            seasons.committee(
+                "C0",
+                size=3,
+                spread=True,
+                earliest=date(2024, 8, 7),
+                latest=date(2024, 8, 13),
+                **wishes,
+            ),
+        ),
+        experts=tuple(seasons.expert(f"E{n}", f"单位{n}") for n in range(people)),
+        applicants=tuple(seasons.applicant(f"A{n}", "甲厂", committee="C0") for n in range(5)),
+        rooms=(),
+    )
+    made = plan(season, Work())
+    (meeting,) = made.meetings
+    if people or wishes:
+        assert meeting.plenaries[0][:10] in meant
+    report = made.report("timetable")
+    if people and report is not None:
+        (goal,) = report.goals
+        off = sum(s.amount for s in goal.shares if s.term == "plenary_delay")
+        assert off == {1: 0, 2: 1, 3: 3}[len(meant)] and goal.proven
