@@ -201,8 +201,8 @@ def normal(cell: object) -> str:  # noqa: PLR0911 - one type each
     return storable(text)[:LONGEST].strip()
 
 
-def decode(column: Column, text: str) -> Any:  # noqa: PLR0911 - one kind each
-    """The value of a cell of its own; BadCell when it has none."""
+def decode(column: Column, text: str, year: int) -> Any:  # noqa: PLR0911 - one kind each
+    """The value of a cell of its own, a day without a year being of `year`; else BadCell."""
     match column.kind:
         case "whole":
             if not text.isdecimal():
@@ -213,11 +213,11 @@ def decode(column: Column, text: str) -> Any:  # noqa: PLR0911 - one kind each
                 raise BadCell("flag")
             return text == "是"
         case "date" | "day":
-            return _date(text) if text or column.kind == "day" else None
+            return _date(text, year) if text or column.kind == "day" else None
         case "half":
             return decode_word("half", text)
         case "half_days":
-            return tuple(_half_day(part) for part in split(text))
+            return tuple(_half_day(part, year) for part in split(text))
         case "word":
             return decode_word(column.table, text)
         case "texts" | "ids" | "names":
@@ -245,25 +245,25 @@ def _of_kind(prefix: str) -> dict[str, Any]:
     return {code: message for code, message in catalogue().items() if code.startswith(prefix)}
 
 
-def _date(text: str) -> date:
+_DAY = re.compile(r"(?:(\d{4})\s*[-./年]\s*)?(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+
+
+def _date(text: str, year: int) -> date:
+    """A day in any usual writing; without a year, of this one."""
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise BadCell("date")
     try:
-        year, month, day = (
-            text.replace("年", "-")
-            .replace("月", "-")
-            .replace("日", "")
-            .replace("/", "-")
-            .split("-")
-        )
-        return date(int(year), int(month), int(day))
+        return date(int(match[1] or year), int(match[2]), int(match[3]))
     except ValueError:
         raise BadCell("date") from None
 
 
-def _half_day(text: str) -> HalfDay:
+def _half_day(text: str, year: int) -> HalfDay:
     for mark, half in (("上午", "am"), ("下午", "pm")):
         if text.endswith(mark):
             try:
-                return half_day(_date(text.removesuffix(mark).strip()), half)  # pyright: ignore[reportArgumentType]
+                return half_day(_date(text.removesuffix(mark).strip(), year), half)  # pyright: ignore[reportArgumentType]
             except BadCell:
                 break
     raise BadCell("half-day")

@@ -204,9 +204,10 @@ class Reader:
         self, columns: list[Column], edited: list[Column], cells: dict[str, str], fields: Fields
     ) -> Any:
         kinds = {column.kind: column for column in columns}
+        year = self.look.season.year
         if "day" in kinds:
-            day = decode(kinds["day"], cells[kinds["day"].header])
-            return f"{day}.{decode(kinds['half'], cells[kinds['half'].header])}"
+            day = decode(kinds["day"], cells[kinds["day"].header], year)
+            return f"{day}.{decode(kinds['half'], cells[kinds['half'].header], year)}"
         if "names" in kinds:
             return self._ids(kinds["names"], kinds["ids"], edited, cells)
         if "id" in kinds:
@@ -214,7 +215,7 @@ class Reader:
             return self._id((kinds.get("name"), kinds["id"]), edited, cells, committee)
         if "name" in kinds:
             return self.look.find(kinds["name"].table, cells[kinds["name"].header])
-        return decode(columns[0], cells[columns[0].header])
+        return decode(columns[0], cells[columns[0].header], year)
 
     def _id(
         self,

@@ -180,7 +180,9 @@ def _read(
     if copy.suffix.lower() not in {".xlsx", ".json"}:
         raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
     refuse_existing(ui, copy)
-    return _Stands(given, loaded, loading.plan_file(file), file, copy, target, own)
+    old = loading.plan_file(file)
+    loading.must_belong(given, old)
+    return _Stands(given, loaded, old, file, copy, target, own)
 
 
 def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:

@@ -33,6 +33,7 @@ def diff(
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     was, now = (loading.plan_of(plan_file(path), given).plan for path in (old, new))
+    loading.must_belong(given, now)
     found = notices(given, was, now, lang=ui.lang)["sealed"]
     speaker = Speaker(given, loaded.source, now, lang=ui.lang, sealed=ui.sealed)
     ui.add(_said(ui, speaker, found, item) for item in found.changes)

@@ -59,6 +59,7 @@ def replace_member(
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     old = loading.plan_file(file)
+    loading.must_belong(given, old)
     told = calendars_of(file, given, old)
     key = _expert(ui, given, expert)
     place = committee_of(ui, given, committee) if committee else ""
@@ -115,6 +116,7 @@ def explain(ui: Ui, season: Path, plan: Path, expert: str) -> Answer:
 
     given, loaded = read_season(ui, season)
     found = loading.plan_file(plan_file(plan))
+    loading.must_belong(given, found)
     key = _expert(ui, given, expert)
     speaker = Speaker(given, loaded.source, found, "plan.json", ui.lang, ui.sealed)
     ui.add(speaker.finding(_worded(ui, item)) for item in explain_expert(given, found, key))

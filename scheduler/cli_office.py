@@ -250,7 +250,8 @@ def _edits(ui: Ui, file: Path, back: ReadBack) -> None:
         where = {"file": file.name, "sheet": item.sheet, "cell": item.cell}
         secret = item.sheet in PEOPLE_SHEETS and not ui.sealed
         value = "" if secret else item.value
-        message = ui.word("cli.cell", why=ui.word(item.code, value=value, **item.args))
+        why = ui.word(item.code, value=value, **item.args)
+        message = ui.word("cli.cell", why=why) if item.cell else why
         mend = todo(item.code, item.args, ui.lang)
         ui.notices.append(
             Notice(item.code, "breach", message=message, value=value, where=where, todo=mend)

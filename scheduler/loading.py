@@ -13,6 +13,7 @@ from models.season import Season
 from reports.plan_readback import ReadBack, read_plan
 from reports.row_reader import HEADER_WITHIN
 from reports.tables import TABLES as TABLES_OF_PLAN
+from scheduler.rules.structure import foreign
 
 TABLES: tuple[str, ...] = get_args(PutAside.model_fields["table"].annotation)
 
@@ -80,6 +81,12 @@ def plan_file(path: Path) -> Plan:
     """The plan of a plan.json alone: what is published or drawn upon is never a workbook."""
     must_be_file(path)
     return plan_from_json(path)
+
+
+def must_belong(season: Season, plan: Plan) -> None:
+    """Raise Unusable for a plan that names what the season has not."""
+    if foreign(season, plan):
+        raise Unusable("plan_other_season")
 
 
 def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBack:

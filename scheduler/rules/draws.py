@@ -8,7 +8,7 @@ from models.plan import DrawRecord, Finding, Plan, Replacement, Where, last_draw
 from models.season import Season
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import members, seats_of
-from scheduler.rules.facts import Facts, facts_of
+from scheduler.rules.facts import facts_of
 from scheduler.rules.index import ceil_share
 from scheduler.rules.people import place
 
@@ -125,6 +125,9 @@ class DrawnByLot(Rule):
                 yield self.finding(season, "form_not_drawn", where, committee=name)
 
 
+DRAW_NUMBERS = ("draw.days_before_min", "draw.days_before_max", "draw.witnesses_min")
+
+
 class DrawnInTime(Rule):
     """The draw is held shortly before the meeting, before witnesses."""
 
@@ -142,7 +145,9 @@ class DrawnInTime(Rule):
                 continue
             facts.compared[self.id] += 1
             ahead = (date_of(min(meeting.half_days)) - draw.held_on).days
-            if not self._fits(facts, draw, ahead):
+            witnesses = len(draw.witnesses)
+            least, most, needed = (facts.number.integer(key) for key in DRAW_NUMBERS)
+            if not least <= ahead <= most or witnesses < needed:
                 where = Where(file="plan", table="draws", id=draw.id, field="held_on")
                 yield self.finding(
                     season,
@@ -150,14 +155,11 @@ class DrawnInTime(Rule):
                     where,
                     committee=draw.committee,
                     days=abs(ahead),
-                    witnesses=len(draw.witnesses),
+                    witnesses=witnesses,
+                    least=least,
+                    most=most,
+                    needed=needed,
                 )
-
-    def _fits(self, facts: Facts, draw: DrawRecord, ahead: int) -> bool:
-        least = facts.number.integer("draw.days_before_min")
-        most = facts.number.integer("draw.days_before_max")
-        witnesses = facts.number.integer("draw.witnesses_min")
-        return least <= ahead <= most and len(draw.witnesses) >= witnesses
 
 
 class ReplacedInOrder(Rule):

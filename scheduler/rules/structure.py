@@ -107,6 +107,11 @@ def _people_named(
             yield "dockets", d.id, "readers", expert, season.expert
 
 
+def foreign(season: Season, plan: Plan) -> bool:
+    """Whether the plan names rows that the season has not: it was made from another one."""
+    return next(_dangling(season, plan), None) is not None
+
+
 def _dangling(season: Season, plan: Plan) -> Iterator[Finding]:
     for table, row, field, target, known in _references(season, plan):
         if target not in known:

@@ -9,7 +9,7 @@ import pytest
 
 from instances import save
 from models.appointment import Submission
-from tests.cli.running import Ran, files, run
+from tests.cli.running import DEMO_BOOK, Ran, files, run
 from tests.scheduler.test_appointments import brings, desk, tiny
 
 
@@ -163,3 +163,14 @@ def test_a_series_that_the_season_does_not_name_is_pointed_out(office: tuple[Pat
     office[0].with_name("copy.json").unlink()
     assert ended.code == 0, ended.out
     assert "appoint.series-unknown" in ended.codes("warning")
+
+
+@pytest.mark.parametrize("command", ["cancel", "diff"])
+def test_a_plan_of_another_season_is_refused_before_anything_is_made_of_it(
+    office: tuple[Path, Path], tmp_path: Path, command: str
+) -> None:
+    more = ("--submission", "u1", "--reason", "不再申报", "--copy", tmp_path / "copy.json")
+    args = more if command == "cancel" else (office[1],)
+    ended = run(command, DEMO_BOOK, office[1], *args, "--json")
+    assert (ended.code, ended.codes()) == (2, ["plan_other_season"])
+    assert not files(tmp_path)

@@ -112,6 +112,16 @@ def test_an_edited_cell_is_told_by_its_address(book: Workbook, season: Season) -
     assert pin.value["first"] == "2024-08-08.am"
 
 
+@pytest.mark.parametrize("written", ["8月8日", "８月８日", "8/8", "2024.8.8", "2024年8月8日"])
+def test_days_are_read_as_people_write_them(book: Workbook, season: Season, written: str) -> None:
+    halves = f"{written}上午、{written} 下午"
+    found = edit(book, season, "评委会日程", "会议半日", halves)
+    assert found.plan.meetings[0].half_days == ("2024-08-08.am", "2024-08-08.pm")
+    found = edit(book, season, "附件5", "日期", written)
+    assert found.plan.appointments[0].at.startswith("2024-08-08.")
+    assert not found.faults
+
+
 def test_a_person_may_be_changed_by_name_or_by_id(
     book: Workbook, season: Season, plan: Plan
 ) -> None:
