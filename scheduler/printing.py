@@ -13,7 +13,7 @@ from typing import Any, Literal, TextIO
 
 from instances.faults import Fault
 from instances.source import Source
-from models.messages import Lang, text, todo
+from models.messages import Lang, catalogue, text, todo
 from models.plan import Finding, Plan, PutAside, Where
 from models.season import Season
 
@@ -127,6 +127,8 @@ class Speaker:
             person = next((table for head, table in PEOPLE.items() if name.startswith(head)), "")
             if person and isinstance(value, str):
                 found[name] = "、".join(self.person(person, key) for key in value.split("、"))
+            if name in {"part", "table"} and f"report-{name}-{value}" in catalogue():
+                found[name] = text(f"report-{name}-{value}", None, self.lang)
             table = next((table for head, table in NAMED.items() if name.startswith(head)), "")
             if table and isinstance(value, str):
                 found[name] = self.name(table, value)

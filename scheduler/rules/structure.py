@@ -7,6 +7,8 @@ from models.plan import Finding, Pin, Plan, Seat, StepName, Where
 from models.quota import MUNICIPAL
 from models.season import Season, season_hash
 
+WITHIN = frozenset({"group", "session"})
+"""Fields by which a row of the plan points to another row of the plan."""
 LATEST = 10
 """Days of declaration, from the last back, that are tried to explain a changed season."""
 
@@ -109,7 +111,10 @@ def _people_named(
 
 def foreign(season: Season, plan: Plan) -> bool:
     """Whether the plan names rows that the season has not: it was made from another one."""
-    return next(_dangling(season, plan), None) is not None
+    return any(
+        target not in known and field not in WITHIN
+        for _, _, field, target, known in _references(season, plan)
+    )
 
 
 def _dangling(season: Season, plan: Plan) -> Iterator[Finding]:
@@ -143,15 +148,26 @@ def _pins(season: Season, plan: Plan) -> Iterator[Finding]:
     for pin in season.pins:
         kept = _kept(plan, pin)
         if kept is False:
+            args: dict[str, int | str] = {"pin": pin.id, "part": pin.part, "author": pin.author}
+            published = [part for part in plan.frozen if part.startswith(_PARTS.get(pin.part, ()))]
+            if published:
+                args["frozen"] = "、".join(published)
             yield Finding(
-                code="plan_pin_left",
+                code="plan_pin_published" if published else "plan_pin_left",
                 severity="warning",
                 rule="structure",
-                args={"pin": pin.id, "part": pin.part, "author": pin.author},
+                args=args,
                 where=(Where(table="pins", id=pin.id),),
             )
 
 
+_PARTS = {
+    "appointments": ("annex5", "annex6"),
+    "quota": ("annex10",),
+    "meetings": ("dates",),
+    "members": ("members",),
+}
+"""What of a plan may be published, by the part that a pin is of."""
 _STEP: dict[str, StepName] = {
     "meetings": "meetings",
     "members": "formation",

@@ -104,6 +104,15 @@ def test_a_pin_that_is_not_kept_is_told(
         assert verdict.lawful
 
 
+def test_a_pin_on_what_is_published_is_told_why_it_is_not_kept(season: Season, plan: Plan) -> None:
+    value = {"at": "2024-07-10.am", "desk": "k1"}
+    pin = {"id": "p", "part": "appointments", "subject": "s4", "value": value}
+    pinned = again(season, pins=(Pin.model_validate(pin | {"reason": "定", "author": "甲"}),))
+    frozen = again(plan, season=season_hash(pinned), frozen=("annex5", "annex6"))
+    (told,) = (f for f in verify(pinned, frozen).findings if f.severity == "warning")
+    assert (told.code, told.args["frozen"]) == ("plan_pin_published", "annex5、annex6")
+
+
 def test_rules_of_absent_steps_are_not_judged(season: Season, plan: Plan) -> None:
     steps = tuple(
         StepReport(step=s.step, status="SKIPPED" if s.step == "formation" else s.status)
