@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from instances import parameters
 from instances.drafts import Draft, Intake
 from instances.sheets_of_units import TEACHERS
 from models.calendar import WorkCalendar
 from models.law import Profile, UnknownParameter
 
+_FEW = 5
+"""Parameters that are named where a profile lacks more."""
 _ORDER: Final = (
     ("season.notice_dated", "season.notice_issued"),
     ("season.notice_issued", "deadline.local_notice"),
@@ -279,8 +282,13 @@ def profile(intake: Intake, found: Profile) -> None:
         fault = _impossible(parameter.id, parameter.value, parameter.unit)
         if fault:
             whole(fault, parameter.id, parameter.value, name=parameter.title or parameter.id)
-        elif parameter.unit == "日期" and _day(found, parameter.id) is None:
-            whole("parameter-type", parameter.id, parameter.value, name=parameter.title)
+        elif not parameters.fits(parameter, intake.year):
+            name = parameter.title or parameter.id
+            whole("parameter-type", parameter.id, parameter.value, name=name)
+    lacking = parameters.lacking(found, intake.year)
+    if lacking:
+        few = "、".join(lacking[:_FEW])
+        intake.of_season("profile-lacks", "warning", "profile", count=len(lacking), keys=few)
 
 
 def _day(found: Profile, key: str) -> date | None:

@@ -86,10 +86,16 @@ class Intake:
 
     def whole(self, code: str, at: str = "", value: object = "", **args: int | str) -> None:
         """Note a fault of the season's own fields, after which nothing can be planned."""
+        self.of_season(code, "whole", at, value, **args)
+
+    def of_season(
+        self, code: str, severity: Severity, at: str = "", value: object = "", **args: int | str
+    ) -> None:
+        """Note a fault of the season's own fields."""
         sheet, cell = lookup(self.places, at) or self.places.get("") or ("", "")
         path = "" if sheet else cell
         self.faults.append(
-            Fault(code, "whole", sheet, cell if sheet else "", path, shown(value), args)
+            Fault(code, severity, sheet, cell if sheet else "", path, shown(value), args)
         )
 
     def fit(self, name: str) -> str:

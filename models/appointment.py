@@ -14,7 +14,8 @@ Hours = Annotated[
 ]
 """From when to when, "09:00-11:30"; empty = the profile's hours."""
 
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+Clock = Annotated[str, StringConstraints(pattern=CLOCK)]
 """A time of day, "09:30"."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, cast
 import rich_click as click
 
 from instances import Loaded
+from models.law import UnknownParameter
 from models.messages import Lang, text
 from models.season import Season
 from scheduler import loading
@@ -198,10 +199,11 @@ def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
         return body()
     except Ended as ended:
         return ended.answer
-    except Unusable as unusable:
-        if unusable.code:
-            ui.tell(unusable.code, **unusable.values)
-        ui.add(of_fault(item, "", ui.lang) for item in unusable.faults)
+    except (Unusable, UnknownParameter) as unusable:
+        if isinstance(unusable, UnknownParameter):
+            ui.tell("cli.no-parameter", key=str(unusable.args[0]))
+        else:
+            _tell_unusable(ui, unusable)
         return Answer(MISUSE, "bad-data")
     except (CannotPublish, CannotWrite) as refused:
         ui.tell(refused.code, **refused.values)
@@ -216,6 +218,12 @@ def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
             traceback.print_exc()
         ui.tell("cli.fault", code=fault_code(error), version=version("pingshen"))
         return Answer(FAULT, "program-fault")
+
+
+def _tell_unusable(ui: Ui, unusable: Unusable) -> None:
+    if unusable.code:
+        ui.tell(unusable.code, **unusable.values)
+    ui.add(of_fault(item, "", ui.lang) for item in unusable.faults)
 
 
 def fault_code(error: BaseException) -> str:
