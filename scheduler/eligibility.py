@@ -198,3 +198,10 @@ def presiders(committee: Committee, experts: Iterable[Expert]) -> list[Expert]:
     everyone = list(experts)
     named = [e for e in everyone if committee.id in e.presides or ANY in e.presides]
     return named or everyone
+
+
+def sat_last_year(season: Season, expert: Expert, committee: str) -> bool:
+    """Whether somebody sat in this committee in the year before."""
+    return any(
+        entry.year == season.year - 1 and committee in entry.committees for entry in expert.service
+    )

@@ -118,11 +118,15 @@ def _attempts(
 
 
 def _choices(pool: Pool, load: Load, formed: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
-    """The blocks that are enough by each measure, the widest where none is."""
+    """The blocks that are enough by each measure, the widest where none is.
+
+    Blocks in which every share to be confirmed can be held go before others.
+    """
     found = [formed]
+    held = tuple(b for b in formed if not pool.known or pool.shares_hold(load.committee, load, b))
     for measure in reversed(MEASURES[:-1]):
-        able = tuple(b for b in formed if pool.enough(load.committee, load, b, measure))
-        found.insert(0, able or found[0])
+        able = tuple(b for b in held or formed if pool.enough(load.committee, load, b, measure))
+        found.insert(0, able or (held if len(found) == 1 else ()) or found[0])
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Counts of who could sit, before any model: they filter blocks and explain shortages."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from scheduler.eligibility import (
     matches,
     presiders,
     required_rank,
+    sat_last_year,
     term_end,
 )
 from scheduler.grouping import Load
@@ -186,6 +188,29 @@ class Pool:
         return not self.known or all(
             there >= needed
             for _, _, _, needed, there in self.counts(committee, load, span, measure)
+        )
+
+    def shares_hold(self, committee: Committee, load: Load, span: Span) -> bool:
+        """Whether those who can come leave room for every share that is still to be confirmed.
+
+        Officials, members of one unit, those of last year, chair and deputies: counted one by
+        one, so that a block in which each can be held goes before one in which some cannot.
+        """
+        value, size = self.season.profile, load.size
+        able = self.able(committee, span)
+        others = sum(not e.official for e in able)
+        new = sum(not sat_last_year(self.season, e, committee.id) for e in able)
+        day = date_of(span.plenaries[0]) if committee.spread else last_day(span)
+        chairs = self.presiding(committee, day)
+        presiding = sum(e.id in chairs for e in able)
+        most = max(1, int(value.share("committee.unit_cap_share") * size))
+        units = Counter(e.organisation for e in able)
+        apart = sum(min(most, count) for count in units.values())
+        return (
+            others >= size - int(value.share("committee.officials_max_share") * size)
+            and new >= ceil(value.share("committee.renewal_share") * size)
+            and presiding > value.integer("committee.deputies_min")
+            and (committee.self_reviewing is True or apart >= size)
         )
 
     def shortage(

@@ -27,6 +27,8 @@ from scheduler.work import Cut, Work
 
 UNITS = 8.0
 """Deterministic time for one question."""
+OF_PEOPLE = frozenset({"R40-20", "R40-25"})
+"""Clauses of rows that speak of absences and ties of those who have the seats."""
 MOST_SEATS = 80
 """Seats that are tried one by one for what bears on a clash."""
 
@@ -75,7 +77,7 @@ class Whole:
         rows, v = build(self.season, case.load, meeting, case.members, case.ties)
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if self.fixed is not None:
-            law.rows = [row for row in law.rows if row.because.clause != "R40-25"]
+            law.rows = [row for row in law.rows if row.because.clause not in OF_PEOPLE]
         moved = self.rows.take_in(law)
         self.own[name], self.moved[name] = v, moved
         for n, run in enumerate(self.runs[name]):

@@ -6,12 +6,11 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from models.calendar import date_of
-from models.people import Expert
 from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.blocks import decision
-from scheduler.eligibility import term_end
+from scheduler.eligibility import sat_last_year, term_end
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
 from scheduler.spans import before, least_lead, runs
@@ -134,16 +133,10 @@ def some_are_new(rows: Rows, v: "Formation", season: Season) -> None:
     """Those who sat in this committee last year leave room for the share that is renewed."""
     share = season.profile.share("committee.renewal_share")
     for committee, load in v.loads.items():
-        again = [x for e, x in v.on(committee) if _sat_last_year(season, e, committee)]
+        again = [x for e, x in v.on(committee) if sat_last_year(season, e, committee)]
         most = load.size - ceil(share * load.size)
         if len(again) > most:
             rows.at_most(most, again, "IM2023-3", _at(committee), binds=False)
-
-
-def _sat_last_year(season: Season, expert: Expert, committee: str) -> bool:
-    return any(
-        entry.year == season.year - 1 and committee in entry.committees for entry in expert.service
-    )
 
 
 def somebody_presides(rows: Rows, v: "Formation", season: Season) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.committee import Committee, Expected, Room
-from models.people import Absence, Expert, Staff
+from models.people import Absence, Expert, ServiceYear, Staff
 from models.plan import Finding, Pin, Plan
 from scheduler.assignment import FORBIDDEN, assigned
 from scheduler.hall import Want, no_more_than_there_are, unions, violator
@@ -275,6 +275,11 @@ def test_a_want_of_secretaries_is_told_and_refuses_nothing() -> None:
     made = _serving(only, committees=_committees("A", "B", "C"), rooms=3)
     assert _status(made) == "OPTIMAL"
     assert {f.code for f in _told(made)} == {"meetings.law-alone", "meetings.no-secretary"}
+    want = next(f for f in _told(made) if f.code == "meetings.no-secretary")
+    assert want.clause == "R40-23"
+    assert want.args["needed"] == want.args["missing"] + want.args["there"]  # pyright: ignore[reportOperatorIssue]
+    assert (want.args["there"], want.args["missing"]) == (1, 1)
+    assert str(want.args["all"]).count("评委会") == want.args["needed"]
 
 
 def test_duties_go_to_whom_is_free_and_to_the_least_burdened() -> None:
@@ -355,6 +360,49 @@ def test_the_block_is_one_in_which_several_sets_can_be_drawn(draws: int | None, 
     day = {at[:10] for at in _half_days(made, "A")}
     assert day == {(FIRST if sets == 1 else LAST).isoformat()}
     assert not _told(made)
+
+
+AWAY = (Absence(first="2024-08-07.am", last="2024-08-07.pm"),)
+LAST_YEAR = (ServiceYear(year=2023, committees=("A",)),)
+
+
+@pytest.mark.parametrize(
+    ("there", "share"),
+    [
+        ({"official": True}, {"committee.officials_max_share": (1, 3)}),
+        ({"service": LAST_YEAR}, {"committee.renewal_share": (2, 3)}),
+        ({"organisation": "甲厂"}, {"committee.unit_cap_share": (1, 3)}),
+        ({"presides": ()}, {"committee.deputies_min": 1}),
+        ({}, {}),
+    ],
+    ids=["officials", "renewal", "unit", "deputy", "nothing"],
+)
+def test_a_block_that_leaves_a_share_room_goes_before_the_wish(
+    there: dict[str, Any], share: dict[str, Any]
+) -> None:
+    """A number to be confirmed refuses nothing: but another day is tried before it is given up."""
+    first = [
+        seasons.expert(f"E{n}", f"单位{n}", **({"presides": ("A",)} if n == 0 else {}))
+        for n in range(4)
+    ]
+    change = {k: v for k, v in there.items() if k != "presides"}
+    season = seasons.season(
+        changes=CHANGES | {"draw.reserve_ratio": (0, 1)} | share,
+        committees=(_own("A", wished=(FIRST,)),),
+        rooms=_rooms(()),
+        experts=(
+            first[0],
+            *(e.model_copy(update=change) for e in first[1:3]),
+            *([first[3].model_copy(update=change)] if change else []),
+            *(seasons.expert(f"F{n}", f"厂{n}", absences=AWAY, presides=("A",)) for n in range(3)),
+        ),
+    )
+    made = plan(season, Work())
+    day = {at[:10] for at in _half_days(made, "A")}
+    assert day == {(LAST if share else FIRST).isoformat()}
+    report = made.report("formation")
+    assert report is not None
+    assert "formation.unbinding-dropped" not in {f.code for f in report.findings}
 
 
 def test_too_few_for_several_sets_is_told_and_refuses_nothing() -> None:
