@@ -24,6 +24,8 @@ from models.plan import (
     plan_number,
 )
 from models.season import Season
+from scheduler import planning
+from scheduler.accounts import accounted
 from scheduler.rules.base import Rule
 from scheduler.rules.committees import COMMITTEES
 from scheduler.rules.dockets_law import Recusal, ThreeReaders
@@ -63,6 +65,8 @@ class Act:
 def replace(season: Season, plan: Plan, expert: str, act: Act, committee: str = "") -> Plan:
     """The plan with the next lawful reserve in every seat of `expert` (or in one committee).
 
+    What goals are made of is counted anew: the reserve answers for the days that were another's.
+
     Raises CannotReplace where the expert has no seat or no reserve can lawfully follow.
     """
     seats = [s for s in plan.seats if s.expert == expert and committee in {"", s.committee}]
@@ -70,7 +74,8 @@ def replace(season: Season, plan: Plan, expert: str, act: Act, committee: str = 
         raise CannotReplace("replace.no-seat", {}, expert=expert)
     for seat in seats:
         plan = _seat(season, plan, seat, act)
-    return plan
+    given = planning.given_of(season, plan)
+    return accounted(given.season, plan, None, given.loads)
 
 
 def _seat(season: Season, plan: Plan, seat: Seat, act: Act) -> Plan:

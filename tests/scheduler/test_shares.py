@@ -15,6 +15,7 @@ from reports.sheets import Section
 from scheduler.draw import draw
 from scheduler.lot import ticket
 from scheduler.planning import plan
+from scheduler.replacement import Act, replace
 from scheduler.work import Work
 from tests import seasons, tight
 
@@ -103,3 +104,21 @@ def test_the_sheet_adds_up_goal_by_goal() -> None:
         else:
             sums[row[0], row[1]] += int(str(row[8]))
     assert sums
+
+
+def test_a_reserve_who_joins_answers_for_the_days_of_whom_it_follows() -> None:
+    season, made = _given(), _season()
+    left = made.seats[0].expert
+    changed = replace(season, made, left, Act("生病", date(2024, 8, 6)))
+    joined = changed.replacements[-1].joined
+    for step in ("formation", "timetable"):
+        before, after = made.report(step), changed.report(step)
+        assert before is not None
+        assert after is not None
+        for old, goal in zip(before.goals, after.goals, strict=True):
+            assert sum(share.value for share in goal.shares) == goal.value
+            assert left not in {share.expert for share in goal.shares}
+            if old.name == "reference":
+                days = {s.expert: s.amount for s in old.shares if s.term == "expert_days"}
+                now = {s.expert: s.amount for s in goal.shares if s.term == "expert_days"}
+                assert now.get(joined) == days.get(left)
