@@ -126,10 +126,12 @@ def notice_letter(notice: Notice) -> bytes:
         if found:
             number = "一二三四五"[len(sections)]
             count = len({(item.who) for item in found})
+            whom = f"{number}、{label(f'change-to-{audience}', n=count)}"
+            alone = notice.to and audience == "expert"
             sections.append(
                 {
-                    "title": f"{number}、{label(f'change-to-{audience}', n=count)}",
-                    "note": label(f"change-note-{audience}"),
+                    "title": label("change-alone") if notice.to else whom,
+                    "note": label("change-alone-expert" if alone else f"change-note-{audience}"),
                     "rows": [_row(notice, item) for item in found],
                 }
             )

@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from reports.style import fixed_zip
@@ -36,6 +37,10 @@ KEPT_STYLES = {
     "Footer",
     "FooterChar",
 }
+
+
+Stays = Literal["", "whole", "with-next"]
+"""What of a table stays on one page: all of it, or its last row with what follows."""
 
 
 class Paper:
@@ -111,10 +116,12 @@ class Paper:
             paragraph.add_run(text)
 
     def keep(self) -> None:
-        """The last paragraph stays on the page of what follows."""
+        """The last paragraph, or the last row of a form, stays on the page of what follows."""
         last = self.document.element.body.xpath("./*[not(self::w:sectPr)]")[-1]
         if last.tag == qn("w:p"):
             Paragraph(last, self.document).paragraph_format.keep_with_next = True
+        elif last.tag == qn("w:tbl"):
+            _keep(Table(last, self.document).rows[-1])
 
     def for_each(self, loop: str) -> None:
         """Begin a part for each of a list: on a page of its own, with pages counted from 1.
@@ -140,22 +147,35 @@ class Paper:
         widths: Sequence[float],
         *,
         size: float = 10.5,
+        stays: Stays = "",
     ) -> None:
         """A table with one row for each item of a list; widths in millimetres, 156 in all.
 
-        Cells name fields of `row`.
+        Cells name fields of `row`. One that stays has its row twice, the first for the last item.
         """
         self.keep()
-        table = self._table(4, widths)
+        if stays:
+            wraps = ("{%tr if loop.last %}", "", "{%tr else %}", "", "{%tr endif %}")
+        else:
+            wraps = ("",)
+        table = self._table(len(wraps) + 3, widths)
         for cell, text in zip(table.rows[0].cells, headers, strict=True):
             cell.text = text
         repeat = OxmlElement("w:tblHeader")
         repeat.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(repeat)  # no name for it
         table.rows[1].cells[0].text = f"{{%tr for row in {loop} %}}"
-        for cell, text in zip(table.rows[2].cells, cells, strict=True):
-            cell.text = f"{{{{ row.{text} }}}}"
-        table.rows[3].cells[0].text = "{%tr endfor %}"
+        kept: list[bool] = []
+        for row, steering in zip(table.rows[2:-1], wraps, strict=True):
+            if steering:
+                row.cells[0].text = steering
+                continue
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = f"{{{{ row.{text} }}}}"
+            kept.append(stays == ("whole" if kept else "with-next"))
+            if kept[-1]:
+                _keep(row)
+        table.rows[-1].cells[0].text = "{%tr endfor %}"
         _finish(table, heads=1, size=size)
 
     def grid(
@@ -273,6 +293,12 @@ def _margins(table: Any) -> None:
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
+def _keep(row: Any) -> None:
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def _finish(table: Any, *, heads: int = 0, labels: bool = False, size: float = 10.5) -> None:
     """Rows that stay whole; a form (with labels) stays on one page."""
     rows = [*table.rows]
@@ -287,9 +313,8 @@ def _finish(table: Any, *, heads: int = 0, labels: bool = False, size: float = 1
                 paragraph.paragraph_format.line_spacing = Pt(size + 7.5)
                 paragraph.paragraph_format.space_before = Pt(size / 4 if labels else 0)
                 paragraph.paragraph_format.space_after = Pt(size / 4 if labels else 0)
-                paragraph.paragraph_format.keep_with_next = number < heads or (
-                    labels and row is not last
-                )
+                if number < heads or (labels and row is not last):
+                    paragraph.paragraph_format.keep_with_next = True
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 for run in paragraph.runs:
                     _font(run, HEAD if label else BODY, size)

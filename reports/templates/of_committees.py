@@ -13,10 +13,18 @@ def review_plan(paper: Paper) -> None:
     paper.line("{{ opening }}")
     paper.heading("一、申报情况")
     paper.line("{{ applications }}")
-    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
+    paper.table(
+        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), stays="whole"
+    )
     paper.heading("二、评审时间")
     paper.line("{{ time }}")
-    paper.table(("日期", "时段", "内容"), "half_days", ("day", "half", "content"), (40, 40, 76))
+    paper.table(
+        ("日期", "时段", "内容"),
+        "half_days",
+        ("day", "half", "content"),
+        (40, 40, 76),
+        stays="whole",
+    )
     paper.heading("三、评审地点")
     paper.line("{{ place }}")
     paper.table(
@@ -32,6 +40,7 @@ def review_plan(paper: Paper) -> None:
         "groups",
         ("name", "specialties", "size", "panel"),
         (50, 62, 20, 24),
+        stays="whole",
     )
     paper.heading("五、评审工作程序")
     paper.each("procedure")
@@ -107,6 +116,7 @@ def result_notice(paper: Paper) -> None:
         "passed",
         ("name", "unit", "field", "level"),
         (30, 52, 44, 30),
+        stays="with-next",
     )
     paper.signature("{{ organiser }}（盖章）", "{{ posted }}")
 
@@ -125,7 +135,9 @@ def approval_report(paper: Paper) -> None:
     paper.each("composition")
     paper.heading("二、申报和受理情况")
     paper.line("{{ applications }}")
-    paper.table(("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40))
+    paper.table(
+        ("分类", "项目", "人数"), "counts", ("kind", "name", "count"), (40, 76, 40), stays="whole"
+    )
     paper.line(f"申报单位和逐级审核、花名册公示情况：{blank('审核和公示情况')}。")
     paper.heading("三、评审会议情况")
     paper.line(

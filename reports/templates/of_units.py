@@ -89,6 +89,7 @@ def roster_notice(paper: Paper) -> None:
         "part.people",
         ("number", "name", "unit", "field", "level", "track"),
         (11, 20, 46, 41, 19, 19),
+        stays="with-next",
     )
     paper.signature("{{ unit }}（盖章）", "{{ part.posted }}")
     paper.tag("{%p endfor %}")

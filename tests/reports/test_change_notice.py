@@ -181,6 +181,7 @@ def test_a_letter_to_one_alone_holds_nothing_of_another(season: Season, plan: Pl
     told_words = words_of(sealed[1])
     assert f"{season.expert[came].name}：" in told_words
     assert season.expert[left].name not in told_words
+    assert "不告知其他评委" not in told_words  # what the office is told, not the expert
     assert season.organisation[unit].name in words_of(public[1])
     assert season.expert[came].name not in words_of(public[1])
 

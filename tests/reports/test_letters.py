@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from docx import Document
@@ -277,6 +278,24 @@ def test_no_signature_stands_alone_on_a_page(every_paper: dict[str, bytes]) -> N
             before = paragraph.getprevious()
             if before is not None and before.tag == qn("w:p"):
                 assert before.pPr.find(qn("w:keepNext")) is not None, path
+            elif before is not None and before.tag == qn("w:tbl"):
+                assert _kept(before)[-1], path
+
+
+def _kept(table: Any) -> list[bool]:
+    """For each row, whether it stays with what follows."""
+    return [
+        all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p")))
+        for row in table.iter(qn("w:tr"))
+    ]
+
+
+def test_short_tables_of_a_plan_stay_whole(view: Open) -> None:
+    tables = Document(io.BytesIO(review_plan(view, "C01"))).tables
+    for table in (tables[0], tables[1], tables[3]):  # applications, half-days, groups
+        *rows, last = _kept(table._tbl)
+        assert all(rows)
+        assert not last
 
 
 def test_a_long_name_is_broken_by_its_sense() -> None:
