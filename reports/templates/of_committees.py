@@ -90,6 +90,7 @@ def _names(paper: Paper) -> None:
         ("number", "name", "unit", "title", "group", "origin"),
         (10, 18, 44, 34, 34, 16),
         size=9,
+        stays="with-next",
     )
     paper.tag("{%p endif %}")
 
