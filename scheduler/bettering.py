@@ -31,6 +31,22 @@ def bound_of(rows: Rows, minimise: Terms, work: Work) -> int | None:
     return None if relaxed is None else -(-relaxed.bound // SCALE)
 
 
+def worst_of(
+    rows: Rows, minimise: Terms, stands: tuple[int, ...], work: Work, *, units: float
+) -> int:
+    """A lower bound of a variable that stands for the worst case: without the cases worse than it.
+
+    What is better than what stands and found on the way raises nothing.
+    """
+    relaxed = _relaxed(rows, minimise) if _closes(rows, minimise) else None
+    if relaxed is None:
+        return min(0, value_of(minimise, stands))
+    best, bound = _proved(
+        rows, minimise, relaxed, stands, -(-relaxed.bound // SCALE), work, units / 4
+    )
+    return min(bound, value_of(minimise, best))
+
+
 def better(
     rows: Rows, minimise: Terms, stands: tuple[int, ...], work: Work, *, units: float
 ) -> Found:

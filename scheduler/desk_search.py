@@ -7,7 +7,7 @@ from math import ceil
 
 from models.calendar import date_of
 from models.plan import Goal
-from scheduler.bettering import better, bound_of
+from scheduler.bettering import better, bound_of, worst_of
 from scheduler.desk_columns import Column
 from scheduler.desk_days import Days, Terms
 from scheduler.desk_exchange import Timetable, fill_up
@@ -162,9 +162,10 @@ def by_goals(
 ) -> tuple[tuple[int, ...], list[Goal]]:
     """The goals one after another, each frozen at its value, from a timetable that stands.
 
-    Where the desks are over-full, or with `bounds`, only bounds are asked for: days filled to the
-    last minute seldom fit the desks' half-days, and what stands has filled them one by one. Whether
-    they are is shown first: a timetable that leaves somebody out who has room is bettered.
+    With `bounds`, or where desks are over-full and effort is not great, only bounds are asked for:
+    days filled to the last minute seldom fit the desks' half-days, and what stands has filled them
+    one by one. Whether they are over-full is shown first: a timetable that leaves somebody out for
+    whom there is room is bettered.
     """
     if not bounds:
         work.progress("appointments", "first", None, None)
@@ -178,6 +179,8 @@ def by_goals(
         value, bound = value_of(terms, values), least(rows, terms)
         if value > bound and not work.late() and full:
             bound = max(bound, bound_of(rows, terms, work) or 0)
+            if value > bound and len(terms) == 1 and not work.late():
+                bound = max(bound, worst_of(rows, terms, values, work, units=OTHER_UNITS))
         if name in LEFT_OUT:
             short += bound
             full = bounds or (full and (bool(short) or value == bound))

@@ -1,21 +1,24 @@
 """Visits that change places, two at a time, where desks are too full for anything to be moved.
 
-Both take as many minutes and may go to the same desks, so that no desk and no day gets more or
-less to do, and what is kept free stays as it is: only days of coming, wishes and time to correct
-change, and never for the worse in their order.
+Two that take as many minutes and may go to the same desks leave every desk and day as full as it
+was, and what is kept free as it is; of others all goals are counted anew. Days of coming, wishes
+and time to correct never change for the worse in their order.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from models.calendar import date_of
 from scheduler.desk_days import Days, days_off
-from scheduler.desk_exchange import Timetable, column_at
+from scheduler.desk_exchange import Timetable
 from scheduler.packing import Bin, Laid
+from scheduler.solver import value_of
 
 PASSES = 4
+MOST_APART = 30
+"""Minutes by which two visits that change places may differ."""
 Gain = tuple[int, int, int]
 """Visits after the aim, days on which units come, days off the wish: more of each by a swap."""
 NONE: Gain = (0, 0, 0)
@@ -40,10 +43,8 @@ class _State:
     table: Timetable
     place: dict[int, tuple[Bin, Laid]] = field(default_factory=dict[int, tuple[Bin, Laid]])
     comes: Counter[tuple[str, date]] = field(default_factory=Counter[tuple[str, date]])
-    alike: defaultdict[tuple[int, bool], list[int]] = field(
-        default_factory=lambda: defaultdict[tuple[int, bool], list[int]](list)
-    )
-    """By minutes, and whether they come in the time kept free."""
+    ways: dict[int, dict[date, int]] = field(default_factory=dict[int, dict[date, int]])
+    """By visit and day: the column that places it there."""
 
     def __post_init__(self) -> None:
         days = self.days
@@ -58,9 +59,15 @@ class _State:
             for item in laid:
                 if days.columns[self.table.chosen[item.number]][1].whole_day:
                     self.place[item.number] = where, item
-        for number in sorted(self.place):
-            visit = days.visits[number]
-            self.alike[visit.minutes, visit.spare].append(number)
+        for number in self.place:
+            mine = days.of_visit[number]
+            self.ways[number] = {days.hours.day[days.columns[n][1].at]: n for n in mine}
+        self.value = self._value()
+
+    def _value(self) -> list[int]:
+        """All goals of the timetable but waiting, in their order."""
+        values = self.days.values(self.table.chosen)
+        return [value_of(terms, values) for _, terms in self.days.goals]
 
     def wanting(self) -> Iterator[int]:
         """Visits that come late, on another day than their unit's others, or not as wished."""
@@ -88,18 +95,41 @@ class _State:
     def better(self, number: int) -> bool:
         """Swap a visit with the first one by which something is won; whether there is one."""
         visit = self.days.visits[number]
-        for other in self.alike[visit.minutes, visit.spare]:
-            if self.days.visits[other].traveller == visit.traveller:
-                continue
+        for other in self._peers(number):
             here, there = self.place[number][0], self.place[other][0]
-            if here[1][:10] == there[1][:10]:
+            new, back = self._column(number, there), self._column(other, here)
+            if new is None or back is None or not self._wins(number, new, other, back):
                 continue
-            new, back = column_at(self.days, number, there), column_at(self.days, other, here)
-            if new is None or back is None or not self._same_desks(number, new, other, back):
+            old, was = self.table.chosen[number], self.table.chosen[other]
+            alike = visit.minutes == self.days.visits[other].minutes
+            alike = alike and self._same_desks(number, new, other, back)
+            if not self._swap(number, new, other, back):
                 continue
-            if self._wins(number, new, other, back) and self._swap(number, new, other, back):
+            value = self.value if alike else self._value()
+            if alike or value < self.value:
+                self.value = self._value() if alike else value
                 return True
+            self._swap(number, old, other, was)
         return False
+
+    def _peers(self, number: int) -> list[int]:
+        """Visits of others on other days, those of most nearly as many minutes first."""
+        visit, here = self.days.visits[number], self.place[number][0]
+        found = [
+            other
+            for other, ((_, at), laid) in self.place.items()
+            if laid.visit.traveller != visit.traveller
+            and laid.visit.spare == visit.spare
+            and at[:10] != here[1][:10]
+            and abs(laid.visit.minutes - visit.minutes) <= MOST_APART
+        ]
+        return sorted(found, key=lambda n: (abs(self.days.visits[n].minutes - visit.minutes), n))
+
+    def _column(self, number: int, where: Bin) -> int | None:
+        """The column that places a visit at this desk in this half-day."""
+        visit, day = self.days.visits[number], date_of(where[1])
+        able = where[0] in visit.desks and where[1] in visit.half_days
+        return self.ways[number].get(day) if able else None
 
     def _same_desks(self, number: int, new: int, other: int, back: int) -> bool:
         columns, chosen = self.days.columns, self.table.chosen
