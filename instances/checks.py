@@ -10,6 +10,8 @@ from instances.sheets_of_units import TEACHERS
 from models.calendar import WorkCalendar
 from models.law import Profile, UnknownParameter
 
+_DIVIDING = ("session.minutes", "desk.minutes_per_dossier.")
+"""Time is divided by these."""
 _FEW = 5
 """Parameters that are named where a profile lacks more."""
 _ORDER: Final = (
@@ -307,6 +309,8 @@ def _impossible(key: str, value: Any, unit: str) -> str:
             return ""
         case int() if value < 0:
             return "parameter-negative"
+        case 0 if key.startswith(_DIVIDING):
+            return "parameter-zero"
         case _:
             return ""
     return ""

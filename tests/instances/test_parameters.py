@@ -50,7 +50,9 @@ def test_the_years_own_value_fits_and_one_of_another_form_does_not(own: Paramete
     ],
 )
 def test_hours_dates_and_shares_that_cannot_be_do_not_fit(key: str, value: Any) -> None:
-    assert not fits(profile(2024).get(key).model_copy(update={"value": value}), 2024)
+    found = profile(2024).get(key).model_copy(update={"value": value})
+    assert not fits(found, 2024)
+    assert not fits(found, 2099)  # by the form of the newest year that is known
 
 
 def test_a_number_that_no_step_could_use_stops_the_season_by_its_path(tmp_path: Path) -> None:
@@ -60,6 +62,34 @@ def test_a_number_that_no_step_could_use_stops_the_season_by_its_path(tmp_path: 
     loaded = load(written(tmp_path / "s.json", rows))
     assert loaded.season is None
     assert faults(loaded) == [("whole", "parameter-type", f"$.profile.parameters[{at}].value")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("session.minutes", 0, "parameter-zero"),
+        ("desk.minutes_per_dossier.senior", 0, "parameter-zero"),
+        ("desk.minutes_per_dossier.second", 0, "parameter-zero"),
+        ("session.changeover_minutes", 0, ""),
+        ("session.changeover_minutes", -1, "parameter-negative"),
+        ("quorum.share", [0, 1], ""),
+        ("quorum.share", [1, 1], ""),
+        ("quorum.share", [2, 0], "share-impossible"),
+        ("quorum.share", [-1, 2], "share-impossible"),
+        ("quorum.share", [3, 2], "share-impossible"),
+        ("draw.reserve_ratio", [3, 2], ""),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_by_its_path_and_others_pass(
+    key: str, value: Any, code: str, tmp_path: Path
+) -> None:
+    rows = [plain(parameter) for parameter in OF_2024]
+    (at,) = (n for n, row in enumerate(rows) if row["id"] == key)
+    rows[at]["value"] = value
+    loaded = load(written(tmp_path / "s.json", rows))
+    told = [("whole", code, f"$.profile.parameters[{at}].value")] if code else []
+    assert faults(loaded) == told
+    assert (loaded.season is None) is bool(code)
 
 
 def test_a_number_that_is_not_there_is_told_and_named_where_a_step_needs_it(tmp_path: Path) -> None:
