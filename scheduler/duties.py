@@ -20,7 +20,7 @@ from scheduler.hall import Want, violator
 if TYPE_CHECKING:
     from scheduler.blocks import Block
 
-UNSERVED = {"needed": 10**10, "site": 10**9, "good": 10**8}
+UNSERVED = {"needed": 10**10, "site": 10**9, "again": 5 * 10**8, "good": 10**8}
 """What it costs to leave a duty without anybody."""
 CLAUSES: dict[StaffRole, str] = {"secretary": "R40-23", "supervisor": "N2024-6.2.1c"}
 """Where the law speaks of a duty that is missed when nobody has it."""
@@ -35,7 +35,8 @@ class _Wanted:
     role: StaffRole
     number: int
     weight: str
-    """needed: the committee cannot do without; site: nobody else of the site has one; good."""
+    """needed: the committee cannot do without; site: nobody of the site has had one on that day;
+    again: somebody had, in its other half-day; good."""
 
 
 @dataclass
@@ -56,17 +57,20 @@ def give_duties(
 ) -> tuple[dict[str, tuple[Duty, ...]], list[Finding]]:
     """Secretaries, supervisors, timekeepers and tellers, nobody in two places in a half-day.
 
-    One supervisor per site and half-day is wanted (6.2.1c), one for each committee where there
-    are enough, one for every session of a watched committee. What is missing is reported.
+    One supervisor per site and day is wanted (6.2.1c), then one in its other half-day, one for
+    each committee where there are enough, one for every session of a watched committee. What is
+    missing is reported.
     """
     given: dict[str, list[Duty]] = {block.committee: [] for block in blocks}
-    short: list[Finding] = []
     if not season.staff:
-        return dict.fromkeys(given, ()), short
+        return dict.fromkeys(given, ()), []
+    missed: list[tuple[_Wanted, HalfDay, Finding]] = []
+    per_site = season.profile.integer("supervisors.per_site_day")
     service = _Service()
     for meeting in kept.values():
         for duty in meeting.duties:
             service.keeps.setdefault((meeting.id, duty.role, 0), duty.staff)
+    watched: dict[tuple[str, str], frozenset[str]] = {}
     elsewhere: set[tuple[HalfDay, str]] = set()
     for meeting in others:
         for duty in meeting.duties:
@@ -79,7 +83,7 @@ def give_duties(
             for person in season.staff
             if (at, person.id) not in elsewhere and not away(person.absences, at)
         ]
-        wanted = list(_wanted(season, at, here))
+        wanted = list(_wanted(season, at, here, watched))
         nobody = [[UNSERVED[w.weight]] * len(wanted) for w in wanted]
         costs = [_costs(w, able, service) + spare for w, spare in zip(wanted, nobody, strict=True)]
         people = assigned(costs)
@@ -89,22 +93,34 @@ def give_duties(
             if column is None or column >= len(able):
                 continue
             person = able[column]
-            watching[w.block.site] += w.role == "supervisor"
+            if w.role == "supervisor":
+                watching[w.block.site] += 1
+                day = (w.block.site, at[:10])
+                watched[day] = watched.get(day, frozenset()) | {person.id}
             service.keeps[w.block.committee, w.role, w.number] = person.id
             service.served[person.id] += 1
             given[w.block.committee].append(Duty(at=at, staff=person.id, role=w.role))
-        per_site = season.profile.integer("supervisors.per_site_day")
         for w, column in zip(wanted, people, strict=True):
             served = column is not None and column < len(able)
             elsewhere_on_site = w.weight == "site" and watching[w.block.site] >= per_site
-            if not served and w.weight != "good" and not elsewhere_on_site:
+            if not served and w.weight in {"needed", "site"} and not elsewhere_on_site:
                 lacking.append(w)
-        if lacking:
-            short.extend(_missing(season, at, wanted, lacking, able, watching))
+        told = _missing(season, at, wanted, lacking, able, watching)
+        missed.extend(zip(lacking, [at] * len(lacking), told, strict=True))
+    short = [
+        finding
+        for w, at, finding in missed
+        if w.weight != "site" or len(watched.get((w.block.site, at[:10]), ())) < per_site
+    ]
     return {name: tuple(duties) for name, duties in given.items()}, short
 
 
-def _wanted(season: Season, at: HalfDay, blocks: Sequence["Block"]) -> Iterable[_Wanted]:
+def _wanted(
+    season: Season,
+    at: HalfDay,
+    blocks: Sequence["Block"],
+    before: Mapping[tuple[str, str], frozenset[str]],
+) -> Iterable[_Wanted]:
     """The duties of a half-day, in the order in which they are printed."""
     roles = {role for person in season.staff for role in person.roles}
     secretaries = season.profile.integer("secretaries.per_committee")
@@ -131,7 +147,9 @@ def _wanted(season: Season, at: HalfDay, blocks: Sequence["Block"]) -> Iterable[
             first = seen[block.site] < per_site
             must = watched and committee.watched
             seen[block.site] += 1
-            weight = "needed" if must else "site" if first else "good"
+            had = len(before.get((block.site, at[:10]), ())) >= per_site
+            once = "again" if had else "site"
+            weight = "needed" if must else once if first else "good"
             yield _Wanted(block, "supervisor", 0, weight)
         if "timekeeper" in roles and at not in block.plenaries:
             yield _Wanted(block, "timekeeper", 0, "good")
@@ -173,9 +191,11 @@ def _missing(
     must = [
         Want(w, 1, frozenset(person.id for person in able if _may(w, person)))
         for w in wanted
-        if w in lacking or w.weight == "needed" or (w.weight == "site" and watching[w.block.site])
+        if w in lacking
+        or w.weight == "needed"
+        or (w.weight in {"site", "again"} and watching[w.block.site])
     ]
-    most = violator(must)
+    most = violator(must) if must else None
     for w in lacking:
         rivals = [want for want in most.wants if want.subject.role == w.role] if most else []
         names = (season.committee[want.subject.block.committee].name for want in rivals)

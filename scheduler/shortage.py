@@ -90,11 +90,12 @@ def _ask(rows: Rows, kept: list[Row], work: Work, *, linear: bool = True) -> obj
 
 def _reason(row: Row, groups: Mapping[str, str]) -> Reason:
     there = sum(c for c, _ in row.terms if c > 0)
-    what = "、".join(
-        groups.get(w.id, w.id) if w.table == "groups" else f"固定安排{w.id}"
+    named = (
+        f"固定安排{w.id}" if w.table == "pins" else groups.get(w.id, w.id)
         for w in row.because.where
         if w.table in {"groups", "pins"} or (w.table == "committees" and w.id in groups)
     )
+    what = "、".join(dict.fromkeys(named))
     if row.low > -INFINITY:
         return Reason(row.because.clause, row.low, there, what=what)
     return Reason(row.because.clause, row.high, there, at_most=True, what=what)

@@ -243,6 +243,40 @@ def test_two_committees_at_once_need_people_enough_for_both(people: int, met: bo
         assert told.args["missing"] == 1
 
 
+def test_three_committees_of_which_any_two_have_people_enough_are_told_by_name() -> None:
+    day = {"earliest": FIRST, "latest": FIRST}
+    season = seasons.season(
+        changes=CHANGES, committees=_committees("A", "B", "C", **day), rooms=_rooms((), (), ()),
+        experts=_people(8),
+    )  # fmt: skip
+    made = plan(season, Work())
+    assert _status(made) == "INFEASIBLE"
+    (told,) = (f for f in _told(made) if f.code == "meetings.short-joint")
+    assert told.args["missing"] == 1
+    for name in ("A评委会", "B评委会", "C评委会"):
+        assert f"{name} ≥3/8" in str(told.args["reasons"])
+    assert "×8" in str(told.args["reasons"])
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_one_supervisor_for_two_sites_goes_to_the_other_in_the_afternoon(people: int) -> None:
+    """Every site has its supervisor on every day (六(二)1): nobody is in two places for it."""
+    staff = tuple(Staff(id=f"S{n}", name=f"{n}", roles=("supervisor",)) for n in range(people))
+    day = {"earliest": FIRST, "latest": FIRST}
+    season = seasons.season(
+        changes=CHANGES,
+        committees=(_own("A", site="东", **day), _own("B", site="西", **day)),
+        staff=staff,
+        rooms=tuple(Room(id=s, name=s, plenary=True, site=s) for s in ("东", "西")),
+    )
+    made = plan(season, Work())
+    found = verify(season, made).findings
+    assert not {"staff_no_supervisor", "staff_twice"} & {f.code for f in found}
+    duties = [(duty.at, duty.staff) for m in made.meetings for duty in m.duties]
+    assert len(duties) == len(set(duties)) == 2 * people
+    assert not [f for f in _told(made) if f.code == "meetings.no-supervisor"]
+
+
 def test_the_same_people_serve_two_committees_one_after_the_other() -> None:
     season = seasons.season(
         changes=CHANGES, committees=_committees("A", "B"), rooms=_rooms((), ()), experts=_people(3)
