@@ -88,18 +88,21 @@ def test_nothing_lies_between_a_day_and_the_day_before() -> None:
 @pytest.mark.parametrize(
     ("at", "sits"),
     [
-        ("06-01", True),  # a Saturday like any other
-        ("06-08", False),  # the Saturday before Monday, the Dragon Boat Festival
-        ("06-09", False),
-        ("09-15", False),  # the Sunday before the Mid-Autumn Festival of Monday and Tuesday
-        ("04-06", False),  # the Saturday after Thursday and Friday off
-        ("04-07", True),  # a Sunday that is worked
-        ("06-10", False),  # the festival itself, a Monday
+        ("2024-06-01", True),  # a Saturday like any other
+        ("2024-06-08", False),  # the Saturday before Monday, the Dragon Boat Festival
+        ("2024-06-09", False),
+        ("2024-09-15", False),  # the Sunday before the Mid-Autumn Festival of Monday and Tuesday
+        ("2024-04-07", True),  # a Sunday that is worked
+        ("2024-06-10", False),  # the festival itself, a Monday
+        ("2025-04-05", False),  # the Saturday after a Friday off
+        ("2025-04-06", False),
+        ("2025-04-12", True),
     ],
 )
 def test_weekend_sessions_leave_holidays_alone(at: str, sits: bool) -> None:
-    found = OF_2024.half_days(day(at), day(at), weekends=True)
-    assert found == (tuple(half_day(day(at), half) for half in HALVES) if sits else ())
+    that = date.fromisoformat(at)
+    found = work_calendar(that.year).half_days(that, that, weekends=True)
+    assert found == (tuple(half_day(that, half) for half in HALVES) if sits else ())
 
 
 def test_a_local_day_off_is_no_day_for_a_weekend_session() -> None:

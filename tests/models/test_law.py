@@ -96,4 +96,5 @@ def test_what_is_hashed_does_not_hang_on_order_and_a_file_names_its_format_first
     assert text == readable(other, "pingshen.season/1")
     assert text.startswith(b'{\n "format": "pingshen.season/1"')
     assert text.endswith(b"}\n")
+    assert "字".encode() in text
     assert json.loads(text) == one | {"format": "pingshen.season/1"}
