@@ -29,6 +29,8 @@ from reports.words import (
 
 HAND = 27.0
 """Points of a row in which somebody signs."""
+ROOMY = 4
+"""Half-days beside which the other columns of the signatures may be wide."""
 DUTY_COLUMNS = columns(
     *(("序号", 6), ("时间", 16), ("职责", 10), ("姓名", 12), ("会场", 20), ("签名", 18)),
     ("备注", 20),
@@ -120,7 +122,8 @@ def _attendance(view: Sealed, committee: str, half_days: Sequence[str]) -> list[
         f"委员 {len(seats)} 人，全体会议到会不少于 {least or blank('最少人数')} 人方可开会；"
         "“—”为该半日不需到会。替补到会的在空行填写姓名并注明所替委员。",
     )
-    widths = (6.0, 10.0, 11.0, 26.0, 24.0, *(14.0 for _ in half_days))
+    group, unit, box = (26.0, 24.0, 14.0) if len(half_days) <= ROOMY else (18.0, 18.0, 12.0)
+    widths = (6.0, 10.0, 11.0, group, unit, *(box for _ in half_days))
     heads = ("序号", "姓名", "职务", "学科组", "单位", *map(half_day_words, half_days))
     return [
         Form(

@@ -235,7 +235,9 @@ def test_a_sheet_to_be_signed_stays_on_one_page_while_its_rows_are_high_enough(
     assert pages == 0 or sum(heights) < 480
 
 
-@pytest.mark.parametrize(("members", "half_days", "upright"), [(9, 4, False), (25, 4, True)])
+@pytest.mark.parametrize(
+    ("members", "half_days", "upright"), [(9, 4, False), (25, 4, True), (25, 6, True)]
+)
 def test_the_signatures_of_a_committee_of_25_stay_on_one_page(
     season: Season, plan: Plan, members: int, half_days: int, upright: bool
 ) -> None:
@@ -250,7 +252,7 @@ def test_the_signatures_of_a_committee_of_25_stay_on_one_page(
     sheet = book["签到表"]
     assert sheet.page_setup.fitToHeight is None  # 1 is not written
     assert (sheet.page_setup.orientation == "portrait") == upright
-    wide = sum(8 * sheet.column_dimensions[c].width for c in "ABCDEFGHI"[: 5 + half_days])
+    wide = sum(8 * sheet.column_dimensions[c].width for c in "ABCDEFGHIJK"[: 5 + half_days])
     inches, high = (7.2, 10.2) if upright else (10.6, 6.9)
     scale = min(1, inches * 96 / wide)
     heights = [sheet.row_dimensions[n].height for n in range(4, 4 + members + 3)]
