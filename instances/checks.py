@@ -166,7 +166,8 @@ def _years(intake: Intake) -> None:
         for draft in intake.drafts[table]:
             for name in names:
                 day = draft.data.get(name)
-                if isinstance(day, str) and intake.year and day[:4] != f"{intake.year:04}":
+                year = day[:4] if isinstance(day, str) else ""
+                if year.isdecimal() and intake.year and year != f"{intake.year:04}":
                     intake.fault("date-outside-year", "row", draft, name, day, year=intake.year)
 
 
