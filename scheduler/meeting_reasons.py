@@ -6,12 +6,12 @@ from itertools import islice
 
 from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
-from scheduler.apart import apart_from
 from scheduler.binding.meeting_rows import ROOMS, WINDOW
 from scheduler.blocks import Block, named, shortest
 from scheduler.formation import law_alone, law_together
 from scheduler.grouping import Load
 from scheduler.joint import Together
+from scheduler.meeting_cuts import clear_of
 from scheduler.meeting_model import Given, build, min_rooms
 from scheduler.meeting_spread import MOST_SHARES, Spread, joint_rows, shares
 from scheduler.pools import Pool, Span
@@ -19,7 +19,6 @@ from scheduler.rooms import open_at
 from scheduler.rows import Row, Rows
 from scheduler.shortage import Shortage, lacking, least_rows, listed, shortage
 from scheduler.solver import Infeasible, solve
-from scheduler.spans import less
 from scheduler.work import Work
 
 
@@ -245,20 +244,13 @@ def _joint(
         some = [by_name[w.id] for w in row.because.where if w.id in by_name]
         names = (w.id.rsplit("@", 1)[0] for w in row.because.where)
         spans: dict[str, Span] = {block.committee: block for block in some}
-        spans |= {n: _clear(given, spread[n], some) for n in names if n in spread}
+        spans |= {n: clear_of(given, spread[n], some) for n in names if n in spread}
         found = _man(given, work, spans) if spans else None
         key = tuple(spans)
         if found is not None and (key not in best or found.missing < best[key].missing):
             best[key] = found
     for names, found in best.items():
         yield _short_joint(given, names, found)
-
-
-def _clear(given: Given, span: Meeting, blocks: Iterable[Block]) -> Meeting:
-    """The span of a spread committee, less the blocks that it must not overlap."""
-    others = apart_from(given.season, span.id)
-    taken = [at for block in blocks if block.committee in others for at in block.half_days]
-    return less(given.loads[span.id], span, taken)
 
 
 def joint_reasons(

@@ -72,7 +72,7 @@ def run(
         else:
             aside.append(cannot_meet(pool, load, found))
     every = {name: by_measure[-1] for name, by_measure in choices.items()}
-    given = replace(given, cuts=widened(given, work, every), spread=frozenset(spread))
+    given = replace(given, cuts=widened(given, work, every, spread), spread=frozenset(spread))
     return _attempts(given, work, choices, spread, tuple(aside))
 
 

@@ -34,6 +34,7 @@ def test_whatever_is_tight_is_planned_lawfully_or_explained(rng: Random) -> None
         3210,  # three committees that only together have too few people
         3372,  # everybody sits in two committees
         3400,  # a quorum that only other blocks leave
+        6112,  # blocks and a spread committee, in whatever half-days
         5378,  # one member away when the only room is free
     ],
 )
