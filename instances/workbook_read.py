@@ -12,7 +12,7 @@ from instances.faults import SECRET_TABLES, CellFault, Fault, Severity, nearest,
 from instances.gather import gather, year_column
 from instances.sheets import BASIC, SHEETS, sheet_called
 from instances.text import clean, squeeze
-from instances.xlsx_facts import CellError, Sheet, Value, address
+from instances.xlsx_facts import CellError, Sheet, Unreadable, Value, address
 
 _HEADER_ROWS: Final = 10
 _NO_YEAR: Final = 2000
@@ -36,9 +36,15 @@ class Table:
         return self.sheet.rows[row][column], address(row, column)
 
 
+OF_A_PLAN = {"场次", "分派", "步骤"}
+"""Sheets of a printed plan that no season has."""
+
+
 def read(path: Path) -> Intake:
     """What a season's workbook holds, with a cell for every fact. Raises Unreadable."""
     book = xlsx_reader.read(path)
+    if BASICS not in book.sheets and book.sheets.keys() >= OF_A_PLAN:
+        raise Unreadable("workbook-is-plan")
     intake = Intake(
         file=path.name,
         creates=True,

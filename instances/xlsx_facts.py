@@ -24,6 +24,7 @@ MAX_FORMULAS: Final = 10_000  # addresses kept for each sheet
 Code: TypeAlias = Literal[
     "file-missing",  # no such file
     "file-is-folder",
+    "workbook-is-plan",  # what we printed, not what is planned from
     "file-locked",  # the system refuses it: another program holds it, or no permission
     "file-empty",  # no bytes at all
     "file-encrypted",  # needs a password

@@ -7,8 +7,9 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -258,5 +259,15 @@ def plan_file(path: Path) -> Path:
     return path
 
 
+def nearest(rows: Sequence[tuple[str, str]], words: str) -> list[str]:
+    """“id name” of the rows that may be meant: they have the words in them, or resemble them."""
+    alike = get_close_matches(words, [name for _, name in rows], NEAREST, 0.3)
+    both = [(f"{key} {name}", name) for key, name in rows]
+    holding = [told for told, _ in both if words and words in told]
+    return (holding or [told for told, name in both if name in alike])[:NEAREST]
+
+
+NEAREST = 5
+"""Names offered in place of one that is not there."""
 SEASON = click.argument("season", type=click.Path(path_type=Path))
 PLAN = click.argument("plan", type=click.Path(path_type=Path))

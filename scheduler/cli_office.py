@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import rich_click as click
 
-from models.committee import Committee
 from models.messages import todo
 from models.plan import Plan
 from models.season import Season
@@ -23,6 +21,7 @@ from scheduler.cli_base import (
     Answer,
     Ui,
     command,
+    nearest,
     plan_file,
     read_season,
 )
@@ -34,8 +33,6 @@ from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
 
-NEAREST = 5
-"""Names offered in place of one that is not there."""
 PEOPLE_SHEETS = frozenset({"委员", "备选", "场次", "分派", "退回清单"})
 
 
@@ -180,17 +177,9 @@ def committee_of(ui: Ui, season: Season, words: str) -> str:
     """A committee by id or name."""
     found = [c.id for c in season.committees if words in {c.id, c.name}]
     if len(found) != 1:
-        known = "、".join(f"{c.id} {c.name}" for c in _near(season, words)) or "—"
+        known = "、".join(nearest([(c.id, c.name) for c in season.committees], words)) or "—"
         raise ui.end(MISUSE, "misuse", "cli.no-committee", name=words, known=known)
     return found[0]
-
-
-def _near(season: Season, words: str) -> Sequence[Committee]:
-    """The committees that may be meant: their id or name has the words in it, or resembles them."""
-    holding = [c for c in season.committees if words and words in f"{c.id} {c.name}"]
-    names = [c.name for c in season.committees]
-    alike = get_close_matches(words, names, NEAREST, 0.3)
-    return (holding or [c for c in season.committees if c.name in alike])[:NEAREST]
 
 
 def _name(season: Season, key: str) -> str:

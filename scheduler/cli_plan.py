@@ -204,6 +204,8 @@ def finish(
     if answer.exit == STOPPED:
         return answer
     files = _papers(ui, season, found, verdict, watch, wanted, (told or {}, since, templates or {}))
+    if wanted is not None and not files:
+        ui.tell("cli.nothing-wanted", "warning")
     if wanted is not None:
         files = output.already(folder, found) | files
     if records:

@@ -17,6 +17,7 @@ from scheduler.cli_base import (
     Answer,
     Ui,
     command,
+    nearest,
     plan_file,
     read_season,
 )
@@ -96,6 +97,7 @@ def report(
 def _subject(ui: Ui, season: Season, words: str) -> str:
     """A subject given as kind=id or kind=name, by id."""
     kind, _, name = words.partition("=")
+    kind = next((k for k in SUBJECTS if kind == ui.word(f"subject.{k}")), kind)
     rows: dict[str, Sequence[tuple[str, str]]] = {
         "committee": [(item.id, item.name) for item in season.committees],
         "unit": [(item.id, item.name) for item in season.organisations],
@@ -107,5 +109,7 @@ def _subject(ui: Ui, season: Season, words: str) -> str:
     found = [key for key, called in rows[kind] if name in {key, called}]
     if len(found) != 1:
         code = "cli.many-subjects" if found else "cli.no-subject"
-        raise ui.end(MISUSE, "misuse", code, kind=ui.word(f"subject.{kind}"), n=len(found))
+        near = "—" if kind == "expert" else "、".join(nearest(rows[kind], name)) or "—"
+        called = ui.word(f"subject.{kind}")
+        raise ui.end(MISUSE, "misuse", code, kind=called, n=len(found), near=near)
     return f"{kind}={found[0]}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from instances import Fault, Loaded, load
+from instances.columns import BASICS
 from instances.xlsx_facts import CellError, Unreadable, address
 from instances.xlsx_reader import read
 from models.plan import PLAN_FORMAT, Plan, PutAside
@@ -95,6 +96,8 @@ def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBac
     if path.suffix.lower() == ".json":
         return ReadBack(plan_from_json(path), original, (), ())
     sheets = _sheets(path)
+    if BASICS in sheets:
+        raise Unusable("cli.season-not-plan", file=path.name)
     if not any(table.sheet in sheets for table in TABLES_OF_PLAN):
         raise Unusable("cli.not-a-plan", file=path.name)
     return read_plan(sheets, season, original)

@@ -31,6 +31,15 @@ from scheduler.nominations import within_places
 from scheduler.work import ENDED, Cut, Outcome, Work
 
 MAX_ROUNDS = 20
+RESTS_ON: Mapping[StepName, StepName] = {
+    "appointments": "windows",
+    "meetings": "windows",
+    "formation": "meetings",
+    "timetable": "formation",
+    "dockets": "timetable",
+    "milestones": "windows",
+}
+"""The step whose result a step works on."""
 FROM_MEETINGS = ("meetings", "formation", "timetable", "dockets")
 
 
@@ -45,7 +54,7 @@ class Given:
 
 def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
     """One lawful plan of the season, as far as its data goes; never raises for lack of a plan."""
-    wanted = frozenset(only)
+    wanted = resting(only, work.base)
     admission = admit(season)
     draft = Plan(
         season=season_hash(season),
@@ -68,6 +77,16 @@ def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
     draft = committee_steps(draft, given, work, wanted)
     draft = _drag_applicants(draft, admission)
     return _take(draft, "milestones", milestones.run, admission.season, work, wanted)
+
+
+def resting(only: Iterable[StepName], base: Plan | None = None) -> frozenset[StepName]:
+    """These steps, and those that they rest on and the base plan has not."""
+    wanted = set(only)
+    for name in reversed(STEPS):
+        below = RESTS_ON.get(name)
+        if name in wanted and below and not (base and base.done(below)):
+            wanted.add(below)
+    return frozenset(wanted)
 
 
 def versions() -> dict[str, str]:

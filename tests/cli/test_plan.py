@@ -206,3 +206,12 @@ def test_help_is_quick_and_loads_no_solver() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_a_step_asked_for_alone_brings_those_it_rests_on(tmp_path: Path) -> None:
+    ended = run("plan", DEMO, "--only", "appointments", "-o", tmp_path / "out", *QUICK, "--json")
+    assert ended.code == 0, ended.out
+    plan = json.loads((tmp_path / "out" / "sealed" / "plan.json").read_text("utf-8"))
+    done = {step["step"]: step["status"] for step in plan["steps"]}
+    assert (done["windows"], done["appointments"]) == ("OPTIMAL", "OPTIMAL")
+    assert done["meetings"] == "SKIPPED"
