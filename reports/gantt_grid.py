@@ -36,10 +36,12 @@ HIGH, WIDE = 0.52, 2.4
 """A row of short texts and a column are at most so high and wide."""
 LEAST = 1.05
 """Inches that a column has at least."""
-SHORTER, TIGHT = 0.42, 0.27
+SHORTER, TIGHT = 0.42, 0.25
 """Inches that a row has at least, and where every text of a table takes one line."""
 SIZE = 8.5
 """Points of the text of a cell."""
+LEGIBLE = 6.4
+"""Points below which the text of a cell does not go while its column can be wider."""
 LEADING = 1.25
 """Lines of text that a line takes with the room around it."""
 
@@ -91,8 +93,8 @@ Grid = Table
 def grid_pages(table: Table, stamp: "datetime") -> Pages:
     """The table page by page: half-days side by side first, then further lines."""
     sheet = table.sheet
-    across = int((sheet.right - sheet.left - NAME) / LEAST)
     high = sheet.top - 1.15 - sheet.bottom - 0.05
+    across = _across(table, high)
     days = _day_parts(table.half_days, across)
     one = all(_most_lines(table, part) == 1 for part in days)
     least = TIGHT if one and len(table.lines) * TIGHT <= high else SHORTER
@@ -106,6 +108,19 @@ def grid_pages(table: Table, stamp: "datetime") -> Pages:
     elif table.below:
         parts.append(replace(table, half_days=(), lines=(), below=table.below))
     return Pages(sheet.title, stamp, tuple(partial(_paint, part) for part in parts))
+
+
+def _across(table: Table, high: float) -> int:
+    """The most columns in which every text of a cell can be read without a glass."""
+    room = table.sheet.right - table.sheet.left - NAME
+    most = int(room / LEAST)
+    row = max(SHORTER, high / max(1, len(table.lines))) * 0.84 * 0.95
+    texts = {cell.text.replace("\n", "　") for line in table.lines for cell in line.cells.values()}
+    for across in range(most, 3, -1):
+        wide = room / across - 0.16
+        if all(len(style.wrap(text, wide, LEGIBLE)) * LEGIBLE * 1.12 / 72 <= row for text in texts):
+            return across
+    return most
 
 
 def _wide(table: Table, half_days: Sequence[HalfDay]) -> float:

@@ -1,7 +1,10 @@
 """Charts: what they show, that nothing overlaps or is cut, at 4 committees and at 55."""
 
+import contextlib
+import re
+import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -15,13 +18,14 @@ from matplotlib.transforms import Bbox
 from models.calendar import date_of
 from models.plan import Plan
 from reports import style
+from reports.furniture import fitted
 from reports.gantt import deadlines, season_gantt
 from reports.gantt_committee import all_committees, committee_gantt
 from reports.gantt_experts import expert_gantt, experts_gantt
 from reports.gantt_page import Row as ChartRow
 from reports.gantt_page import paged
 from reports.gantt_rooms import rooms_gantt
-from reports.style import Pages
+from reports.style import Align, Pages
 from reports.view import Open, changed, open_view
 from tests.reports.sample import make_plan, make_season
 
@@ -294,7 +298,7 @@ def test_what_no_font_has_is_drawn_as_a_box_and_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize(("ha", "left"), [("left", 0.0), ("center", 0.5), ("right", 1.0)])
-def test_words_stand_where_matplotlib_would_put_them(ha: str, left: float) -> None:
+def test_words_stand_where_matplotlib_would_put_them(ha: Align, left: float) -> None:
     with style.drawing():
         figure, axes = style.page(style.A4)
         style.write(axes, (4, 4), "包头市 2024 年度职称评审", 20, ha=ha)
@@ -308,3 +312,55 @@ def test_words_stand_where_matplotlib_would_put_them(ha: str, left: float) -> No
     assert abs(ink[:, 1].min() - box.x0) < 6
     assert abs(ink[:, 1].max() - box.x1) < 6
     assert abs((ink[:, 0].min() + ink[:, 0].max()) / 2 - (high - 4 * figure.dpi)) < 3
+
+
+def _pdf_of(text: str) -> tuple[bytes, bytes]:
+    """A PDF with one line of text, and what its pages draw."""
+
+    def paint(_number: int, _of: int) -> Figure:
+        figure, axes = style.page(style.A4)
+        style.write(axes, (1, 1), text)
+        return figure
+
+    data = style.pdf(Pages("title", datetime(2024, 5, 28), (paint,)))  # noqa: DTZ001
+    drawn = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            drawn += zlib.decompress(stream)
+    return data, drawn
+
+
+def test_a_text_stands_whole_in_a_pdf_and_one_font_serves_the_document() -> None:
+    text = "市政务服务中心（虚构）　08:30—12:00 <A&B>"
+    data, drawn = _pdf_of(text)
+    assert b"<" + text.encode("utf-16-be").hex().encode() + b"> Tj" in drawn
+    assert data.count(b"/FontFile2") == 1
+
+
+def test_a_rare_name_is_drawn_from_the_other_font() -> None:
+    text = "王㙓"
+    assert style.drawable(text) == text
+    data, drawn = _pdf_of(text)
+    assert b"> Tj" not in drawn
+    assert data.count(b"/FontFile2") == 2
+
+
+def test_a_text_of_a_room_begins_a_line_with_the_group_where_it_fits() -> None:
+    figure, axes = style.page(style.A4)
+    fitted(axes, (1, 1), "某评审委员会\n语文评议组", (1.2, 0.5), 8)
+    assert [text.get_text() for text in axes.texts] == ["某评审委员会", "语文评议组"]
+    figure, axes = style.page(style.A4)
+    fitted(axes, (1, 1), "某评审委员会\n语文评议组", (3, 0.14), 8)
+    assert [text.get_text() for text in axes.texts] == ["某评审委员会　语文评议组"]
+    assert figure.axes == [axes]
+
+
+def test_a_committees_page_shows_its_season_with_deadlines_and_rest_days() -> None:
+    view = view_of(4)
+    (page,) = figures(committee_gantt(view, "C01"))
+    texts = [text.get_text() for axes in page.axes for text in axes.texts]
+    for word in ("工作期限", "休息日", "结果公示", "报实施方案"):
+        assert word in texts
+    assert any("二(一)4" in text for text in texts)
+    assert bars(page, style.PALE)
+    assert bars(page, style.LIGHT)

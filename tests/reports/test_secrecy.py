@@ -139,16 +139,16 @@ def test_public_and_internal_bytes_are_equal_for_plans_that_differ_in_secrets(
 
 
 def characters(data: bytes) -> set[str]:
-    """Every character that the fonts of a PDF can show."""
+    """Every character that a PDF shows or its fonts can show."""
     found: set[str] = set()
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
         try:
             text = zlib.decompress(stream)
         except zlib.error:
             text = stream
-        if b"begincmap" in text:
-            for hexed in re.findall(rb"<([0-9a-fA-F]{4,})>", text):
-                found |= set(bytes.fromhex(hexed.decode()).decode("utf-16-be", "ignore"))
+        pattern = rb"<([0-9a-fA-F]{4,})>" if b"begincmap" in text else rb"<([0-9a-fA-F]+)> Tj"
+        for hexed in re.findall(pattern, text):
+            found |= set(bytes.fromhex(hexed.decode()).decode("utf-16-be", "ignore"))
     return found
 
 
