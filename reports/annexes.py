@@ -37,7 +37,7 @@ TIMETABLE = (
     "联系人",
     "备注",
 )
-WIDTHS = (6, 12, 6, 9, 26, 34, 8, 16, 9, 10, 16)
+WIDTHS = (6, 12, 6, 9, 30, 31, 8, 16, 9, 10, 15)
 
 
 def annex_form(view: Open, number: Annex) -> Form | None:

@@ -121,7 +121,7 @@ def _height(cells: Sequence[Shown], form: Form) -> float:
         if isinstance(cell, Formula | Input):
             continue
         units = _units(str(cell))
-        room = max(2.0, form.widths[column] - 1) * (1.25 if column in form.grey else 1)
+        room = max(2.0, 1.05 * form.widths[column] - 0.5) * (1.25 if column in form.grey else 1)
         most = max(most, ceil(units / room))
     return min(max(LINE * most + 4, form.by_hand), HIGHEST)
 
