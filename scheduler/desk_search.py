@@ -129,18 +129,18 @@ def _in_order(days: Days, load: _Loads, visit: Visit, column: Column) -> bool:
 
 
 def _by_cost(days: Days, load: _Loads, number: int) -> list[int]:
-    """Columns by days on which the unit comes besides, days off the wish, and how full they are."""
+    """Columns by days on which the unit comes besides, or at all, days off the wish, how full."""
     visit = days.visits[number]
     there = load.there.get(visit.traveller, set())
     wanted = 0 if visit.wished else days.season.profile.integer("correction.workdays")
-    costs: list[tuple[bool, int, int, int, int, int]] = []
+    costs: list[tuple[bool, int, int, int, int, int, int]] = []
     for n in days.of_visit[number]:
         on, column = days.loads[n], days.columns[n][1]
         new = sum(day not in there for day in on) if there else len(on)
         away = abs((days.hours.day[column.at] - visit.wished).days) if visit.wished else 0
         late = days.missing(visit, column, wanted) if wanted else 0
         fullest = max([load.minutes.get(day, 0) for day in on])
-        costs.append((n in days.past, new, away, late, fullest, n))
+        costs.append((n in days.past, new, len(on), away, late, fullest, n))
     return [n for *_, n in sorted(costs)]
 
 

@@ -15,6 +15,7 @@ from scheduler.clocks import Segment, gaps
 from scheduler.desk_days import Days
 from scheduler.desk_exchange import Timetable
 from scheduler.desk_hours import Room, day_half_days, since_midnight
+from scheduler.visits import Visit, minutes_of
 
 
 def waiting(days: Days, table: Timetable) -> int:
@@ -85,17 +86,14 @@ def least_waiting(days: Days, visits: int) -> int:
         if not new:
             stands += sum(_waited(days, items) for items in _on_days(days, kept))
             continue
-        pair = _pair(days, new, kept)
-        if pair is None or who.startswith("coach/"):
+        ways = None if who.startswith("coach/") else _ways_of_unit(days, new, kept)
+        if not ways:
             known = {date_of(item.at) for item in kept}
             must += any(known.isdisjoint(_days_of(days, number)) for number in new)
             continue
-        least = _least_of_pair(*pair, ordered=_ordered(days, new))
-        if least is None:
-            must += len(new)
-        else:
-            must += len(new) - 1
-            waits.append(least)
+        fewest = min(more for more, _ in ways)
+        must += fewest
+        waits.append(min(waited for more, waited in ways if more == fewest))
     spared = max(0, visits - must)
     return stands + sum(sorted(waits)[: max(0, len(waits) - spared)])
 
@@ -120,19 +118,46 @@ def _ordered(days: Days, new: Sequence[int]) -> bool:
     return any(days.visits[n].id in days.visits[new[-1]].follows for n in new)
 
 
-def _pair(
+def _ways_of_unit(
     days: Days, new: Sequence[int], kept: Sequence[Appointment]
-) -> tuple[list[_Coming], list[_Coming]] | None:
-    """Every way of coming the first and the second time; None where there are not just two."""
-    if any(len(days.columns[m][1].span) > 1 for number in new for m in days.of_visit[number]):
+) -> list[tuple[int, int]] | None:
+    """New days and least minutes waited of each way of coming; None where there are not two."""
+    if len(new) == 1 and kept:
+        stands = _standing(days, kept)
+        found = (_beside(days, stands, n) for n in days.of_visit[new[0]]) if stands else ()
+        return [way for way in found if way is not None]
+    long = any(len(days.columns[n][1].span) > 1 for number in new for n in days.of_visit[number])
+    if len(new) != 2 or kept or long:  # noqa: PLR2004 - a pair
         return None
-    ways = [list(_ways(days, number)) for number in new]
-    if kept:
-        standing = _standing(days, kept)
-        if standing is None:
-            return None
-        ways.insert(0, [standing])
-    return (ways[0], ways[1]) if len(ways) == 2 else None  # noqa: PLR2004 - a pair
+    one, other = (list(_ways(days, number)) for number in new)
+    least = _least_of_pair(one, other, ordered=_ordered(days, new))
+    return [(2, 0)] if least is None else [(1, least)]
+
+
+def _beside(days: Days, stands: _Coming, n: int) -> tuple[int, int] | None:
+    """New days, and least minutes waited, of a visit placed so beside what stands of its unit."""
+    number, column = days.columns[n]
+    visit = days.visits[number]
+    new = len(days.loads[n].keys() - {stands.day})
+    spans = [column.span] if column.span else [(at,) for at in day_half_days(date_of(column.at))]
+    found: list[int] = []
+    for span, desk in product(spans, column.desks):
+        chunks = visit.cuts[column.cut]
+        first = list(_free(days, visit, desk, span[0], minutes_of(chunks[0])))
+        last = list(_free(days, visit, desk, span[-1], minutes_of(chunks[-1])))
+        if not first or not last:
+            continue
+        alike = (desk, visit.kind) == (stands.desk, stands.kind)
+        if alike or stands.day not in days.loads[n] or span[0] < stands.at < span[-1]:
+            found.append(0)
+            continue
+        ends = [(stands, way) for way in first] + [(way, stands) for way in last]
+        if len(span) > 1:  # what stands may come between the first and the last
+            ends += [(way, stands) for way in first if way.at == stands.at]
+            ends += [(stands, way) for way in last if way.at == stands.at]
+        same = [(a, b) for a, b in ends if a.day == b.day]
+        found += [least for a, b in same if (least := _least_between(a, b)) is not None]
+    return (new, min(found)) if found else None
 
 
 def _standing(days: Days, kept: Sequence[Appointment]) -> _Coming | None:
@@ -151,25 +176,30 @@ def _standing(days: Days, kept: Sequence[Appointment]) -> _Coming | None:
 
 
 def _ways(days: Days, number: int) -> Iterator[_Coming]:
-    """Every free stretch of a desk's half-day that is long enough for a visit of one chunk."""
+    """Every way of coming for a visit of one chunk."""
     visit = days.visits[number]
     for n in days.of_visit[number]:
         column = days.columns[n][1]
         times = column.span or day_half_days(date_of(column.at))
         for at, desk in product(times, column.desks):
-            room = days.hours.room(desk, at)
-            if room is None or at not in visit.half_days:
-                continue
-            opens = room.begins + (room.head_start if visit.remote else 0)
-            taken = [
-                (begin, begin + item.minutes)
-                for item in days.kept
-                if (item.desk, item.at) == (desk, at) and item.start
-                for begin in [since_midnight(item.start)]
-            ]
-            for free in gaps((opens, room.ends), taken):
-                if free[1] - free[0] >= visit.minutes:
-                    yield _Coming(at, desk, visit.kind, room, visit.minutes, free)
+            yield from _free(days, visit, desk, at, visit.minutes)
+
+
+def _free(days: Days, visit: Visit, desk: str, at: HalfDay, minutes: int) -> Iterator[_Coming]:
+    """Every free stretch of a desk's half-day that is long enough."""
+    room = days.hours.room(desk, at)
+    if room is None or at not in visit.half_days:
+        return
+    opens = room.begins + (room.head_start if visit.remote else 0)
+    taken = [
+        (begin, begin + item.minutes)
+        for item in days.kept
+        if (item.desk, item.at) == (desk, at) and item.start
+        for begin in [since_midnight(item.start)]
+    ]
+    for free in gaps((opens, room.ends), taken):
+        if free[1] - free[0] >= minutes:
+            yield _Coming(at, desk, visit.kind, room, minutes, free)
 
 
 def _least_of_pair(

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,25 @@ def test_what_stands_leaves_only_some_hours_for_what_comes_later() -> None:
     base = Plan(season="", appointments=tuple(items))
     goal = _waiting(plan(given, Work(base=base, frozen=frozenset({"annex5"}))))
     assert (goal.value, goal.bound) == (130, 130)
+
+
+@pytest.mark.parametrize(("times", "waited"), [(3, 155), (4, 0)])
+def test_a_surplus_in_pieces_waits_from_its_own_hour_to_the_first_of_them(
+    times: int, waited: int
+) -> None:
+    """Own hour until 11:55; free from 16:30 and the next morning, or all of the next day."""
+    opened = (*AM, "2024-06-13.pm", "2024-06-14.am", "2024-06-14.pm")[:times]
+    place = desk("D", opened=opened)
+    units = [brings(f"t{n}", 30, f"v{n}") for n in range(times)]
+    first = plan(tiny(brings("s", 10, "u", forecast=True), *units, desks=(place,)))
+    base = Plan(season="", appointments=rows(first))
+    found = plan(
+        tiny(brings("s", 26, "u"), *units, desks=(place,)),
+        Work(base=base, frozen=frozenset({"annex5"})),
+    )
+    goal = _waiting(found)
+    assert len([a for a in rows(found) if a.kind == "extra"]) == 2
+    assert (goal.value, goal.bound) == (waited, waited)
 
 
 def test_two_steps_on_one_day_wait_until_the_second_desk_opens_after_noon() -> None:
