@@ -28,6 +28,7 @@ def planned(
     season: Season, options: Options, steps: tuple[StepName, ...] = ()
 ) -> tuple[Plan, dict[str, float], float]:
     """The plan, or these steps of it, with seconds per step and in all."""
+    from scheduler.output import processors
     from scheduler.planning import STEPS, plan
     from scheduler.work import Work
 
@@ -42,7 +43,7 @@ def planned(
         spent[step] = spent.get(step, 0.0) + now - last
         last = now
 
-    work = Work(seed=options.seed, deadline=deadline, progress=note)
+    work = Work(seed=options.seed, workers=min(2, processors()), deadline=deadline, progress=note)
     result = plan(season, work, steps or STEPS)
     return result, spent, time.monotonic() - began
 
@@ -113,9 +114,16 @@ def appointments(options: Options) -> Iterator[Row]:
 
 
 def season(options: Options) -> Iterator[Row]:
-    """The whole season without documents; checked = lawful by the verifier."""
+    """The whole season without documents; checked = lawful by the verifier.
+
+    The cities of a region are planned side by side (`benchmarks.region`).
+    """
+    from benchmarks.region import region
     from scheduler.verify import verify as judge
 
+    if options.size == "region" and not options.data:
+        yield from region(load(options), options)
+        return
     for case, given in load(options):
         result, _, seconds = planned(given, options)
         worst = {report.status for report in result.steps}

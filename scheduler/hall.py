@@ -48,13 +48,14 @@ def violator(wants: Sequence[Want[Subject]]) -> Violator[Subject] | None:
     """
     held: dict[str, int] = {}
     count = [0] * len(wants)
+    among = [sorted(want.among) for want in wants]
 
     def reach(start: int) -> tuple[list[int], list[str] | None]:
         """The wants reached from one; the things of an augmenting path, if there is one."""
         came: dict[int, tuple[int, str]] = {}
         order, seen = [start], {start}
         for number in order:
-            for thing in sorted(wants[number].among):
+            for thing in among[number]:
                 owner = held.get(thing)
                 if owner is None:
                     path = [thing]
@@ -71,6 +72,12 @@ def violator(wants: Sequence[Want[Subject]]) -> Violator[Subject] | None:
 
     lacking: list[int] = []
     for number, want in enumerate(wants):
+        for thing in among[number]:
+            if count[number] == want.needed:
+                break
+            if thing not in held:
+                held[thing] = number
+                count[number] += 1
         while count[number] < want.needed:
             order, path = reach(number)
             if path is None:

@@ -12,7 +12,6 @@ from models.plan import Meeting
 from scheduler.apart import apart_from
 from scheduler.blocks import Block, decision, named
 from scheduler.formation import law_together
-from scheduler.joint import Together
 from scheduler.meeting_model import Given
 from scheduler.pools import Span
 from scheduler.solver import Infeasible, solve
@@ -68,7 +67,7 @@ def widened(
 
 def _alike(given: Given, spans: Sequence[Block | Meeting]) -> tuple[object, ...] | None:
     """What the answer hangs on: who can come, and which overlap; None for blocks that do not."""
-    together = Together(given.pool, given.loads)
+    together = given.together
     meets = [together.overlap(one, other) for one, other in combinations(spans, 2)]
     if any(isinstance(span, Meeting) for span in spans):
         return tuple(span.half_days for span in spans)

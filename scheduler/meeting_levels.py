@@ -16,6 +16,7 @@ from scheduler.meeting_model import (
     min_rooms,
     rooms_by_day,
 )
+from scheduler.relaxation import relax
 from scheduler.repair_blocks import Columns, columns, repaired
 from scheduler.rows import Rows, Var
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
@@ -23,8 +24,10 @@ from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
-BETTER_UNITS = 3.0
+BETTER_UNITS = {"quick": 0.75, "normal": 3.0, "thorough": 3.0}
 """Deterministic time for the question whether anything is better."""
+FINE = 1 << 20
+"""Multipliers of a linear program are whole numbers of this part of a unit of the goal."""
 MOVES, BY_COLUMN, ATTEMPTS, EVENING = 20_000, 25, 5, 4_000
 """Moves of repair: at most so many, and so many for every column; tries; moves to even out."""
 
@@ -61,25 +64,35 @@ def by_levels(
 def _best(
     rows: Rows, goal: list[tuple[int, int]], work: Work, units: float, hint: dict[int, int]
 ) -> Answer:
-    """The best choice: "is there a better one than this?" is often refuted at once."""
-    while hint and _holds(rows, hint):
+    """The best choice: "is there a better one than this?" is often refuted at once.
+
+    Where that is not settled, with the least effort the choice stands, with a linear program's
+    bound.
+    """
+    while hint and rows.hold(hint):
         value = sum(c * hint[x] for c, x in goal)
+        bound = min(value, _least(rows, goal))
+        known = tuple(hint[x] for x in range(len(rows.names)))
+        if bound == value:
+            return Found(known, value, bound, not work.cut)
         better = replace(rows, rows=list(rows.rows))
         better.at_most(value - 1, goal, "")
-        answer = solve(better, [], work, units=BETTER_UNITS, linear=False)
+        answer = solve(better, [], work, units=BETTER_UNITS[work.effort], linear=False)
         if isinstance(answer, Infeasible):
-            known = tuple(hint[x] for x in range(len(rows.names)))
             return Found(known, value, value, not work.cut)
         if not isinstance(answer, Found):
+            if work.effort == "quick":
+                return Found(known, value, bound, not work.cut)
             break
         hint = dict(enumerate(answer.values))
     return solve(rows, goal, work, units=units, hint=hint, linear=False)
 
 
-def _holds(rows: Rows, values: Mapping[int, int]) -> bool:
-    """Whether these values meet every row."""
-    sums = ((sum(c * values[x] for c, x in row.terms), row) for row in rows.rows)
-    return all(row.low <= value <= row.high for value, row in sums)
+def _least(rows: Rows, goal: list[tuple[int, int]]) -> int:
+    """What every choice costs at least, by a linear program or by the ends of the variables."""
+    trivial = sum(c * (rows.low[x] if c > 0 else rows.high[x]) for c, x in goal)
+    relaxed = relax(rows, {x: FINE * c for c, x in goal}) if goal else None
+    return max(trivial, -(-relaxed.bound // FINE)) if relaxed else trivial
 
 
 def _by_hint(

@@ -9,6 +9,7 @@ from models.season import Season
 from scheduler.binding.meeting_rows import MEETING_ROWS
 from scheduler.blocks import Block
 from scheduler.grouping import Load
+from scheduler.joint import Together
 from scheduler.pools import Pool
 from scheduler.rooms import Sites
 from scheduler.rows import Rows, Var
@@ -23,7 +24,8 @@ class Given:
 
     season: Season
     loads: Mapping[str, Load]
-    pool: Pool
+    together: Together
+    """Who could sit in two committees at once; it knows the pool."""
     sites: Sites
     kept: Mapping[str, Meeting]
     """Published meetings."""
@@ -32,6 +34,11 @@ class Given:
     """Committees that have no block and meet all the same: cuts may name them."""
     law_alone: bool = False
     """Without the rows whose clause or number is still to be confirmed."""
+
+    @property
+    def pool(self) -> Pool:
+        """The experts, with what is known of them."""
+        return self.together.pool
 
 
 @dataclass(frozen=True)

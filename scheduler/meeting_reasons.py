@@ -10,7 +10,6 @@ from scheduler.binding.meeting_rows import ROOMS, WINDOW
 from scheduler.blocks import Block, named, shortest
 from scheduler.formation import law_alone, law_together
 from scheduler.grouping import Load
-from scheduler.joint import Together
 from scheduler.meeting_cuts import clear_of
 from scheduler.meeting_model import Given, build, min_rooms
 from scheduler.meeting_spread import MOST_SHARES, Spread, joint_rows, shares
@@ -201,7 +200,7 @@ def _shared(
     short: Sequence[Row], given: Given, blocks: Mapping[str, tuple[Block, ...]]
 ) -> Iterable[Finding]:
     """Of two committees at once: the seats that lack people, in the two blocks that lack fewest."""
-    together = Together(given.pool, given.loads)
+    together = given.together
     for one, other in dict.fromkeys(tuple(w.id for w in row.because.where) for row in short):
         least = min(
             (

@@ -15,6 +15,7 @@ from scheduler.blocks import Block, candidates, named
 from scheduler.duties import give_duties
 from scheduler.formation import formable
 from scheduler.grouping import Load
+from scheduler.joint import Together
 from scheduler.meeting_cuts import widened, without_blocks
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
@@ -47,8 +48,11 @@ def run(
         return Outcome(
             StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
         )
-    pool = Pool(season)
-    given = Given(season, loads, pool, Sites(season), published(work), tuple(cuts))
+    together: Together = work.once(
+        ("together", id(season), id(loads)), lambda: Together(Pool(season), loads)
+    )  # kept over all rounds; it holds both, so that no other has their numbers
+    pool = together.pool
+    given = Given(season, loads, together, Sites(season), published(work), tuple(cuts))
     choices: dict[str, tuple[tuple[Block, ...], ...]] = {}
     spread: dict[str, Meeting] = {}
     aside: list[PutAside] = []

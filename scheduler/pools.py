@@ -1,7 +1,7 @@
 """Counts of who could sit, before any model: they filter blocks and explain shortages."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -65,7 +65,10 @@ class Pool:
     _eligible: dict[tuple[str, date], list[Expert]] = field(
         default_factory=dict[tuple[str, date], list[Expert]]
     )
-    _comes: dict[str, dict[HalfDay, bool]] = field(default_factory=dict[str, dict[HalfDay, bool]])
+    _away: dict[HalfDay, frozenset[str]] = field(default_factory=dict[HalfDay, frozenset[str]])
+    _able: dict[tuple[str, tuple[HalfDay, ...]], tuple[Expert, ...]] = field(
+        default_factory=dict[tuple[str, tuple[HalfDay, ...]], tuple[Expert, ...]]
+    )
     _kinds: dict[str, tuple[Kind, ...]] = field(default_factory=dict[str, tuple[Kind, ...]])
     _presiding: dict[tuple[str, date], frozenset[str]] = field(
         default_factory=dict[tuple[str, date], frozenset[str]]
@@ -107,23 +110,28 @@ class Pool:
 
     def comes(self, expert: Expert, at: HalfDay) -> bool:
         """Whether the expert can come in a half-day."""
-        known = self._comes.setdefault(expert.id, {})
-        if at not in known:
-            known[at] = not away(expert.absences, at)
-        return known[at]
+        return expert.id not in self._away_at(at)
 
-    def able(self, committee: Committee, span: Span) -> list[Expert]:
+    def _away_at(self, at: HalfDay) -> frozenset[str]:
+        """Everybody in the season who cannot come in a half-day."""
+        if at not in self._away:
+            some = (e.id for e in self.season.experts if away(e.absences, at))
+            self._away[at] = frozenset(some)
+        return self._away[at]
+
+    def able(self, committee: Committee, span: Span) -> Sequence[Expert]:
         """The eligible who can come throughout a block; for a spread meeting all of them.
 
         In a spread meeting terms must run to its first possible plenary.
         """
         if committee.spread:
             return self.eligible(committee, date_of(span.plenaries[0]))
-        return [
-            e
-            for e in self.eligible(committee, last_day(span))
-            if all(self.comes(e, at) for at in span.half_days)
-        ]
+        key = (committee.id, span.half_days)
+        if key not in self._able:
+            out = frozenset[str]().union(*(self._away_at(at) for at in span.half_days))
+            some = self.eligible(committee, last_day(span))
+            self._able[key] = tuple(e for e in some if e.id not in out)
+        return self._able[key]
 
     def presiding(self, committee: Committee, last_day: date) -> frozenset[str]:
         """Those who may be chair or deputy, whether they can come or not."""
@@ -163,17 +171,17 @@ class Pool:
         self, committee: Committee, load: Load, span: Span, measure: Measure = "law"
     ) -> Iterable[tuple[str, str, str, int, int]]:
         """(clause, what, subject, needed, available) for every class of members."""
-        able = [e.id for e in self.able(committee, span)]
+        able = frozenset(e.id for e in self.able(committee, span))
         sets = self.sets(committee) if measure == "draws" else 1
         share = self.season.profile.share("draw.reserve_ratio") if measure == "draws" else 0
         for kind in self.kinds(committee, load):
-            there = sum(name in kind.ids for name in able)
+            there = len(kind.ids & able)
             seats = kind.needed if measure == "law" else max(kind.needed, kind.comfort)
             needed = sets * seats + ceil(share * seats)
             yield kind.clause, kind.what, kind.subject, needed, there
         day = date_of(span.plenaries[0]) if committee.spread else last_day(span)
         chairs = self.presiding(committee, day)
-        yield "R40-9a", "presiding", committee.id, sets, sum(name in chairs for name in able)
+        yield "R40-9a", "presiding", committee.id, sets, len(chairs & able)
 
     def sets(self, committee: Committee) -> int:
         """Sets of members, nobody in two of them, that should be there to be drawn."""

@@ -62,6 +62,7 @@ def repaired(
     rng = random.Random(seed)
     weight = np.ones(len(given.limits), dtype=np.int64)
     used = np.zeros(len(given.limits), dtype=np.int64)
+    many = np.array([len(some) > 1 for some in given.of])
     chosen: list[int] = []
     for number, some in enumerate(given.of):
         chosen.append(
@@ -72,11 +73,11 @@ def repaired(
         broken = used > given.limits
         if not broken.any():
             return chosen
-        hot = [n for n, column in enumerate(chosen) if given.uses[column][broken].any()]
-        movable = [n for n in hot if len(given.of[n]) > 1]
-        if not movable:
+        hot = given.uses[chosen][:, broken].any(axis=1)
+        movable = np.flatnonzero(hot & many)
+        if not len(movable):
             return None
-        number = rng.choice(movable)
+        number = int(movable[rng.randrange(len(movable))])
         old = chosen[number]
         used = used - given.uses[old]
         others = [column for column in given.of[number] if column != old]
@@ -90,7 +91,7 @@ def _least(
     given: Columns, used: Whole, weight: Whole, some: Sequence[int], rng: random.Random
 ) -> int:
     """The column that breaks least, by weight; among equals one by lot."""
-    over = np.maximum(0, used + given.uses[list(some)] - given.limits)
+    over = np.maximum(0, given.uses[np.array(some)] + (used - given.limits))
     cost = over @ weight
     best = np.flatnonzero(cost == cost.min())
     return some[int(best[rng.randrange(len(best))])]

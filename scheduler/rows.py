@@ -4,7 +4,7 @@ Rules say what must hold as rows with a reason; `scheduler.solver` renders them 
 an LP, `scheduler.explain` to sentences.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -131,6 +131,11 @@ class Rows:
             if row.because.strength not in drop and (row.because.binds or not unbinding)
         ]
         return Rows(self.names, self.low, self.high, kept, self.strength)
+
+    def hold(self, values: Mapping[Var, int] | Sequence[int]) -> bool:
+        """Whether these values meet every row."""
+        sums = ((sum(c * values[x] for c, x in row.terms), row) for row in self.rows)
+        return all(row.low <= value <= row.high for value, row in sums)
 
     def less(self, clauses: Iterable[str]) -> "Rows":
         """The same variables without the unbinding rows of these clauses."""

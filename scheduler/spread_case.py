@@ -81,10 +81,28 @@ class Case:
 
     def comes(self, expert: Expert, at: HalfDay) -> bool:
         """Whether a member can come in a half-day."""
-        return can_come(expert, [at]) and at not in self.busy.get(expert.id, frozenset())
+        key = (expert.id, at)
+        if key not in self._comes:
+            mine = self.busy.get(expert.id, frozenset())
+            self._comes[key] = can_come(expert, [at]) and at not in mine
+        return self._comes[key]
+
+    @cached_property
+    def _comes(self) -> dict[tuple[str, HalfDay], bool]:
+        return {}
 
     def attending(self, at: HalfDay, out: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Who attends a plenary; empty when that is no quorum, or nobody there may preside."""
+        key = (at, out)
+        if key not in self._attending:
+            self._attending[key] = self._who_attends(at, out)
+        return self._attending[key]
+
+    @cached_property
+    def _attending(self) -> dict[tuple[HalfDay, frozenset[str]], tuple[str, ...]]:
+        return {}
+
+    def _who_attends(self, at: HalfDay, out: frozenset[str]) -> tuple[str, ...]:
         elsewhere = frozenset(e for e, spent in self.busy.items() if at in spent)
         coming = attending(
             self.season,

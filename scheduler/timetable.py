@@ -32,7 +32,9 @@ from scheduler.timetable_model import Timetable, attending, build, goal_terms
 from scheduler.work import Cut, Outcome, Work
 
 CORE_UNITS = 0.3
-"""Deterministic time for the first look at a committee on fixed days."""
+"""Deterministic time for the first look at a committee on fixed days, with little effort too."""
+LP_UNITS = {"quick": 3.0, "normal": 8.0, "thorough": 8.0}
+"""Deterministic time for the second look."""
 EARLY_TRIES = 3
 """Times that a plan is sought before anything is known of prices."""
 
@@ -552,10 +554,10 @@ def _solve(
 
 def _settled(rows: Rows, goal: list[tuple[int, int]], work: Work) -> Answer:
     """The least value: core by core where that settles it at once, else with an LP."""
-    quick = solve(rows, goal, work, units=CORE_UNITS, core=True)
+    quick = solve(rows, goal, work, units=CORE_UNITS / min(1.0, work.budget(1)), core=True)
     if isinstance(quick, Infeasible) or (isinstance(quick, Found) and quick.proven):
         return quick
-    return solve(rows, goal, work, units=8)
+    return solve(rows, goal, work, units=LP_UNITS[work.effort])
 
 
 def members_of(season: Season, plan: Plan, load: Load) -> dict[str, tuple[Expert, ...]]:

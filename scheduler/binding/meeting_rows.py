@@ -14,7 +14,6 @@ from scheduler.blocks import named
 from scheduler.eligibility import away
 from scheduler.equipment import Needs
 from scheduler.hall import no_more_than_there_are
-from scheduler.joint import Together
 from scheduler.rooms import Sites
 from scheduler.rows import Rows, Term, Var
 
@@ -143,7 +142,7 @@ def kept_apart(rows: Rows, v: "Meetings", season: Season) -> None:
 
 def shared_experts_suffice(rows: Rows, v: "Meetings", season: Season) -> None:
     """Committees that share experts do not meet at once where these are too few for both."""
-    together = Together(v.given.pool, v.given.loads)
+    together = v.given.together
     for one, other in combinations(v.blocks, 2):
         if not together.share(one, other):
             continue
