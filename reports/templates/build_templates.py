@@ -48,7 +48,7 @@ def change_notice(paper: Paper) -> None:
         ("通知对象", "事项", "原安排", "现安排", "方式"),
         "section.rows",
         ("who", "what", "old", "new", "channel"),
-        (36, 24, 36, 36, 24),
+        (28, 36, 34, 36, 22),
     )
     paper.tag("{%p endfor %}")
     paper.signature(f"{blank('发文单位')}（盖章）", DATED)
