@@ -58,6 +58,9 @@ class Days:
         """Columns that end after the day that the desks aim at."""
         self.on_day: dict[date, list[int]] = {}
         """By day: the columns that reach into it."""
+        self.open_sets: dict[date, dict[tuple[str, ...], None]] = {}
+        """By day: sets of desks to which one visit can go. Each keeps its share free."""
+        everyone = tuple(desk.id for desk in self.season.desks)
         self.by_id = {visit.id: number for number, visit in enumerate(self.visits)}
         self.keys: dict[date, list[Key]] = {}
         for number, columns in enumerate(self.ways):
@@ -73,8 +76,13 @@ class Days:
                     load[day] = load.get(day, 0) + amount
                 for day in load:
                     self.on_day.setdefault(day, []).append(n)
+                    of_day = self.open_sets.setdefault(day, {everyone: None})
+                    if column.whole_day:
+                        of_day[column.desks] = None
                 self.columns.append((number, column))
                 self.loads.append(load)
+            if columns and not columns[0].whole_day:
+                self._open_to(self.visits[number], everyone)
             if self.visits[number].aims < self.visits[number].window[1]:
                 late = (
                     n
@@ -82,28 +90,19 @@ class Days:
                     if max(self.loads[n]) > self.visits[number].aims
                 )
                 self.past.update(late)
-        everyone = tuple(desk.id for desk in self.season.desks)
-        # by day: the sets of desks to which one visit can go
-        self.open_sets = {day: {everyone: None} for day in self.on_day}
-        self._open_to_visits()
         sets = dict.fromkeys([everyone, *(column.desks for _, column in self.columns)])
         sets |= dict.fromkeys(names for of_day in self.open_sets.values() for names in of_day)
         self.sets = {names: frozenset(names) for names in sets}
         self._limits()
 
-    def _open_to_visits(self) -> None:
-        """By day: the desks to which some visit can go then. Each such set keeps its share free."""
-        for visit, mine in zip(self.visits, self.of_visit, strict=True):
-            if all(self.columns[n][1].whole_day for n in mine):
-                for n in mine:
-                    column = self.columns[n][1]
-                    self.open_sets[self.hours.day[column.at]][column.desks] = None
-                continue
-            times: dict[date, list[HalfDay]] = {}
-            for at in visit.half_days:
-                times.setdefault(self.hours.day[at], []).append(at)
-            for day in (day for day in times if day in self.open_sets):
-                self.open_sets[day][self.hours.able(visit.desks, tuple(times[day]))] = None
+    def _open_to(self, visit: Visit, everyone: tuple[str, ...]) -> None:
+        """The desks to which a visit placed by half-days can go on each of its days."""
+        times: dict[date, list[HalfDay]] = {}
+        for at in visit.half_days:
+            times.setdefault(self.hours.day[at], []).append(at)
+        for day, of_day in times.items():
+            able = self.hours.able(visit.desks, tuple(of_day))
+            self.open_sets.setdefault(day, {everyone: None})[able] = None
 
     def build(self) -> None:
         """Variables, rows and goals: once, when a first timetable stands."""
