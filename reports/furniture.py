@@ -31,6 +31,8 @@ FOOT = 0.3
 """Inches above the margin that the footer takes."""
 LEADING = 1.12
 """From line to line of a text of several, in ems."""
+SMALLEST = 0.6
+"""Share of its size to which a text goes down before it is cut."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _lines_in(text: str, room: tuple[float, float], size: float) -> tuple[float,
     """The largest size in which the text fits, and its lines; its own line ends go first."""
     joined = text.replace("\n", "　")
     smaller, most = size, 1
-    for share in (1, 0.9, 0.8, 0.7, 0.6):
+    for share in (1, 0.9, 0.8, 0.7, SMALLEST):
         smaller = size * share
         most = max(1, int(room[1] / (smaller * LEADING / 72)))
         for tried in dict.fromkeys((text, joined)):

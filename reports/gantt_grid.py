@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from models.calendar import HalfDay, OutsideCalendar, WorkCalendar, date_of, half_of
 from models.messages import Lang
 from reports import style
-from reports.furniture import Sample, Sheet, fitted, furnish, legend
+from reports.furniture import LEADING as LINE_STEP
+from reports.furniture import SMALLEST, Sample, Sheet, fitted, furnish, legend
 from reports.style import (
     DEEP,
     GREY,
@@ -42,6 +43,8 @@ SIZE = 8.5
 """Points of the text of a cell."""
 LEGIBLE = 6.4
 """Points below which the text of a cell does not go while its column can be wider."""
+FILLED, INSIDE = 0.84, 0.95
+"""Share of a row that a cell fills, and of a cell that its text may take."""
 LEADING = 1.25
 """Lines of text that a line takes with the room around it."""
 
@@ -98,6 +101,7 @@ def grid_pages(table: Table, stamp: "datetime") -> Pages:
     days = _day_parts(table.half_days, across)
     one = all(_most_lines(table, part) == 1 for part in days)
     least = TIGHT if one and len(table.lines) * TIGHT <= high else SHORTER
+    least = max(least, *(_needed(table, part) for part in days))
     parts = [
         replace(table, half_days=half_days, lines=lines, below=None)
         for lines in _line_parts(table.lines, int(high / least), sheet.lang)
@@ -114,13 +118,25 @@ def _across(table: Table, high: float) -> int:
     """The most columns in which every text of a cell can be read without a glass."""
     room = table.sheet.right - table.sheet.left - NAME
     most = int(room / LEAST)
-    row = max(SHORTER, high / max(1, len(table.lines))) * 0.84 * 0.95
+    row = max(SHORTER, high / max(1, len(table.lines))) * FILLED * INSIDE
     texts = {cell.text.replace("\n", "　") for line in table.lines for cell in line.cells.values()}
     for across in range(most, 3, -1):
         wide = room / across - 0.16
-        if all(len(style.wrap(text, wide, LEGIBLE)) * LEGIBLE * 1.12 / 72 <= row for text in texts):
+        if all(
+            len(style.wrap(text, wide, LEGIBLE)) * LEGIBLE * LINE_STEP / 72 <= row for text in texts
+        ):
             return across
     return most
+
+
+def _needed(table: Table, half_days: Sequence[HalfDay]) -> float:
+    """Inches of a row in which no text of a cell is cut, however small it is drawn."""
+    room, size = _wide(table, half_days) - 0.16, SIZE * SMALLEST
+    texts = {
+        cell.text for line in table.lines for at, cell in line.cells.items() if at in half_days
+    }
+    lines = max((len(style.wrap(t.replace("\n", "　"), room, size)) for t in texts), default=1)
+    return (lines + 0.2) * size * LINE_STEP / 72 / (FILLED * INSIDE)
 
 
 def _wide(table: Table, half_days: Sequence[HalfDay]) -> float:
