@@ -149,13 +149,20 @@ def paged(rows: Sequence[Row], room: float, lang: Lang = "zh") -> list[list[Row]
 
 
 def stretched(rows: Sequence[Row], room: float) -> Sequence[Row]:
-    """Rows that fit one page, a little higher where there is room."""
+    """Rows that fit one page, a little higher where there is room; tall ones lower where not."""
     share = min(1.5, room / sum(row.height for row in rows))
-    if share <= 1:
+    if share > 1:
+        return [replace(row, height=row.height * share * 0.999) for row in rows]
+    tall = sum(row.height for row in rows if row.height >= TALL)
+    spare = room - sum(row.height for row in rows if row.height < TALL)
+    if spare < LOWEST * tall:
         return rows
-    return [replace(row, height=row.height * share * 0.999) for row in rows]
+    share = 0.999 * spare / tall if tall else 1
+    return [replace(row, height=row.height * share) if row.height >= TALL else row for row in rows]
 
 
+LOWEST = 0.6
+"""Share of their height to which tall rows go down, so that all stands on one page."""
 KEY_STEP = 0.13
 
 
@@ -289,8 +296,7 @@ def _bar(axes: "Axes", axis: Axis, row: Row, bar: Bar, place: tuple[float, int, 
     left, right = _span(axis, bar)
     share = row.height / lanes
     high = share * bar.size
-    tall = row.height > 2 * ROW and bar.grows
-    low = y + share * (lanes - 1 - lane) + (0.02 if tall else (share - high) / 2)
+    low = y + share * (lanes - 1 - lane) + (0.02 if bar.grows else (share - high) / 2)
     hatch = hatch_of(bar.fill)
     edge = GREY if hatch else INK
     corner, size = (left, low), (right - left, high)
