@@ -1,5 +1,19 @@
-"""`python -m scheduler`: the same as the command `pingshen`."""
+"""`python -m scheduler`, and the command `pingshen`: the command line, once it is loaded."""
 
-from scheduler.cli import main
+import sys
 
-main()
+STOPPED = 130
+
+
+def main() -> None:
+    """Run the command line. Ctrl-C while its modules load ends it in silence, as it does later."""
+    try:
+        from scheduler import cli
+
+        cli.main()
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
+
+
+if __name__ == "__main__":
+    main()

@@ -50,3 +50,26 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     assert left in ([], ["out"])
     if left:
         assert (tmp_path / "out" / "sealed" / "manifest.json").is_file()
+
+
+STOPPED_WHILE_LOADING = """
+import sys
+class Stop:
+    def find_spec(self, name, *rest):
+        if name == "rich_click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+from scheduler.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_loads_ends_it_in_silence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED_WHILE_LOADING],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
