@@ -1,5 +1,6 @@
 """What every command shares: options, the answer with its exit code, and how it is shown."""
 
+import errno
 import functools
 import logging
 import os
@@ -158,7 +159,7 @@ def command(group: click.RichGroup, name: str) -> Callable[[Body], Body]:
             lang: Lang, quiet: bool, as_json: bool, sealed: bool, log: Path | None, **given: Any
         ) -> int:
             ui = Ui(name, lang, quiet, as_json, sealed, log)
-            answer = _answered(ui, lambda: _logging(ui) or body(ui, **given))
+            answer = answered(ui, lambda: _logging(ui) or body(ui, **given))
             ui.show(answer)
             return answer.exit
 
@@ -193,7 +194,7 @@ def _logging(ui: Ui) -> None:
         raise ui.end(MISUSE, "misuse", "cli.no-log", file=name) from None
 
 
-def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
+def answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
     """The answer, whatever happens; errors are worded here and nowhere else."""
     logging.disable(logging.CRITICAL)  # a library's log might quote data
     try:
@@ -215,16 +216,28 @@ def _answered(ui: Ui, body: Callable[[], Answer]) -> Answer:
     except BrokenPipeError:
         raise
     except Exception as error:  # the one place that sees every fault
-        if os.environ.get("PINGSHEN_DEBUG"):
-            traceback.print_exc()
-        ui.tell("cli.fault", code=fault_code(error), version=version("pingshen"))
-        return Answer(FAULT, "program-fault")
+        return _failed(ui, error)
+
+
+def _failed(ui: Ui, error: Exception) -> Answer:
+    """What nobody foresaw: a disk that refuses, or a fault of the program, told without data."""
+    if os.environ.get("PINGSHEN_DEBUG"):
+        traceback.print_exc()
+    if isinstance(error, OSError) and error.errno in DISK:
+        ui.tell("cli.disk")
+        return Answer(MISUSE, "misuse")
+    ui.tell("cli.fault", code=fault_code(error), version=version("pingshen"))
+    return Answer(FAULT, "program-fault")
 
 
 def _tell_unusable(ui: Ui, unusable: Unusable) -> None:
     if unusable.code:
         ui.tell(unusable.code, **unusable.values)
     ui.add(of_fault(item, "", ui.lang) for item in unusable.faults)
+
+
+DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""What a disk says that is full, or may not be written: no fault of the program."""
 
 
 def fault_code(error: BaseException) -> str:

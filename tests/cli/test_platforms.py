@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli_base import Answer, Ui, answered
 from tests.cli.running import DEMO_BOOK, QUICK, ROOT, run
 
 
@@ -50,6 +51,18 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     assert left in ([], ["out"])
     if left:
         assert (tmp_path / "out" / "sealed" / "manifest.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
+def test_a_full_disk_is_no_fault_of_the_program() -> None:
+    def body() -> Answer:
+        with Path("/dev/full").open("w", encoding="utf-8") as file:
+            file.write("满")
+        return Answer()
+
+    ui = Ui("new")
+    assert answered(ui, body) == Answer(2, "misuse")
+    assert [item.code for item in ui.notices] == ["cli.disk"]
 
 
 STOPPED_WHILE_LOADING = """
