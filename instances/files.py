@@ -41,9 +41,19 @@ def save(season: Season, path: str | Path) -> None:
         data = workbook_write.write(season)
     else:
         raise ValueError(f"a season is written as .xlsx or .json, not {path.suffix or 'nothing'}")
+    write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes, *, new: bool = False) -> None:
+    """Write a file complete or not at all; as a new one only where none is there.
+
+    Raises OSError; of it, with `new`, FileExistsError where the name is taken.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(data)
+        if new:
+            path.open("xb").close()  # the name is taken only now, when the bytes lie there
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

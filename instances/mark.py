@@ -1,11 +1,13 @@
 """A copy of the user's own workbook with every fault marked in its cell."""
 
+import io
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
 from instances.assemble import Loaded
 from instances.faults import Fault
+from instances.files import write_whole
 from models.messages import Lang
 
 LIST: Final = "_退回清单"
@@ -36,8 +38,9 @@ def mark(path: str | Path, loaded: Loaded, copy: str | Path, lang: Lang = "zh") 
     for (sheet, cell), faults in by_cell.items():
         _cell(book[sheet], cell, faults, lang)
     _list(book, loaded.faults, lang)
-    with copy.open("xb") as file:
-        book.save(file)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    write_whole(copy, buffer.getvalue(), new=True)
     return len(loaded.faults)
 
 

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from instances import profile
 from instances.columns import EXAMPLE, STAGES, Column, SheetSpec
+from instances.files import write_whole
 from instances.layout import Book
 from instances.sheets import BASIC, SHEETS
 from instances.workbook_write import Filled
@@ -35,8 +36,7 @@ def new(path: str | Path, stage: str = "", year: int | None = None) -> None:
         raise ValueError(f"no such stage: {stage}; one of {'、'.join(STAGES)}")
     data = template(stage, year or profile.years()[-1])
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        write_whole(path, data, new=True)
     except FileExistsError:
         raise Exists(f"{path.name} exists and is not overwritten; choose another name") from None
 

@@ -1,5 +1,6 @@
 """Office machines: a GBK console, the C locale, paths with blanks and Chinese, Ctrl-C."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli import main
 from scheduler.cli_base import Answer, Ui, answered
 from tests.cli.running import DEMO_BOOK, QUICK, ROOT, run
 
@@ -63,6 +65,23 @@ def test_a_full_disk_is_no_fault_of_the_program() -> None:
     ui = Ui("new")
     assert answered(ui, body) == Answer(2, "misuse")
     assert [item.code for item in ui.notices] == ["cli.disk"]
+
+
+@pytest.mark.parametrize("command", ["new", "check"])
+def test_a_disk_that_fills_up_leaves_no_half_of_a_workbook(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    copy = tmp_path / "表.xlsx"
+    given = [str(copy)] if command == "new" else [str(DEMO_BOOK), "--mark", str(copy)]
+    with pytest.raises(SystemExit, match="2"):
+        main([command, *given])
+    assert list(tmp_path.iterdir()) == []
 
 
 STOPPED_WHILE_LOADING = """
