@@ -72,6 +72,16 @@ def better(
     return Found(best, value, min(bound, value), not work.cut)
 
 
+def nearest(
+    rows: Rows, minimise: Terms, stands: tuple[int, ...], work: Work, *, units: float
+) -> tuple[int, ...]:
+    """What stands, or something better among what costs little by the LP's prices: one look."""
+    relaxed = _relaxed(rows, minimise)
+    if relaxed is None:
+        return stands
+    return _settled(rows, minimise, _far(rows, relaxed, stands), stands, work, units)
+
+
 def _relaxed(rows: Rows, minimise: Terms) -> Relaxed | None:
     try:
         return relax(rows, merged(minimise, SCALE))

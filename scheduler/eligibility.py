@@ -28,7 +28,10 @@ class Exclusion:
 
 def away(absences: Iterable[Absence], at: HalfDay) -> bool:
     """Whether one of the spells covers the half-day."""
-    return any(spell.first <= at <= spell.last for spell in absences)
+    for spell in absences:  # noqa: SIM110 - a loop is faster, and this is asked a million times
+        if spell.first <= at <= spell.last:
+            return True
+    return False
 
 
 def can_come(expert: Expert, half_days: Iterable[HalfDay]) -> bool:

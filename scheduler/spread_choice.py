@@ -1,35 +1,34 @@
 """Plans of spread committees in whole numbers, from the ways that the master knows.
 
 First the plenaries of which the linear program is sure are kept and the rest is settled
-(relaxation enforced neighbourhood, Berthold 2014); then a few committees at a time are set free
-among all their ways while the others stand (Shaw 1998).
+(relaxation enforced neighbourhood, Berthold 2014); then whatever costs little by the prices of a
+linear program over all ways is set free at once beside what stands.
 """
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.relaxation import restricted
-from scheduler.rows import Var
-from scheduler.solver import Found, solve
+from scheduler.bettering import nearest
+from scheduler.solver import Found, solve, value_of
 from scheduler.spread_case import Held, Placed
 from scheduler.spread_master import Master
 from scheduler.spread_rows import NEVER_BINDING, Choice, Member, Problem
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
+    from scheduler.rows import Var
 
 SURE = 0.99
 """What the linear program must give to a plenary that is kept when whole numbers are sought."""
-UNITS = 4.0
+UNITS = 1.0
 """Deterministic time for the first choice among all ways."""
-VARIED = {"quick": 1, "normal": 4, "thorough": 16}
-"""Times that prices are shaken for more ways to choose from."""
-FREE = 12
-"""Committees set free at a time."""
-FREE_UNITS = 1.0
-FREE_ROUNDS = {"quick": 6, "normal": 15, "thorough": 120}
+VARIED = 1
+"""Times that prices are shaken for more ways to choose from; then as often as MORE a look."""
+MORE = 6
+LOOKS = {"quick": 1, "normal": 1, "thorough": 8}
+"""Looks for something better, as long as one finds it."""
+LOOK_UNITS = 6.0
 
 
 def choose(master: Master) -> dict[str, Placed] | None:
@@ -37,7 +36,7 @@ def choose(master: Master) -> dict[str, Placed] | None:
 
     Groups without a lawful way in it are left out.
     """
-    master.vary(VARIED[master.work.effort])
+    master.vary(VARIED)
     choice = Choice(master.problem, whole=True)
     _once_at_a_time(master.problem, choice)
     for sure in (SURE, NEVER_BINDING):
@@ -54,85 +53,36 @@ def choose(master: Master) -> dict[str, Placed] | None:
 def better(master: Master, placed: Mapping[str, Placed]) -> dict[str, Placed]:
     """A plan that costs no more, from one that has a way of every group.
 
-    First more ways are priced for the plenaries as they stand.
+    More ways are priced, for the plenaries as they stand and for all that are likely; then all
+    that costs little by the prices of a linear program over them is settled at once.
     """
-    master.learn(placed)
-    runs = {name: [master.problem.cases[name].runs.index(placed[name].run)] for name in placed}
-    Master(replace(master.problem, runs=runs), master.work).rounds()
-    choice = Choice(master.problem, whole=True)
-    _once_at_a_time(master.problem, choice)
-    current = _values(master.problem, choice, placed)
-    if current is None:
-        return dict(placed)
-    names = list(placed)
-    rng = random.Random(f"{master.work.seed}/choice")
-    cost = _cost(choice, current)
-    for number in range(FREE_ROUNDS[master.work.effort]):
-        if cost <= master.bound or master.work.late():
+    for _ in range(LOOKS[master.work.effort]):
+        master.learn(placed)
+        runs = {name: [master.problem.cases[name].runs.index(placed[name].run)] for name in placed}
+        Master(replace(master.problem, runs=runs), master.work).rounds()
+        master.vary(MORE)
+        choice = Choice(master.problem, whole=True)
+        _once_at_a_time(master.problem, choice)
+        stands = _values(master.problem, choice, placed)
+        if stands is None or master.work.late():
             break
-        free = _near(master.problem, choice, current, names, number, rng)
-        answer = _settled(master, choice, current, free)
-        if answer is not None and _cost(choice, answer) <= cost:
-            current, cost = answer, _cost(choice, answer)
-    return dict(_read(master.problem, choice, [current[x] for x in range(len(choice.rows.names))]))
-
-
-def _near(
-    problem: Problem,
-    choice: Choice,
-    current: Mapping[Var, int],
-    names: Sequence[str],
-    number: int,
-    rng: random.Random,
-) -> frozenset[str]:
-    """One committee in turn, and some of those whose plenaries are near its own."""
-    start = {
-        name: problem.cases[name].runs[n][0]
-        for (name, n), x in choice.plenary.items()
-        if current[x]
-    }
-    everyone = sorted(names, key=lambda name: (start[name], name))
-    place = everyone.index(names[number % len(names)])
-    near = sorted(everyone, key=lambda name: (abs(everyone.index(name) - place), name))
-    return frozenset([near[0], *rng.sample(near[1 : 2 * FREE], min(FREE - 1, len(near) - 1))])
-
-
-def _settled(
-    master: Master, choice: Choice, current: Mapping[Var, int], free: frozenset[str]
-) -> dict[Var, int] | None:
-    """The best choice with only these committees free; None where none was found."""
-    fixed = {x: current[x] for x, name in choice.committee.items() if name not in free}
-    small = restricted(choice.rows, fixed)
-    if small is None:
-        return None
-    rows, left = small
-    number = {x: n for n, x in enumerate(left)}
-    terms = [(c, number[x]) for c, x in choice.minimise if x in number]
-    hint = {number[x]: current[x] for x in left}
-    answer = solve(rows, terms, master.work, units=FREE_UNITS, hint=hint)
-    if not isinstance(answer, Found):
-        return None
-    return fixed | {x: answer.values[n] for x, n in number.items()}
-
-
-def _cost(choice: Choice, values: Mapping[Var, int]) -> int:
-    return sum(c * values[x] for c, x in choice.minimise)
+        found = nearest(choice.rows, choice.minimise, stands, master.work, units=LOOK_UNITS)
+        placed = dict(_read(master.problem, choice, found))
+        if found == stands or value_of(choice.minimise, found) <= master.bound:
+            break
+    return dict(placed)
 
 
 def _values(
     problem: Problem, choice: Choice, placed: Mapping[str, Placed]
-) -> dict[Var, int] | None:
+) -> tuple[int, ...] | None:
     """A plan as values of the rows' variables; None where it has a way that is not lawful."""
     values = dict.fromkeys(range(len(choice.rows.names)), 0)
-    used: dict[tuple[str, HalfDay], int] = {}
     for name, item in placed.items():
-        case, site = problem.cases[name], problem.rooms[name].site
-        plenary = case.runs.index(item.run)
+        plenary = problem.cases[name].runs.index(item.run)
         if (name, plenary) not in choice.plenary:
             return None
         values[choice.plenary[name, plenary]] = 1
-        for at, count in [*item.panels(), *((at, 1) for at in item.run)]:
-            used[site, at] = used.get((site, at), 0) + count
         for group, held in item.held.items():
             number = _number(problem.members.get(group), held)
             if number is None:
@@ -142,11 +92,8 @@ def _values(
             for n in problem.runs[name]:
                 if (group, n) in choice.carried:
                     values[choice.carried[group, n]] = int(first < n <= plenary)
-    for (site, day), x in choice.opened.items():
-        values[x] = max(
-            (c for (s, at), c in used.items() if (s, at[:10]) == (site, day)), default=0
-        )
-    return values
+    found = choice.with_rooms(values)
+    return tuple(found[x] for x in range(len(choice.rows.names)))
 
 
 def _number(member: Member | None, held: Held) -> int | None:

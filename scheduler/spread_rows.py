@@ -221,6 +221,14 @@ class Choice:
         pairs = zip(self.problem.runs[name], self.problem.starts[name], strict=True)
         return next(n for n, start in pairs if column.last < start)
 
+    def with_rooms(self, values: Mapping[Var, int]) -> dict[Var, int]:
+        """These values with as many rooms opened in every day as they need."""
+        found = dict(values)
+        for (site, day), x in self.opened.items():
+            terms = (some for (s, at), some in self._used.items() if (s, at[:10]) == (site, day))
+            found[x] = max(sum(c * values[y] for c, y in map(_pair, some)) for some in terms)
+        return found
+
     def _rooms(self) -> None:
         """No more rooms in use than there are; those of a day are opened once."""
         rows, everything = self.rows, sum(len(terms) for terms in self._used.values()) + 1
@@ -240,6 +248,10 @@ class Choice:
                     more = [(-1, self.spare[-1])]
                 rows.at_most(room.there(at), [*terms, *more], "N2024-6.2.2a")
             self.at_price[site, at] = tuple(concerned)
+
+
+def _pair(term: Term) -> tuple[int, Var]:
+    return term if isinstance(term, tuple) else (1, term)
 
 
 def plenary_rooms(rows: Rows, problem: Problem, plenary: Mapping[tuple[str, int], Var]) -> None:
