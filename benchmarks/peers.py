@@ -213,7 +213,7 @@ def search(season: Season, base: Plan, loads: Mapping[str, Load], options: Optio
 def _put_in(
     season: Season, base: Plan, loads: Mapping[str, Load], options: Options, *, rounds: bool
 ) -> Said:
-    from scheduler.timetable import search_of
+    from scheduler.timetable_spread import search_of
 
     spread = [load for load in loads.values() if load.committee.spread]
     found = search_of(season, base, Work(seed=options.seed), spread)

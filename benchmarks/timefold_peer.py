@@ -22,8 +22,9 @@ from scheduler.eligibility import can_come
 from scheduler.grouping import Load
 from scheduler.reference import weights
 from scheduler.rooms import Sites
+from scheduler.seated import members_of
 from scheduler.spans import least_lead
-from scheduler.timetable import members_of, search_of
+from scheduler.timetable_spread import search_of
 from scheduler.work import Work
 
 INTERPRETER = "PINGSHEN_TIMEFOLD_PYTHON"

@@ -19,9 +19,9 @@ from scheduler.docket_fill import filled
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
 from scheduler.rows import Rows, Var
+from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
 from scheduler.solver import Asked, Found, Infeasible, Unknown, solve
-from scheduler.timetable import members_of
 from scheduler.timetable_model import tied_members
 from scheduler.work import Cut, Outcome, Work
 

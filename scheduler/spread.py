@@ -155,10 +155,11 @@ class Spread:
         if found is None:
             return False
         self._put_all(found)
-        if not all(self._completed(name) for name in found):
-            return False
+        return all(self._completed(name) for name in found)
+
+    def settle_more(self) -> None:
+        """A plan that costs no more, from what was chosen and still more ways."""
         self._put_all(better(self.master, self.state.placed))
-        return True
 
     def _completed(self, name: str) -> bool:
         """Put in the groups of a committee that the choice has left out."""

@@ -9,7 +9,7 @@ from models.committee import Expected, ReviewGroup
 from models.people import Absence, Expert, ServiceYear
 from models.plan import Meeting, Pin, Plan, RoomUse, Seat, StepReport
 from models.season import Season
-from scheduler import timetable, timetable_model
+from scheduler import laid_sessions, timetable_model
 from scheduler.eligibility import Ties
 from scheduler.formation import Formation, build, chosen_seats
 from scheduler.grouping import load
@@ -159,7 +159,7 @@ def test_a_provision_of_the_timetable_knocked_out_is_missed(
             meetings=(meeting,),
             groups=work.groups,
             seats=tuple(Seat(id=e.id, committee="C", group=group.id, expert=e.id) for e in experts),
-            sessions=tuple(timetable.sessions_of(season, v, answer.values)),
+            sessions=tuple(laid_sessions.sessions_of(season, v, answer.values)),
         )
         return {
             finding.clause
