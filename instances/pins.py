@@ -52,6 +52,14 @@ _NEEDED: Final = {
     "dockets": "session",
 }
 """By part: the key without which nothing is held fast."""
+_NOT_PLANNED: Final[Mapping[str, tuple[str, ...]]] = {
+    "meetings": ("plenary",),
+    "members": ("role",),
+    "appointments": ("dossiers",),
+    "sessions": ("at", "room", "group", "members"),
+    "dockets": ("session",),
+}
+"""By part: the keys that no step of planning follows; the verifier alone compares them."""
 
 
 def check(intake: Intake) -> None:
@@ -73,3 +81,16 @@ def _check(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> No
             intake.fault(code, "row", draft, f"value.{key}", item, key=key)
     if not value or (needed and needed not in value and value.keys() <= keys.keys()):
         intake.fault("pin-says-nothing", "row", draft, "value", known=needed or known)
+    if not draft.aside:
+        _tell_what_is_not_planned(intake, draft, part, value)
+
+
+def _tell_what_is_not_planned(
+    intake: Intake, draft: Draft, part: str, value: dict[str, Any]
+) -> None:
+    """What a pin says and planning does not follow: a warning, for the pin stays."""
+    found = "、".join(key for key in _NOT_PLANNED.get(part, ()) if key in value)
+    if found:
+        intake.fault("pin-not-planned", "warning", draft, "value", keys=found)
+    if part == "appointments" and "start" in value and not {"at", "desk"} <= value.keys():
+        intake.fault("pin-start-alone", "warning", draft, "value.start")

@@ -189,9 +189,9 @@ def pins_from(found: Sequence[Difference], author: str, reason: str) -> tuple[Pi
 def _pin(sheet: str, record: Record, author: str, reason: str) -> Pin | None:
     row = dict(record)
     match sheet:
-        case "附件5" | "附件6":
+        case "附件5" | "附件6" if not row["kind"]:
             part, subject = "appointments", row["submission"]
-            value = {key: row[key] for key in ("at", "desk", "dossiers")}
+            value = {key: row[key] for key in ("at", "desk", "start") if row[key]}
         case "附件10":
             part, subject, value = "quota", row["organisation"], {"places": row["places"]}
         case "评委会日程" if row["half_days"]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from models.appointment import Submission
+from models.calendar import half_of
 from models.plan import Appointment
 from models.season import Season
+from scheduler.desk_hours import hours_of, since_midnight
 from scheduler.visits import least_minutes, minutes_per_dossier
 from scheduler.work import Work
 
@@ -47,21 +49,29 @@ def _with_counts(
 
 
 def promised(season: Season, submission: Submission) -> Appointment | None:
-    """An appointment already promised to the minute: a pin with desk, half-day and clock time."""
+    """An appointment already promised to the minute: a pin with desk, half-day and clock time.
+
+    None where all dossiers do not fit in before the desk closes: then half-day and desk alone are
+    held, as of a pin without a clock time, and the rest of the visit comes in half-days after it.
+    """
     pin = next(
         (p for p in season.pins if p.part == "appointments" and p.subject == submission.id), None
     )
     if pin is None or not all(pin.value.get(key) for key in ("at", "desk", "start")):
         return None
     each = minutes_per_dossier(season, submission)
-    at, desk = str(pin.value["at"]), str(pin.value["desk"])
+    at, desk, start = (str(pin.value[key]) for key in ("at", "desk", "start"))
+    minutes = -(-submission.dossiers * each.numerator // each.denominator)
+    begin, end = hours_of(season, season.desk[desk], half_of(at))
+    if not begin <= since_midnight(start) <= end - minutes:
+        return None
     return Appointment(
         id=f"{submission.id}@{at}",
         submission=submission.id,
         annex=submission.annex,
         desk=desk,
         at=at,
-        start=str(pin.value["start"]),
+        start=start,
         dossiers=submission.dossiers,
-        minutes=-(-submission.dossiers * each.numerator // each.denominator),
+        minutes=minutes,
     )

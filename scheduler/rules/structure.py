@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator
 
-from models.plan import Finding, Pin, Plan, Seat, StepName, Where
+from models.plan import Finding, Meeting, Pin, Plan, Seat, StepName, Where
 from models.quota import MUNICIPAL
 from models.season import Season, season_hash
 
@@ -199,18 +199,29 @@ def _rows_pinned(plan: Plan, pin: Pin) -> list[dict[str, object]]:
     subject = pin.subject
     match pin.part:
         case "meetings":
-            found = [m for m in plan.meetings if m.id == subject and m.half_days]
-            return [{"first": min(m.half_days)} for m in found]
+            meetings = [m for m in plan.meetings if m.id == subject and m.half_days]
+            return [_meeting(m) for m in meetings]
         case "members":
             seats = [s for s in plan.seats if s.committee == subject]
-            return [{"expert": s.expert, "group": s.group} for s in seats]
+            return [{"expert": s.expert, "group": s.group, "role": s.role} for s in seats]
         case "appointments":
-            slots = [a for a in plan.appointments if a.submission == subject]
-            return [{"at": a.at, "desk": a.desk} for a in slots]
+            slots = [a for a in plan.appointments if a.submission == subject and not a.kind]
+            keys = ("at", "desk", "start", "dossiers")
+            return [{key: getattr(a, key) for key in keys} for a in slots]
         case "quota":
             return [{"places": a.places} for a in plan.awards if a.organisation == subject]
         case "sessions":
             sessions = [s for s in plan.sessions if s.id == subject]
-            return [{"at": s.at, "room": s.room, "group": s.group} for s in sessions]
+            return [
+                {"at": s.at, "room": s.room, "group": s.group, "members": "、".join(s.members)}
+                for s in sessions
+            ]
         case "dockets":
             return [{"session": d.session} for d in plan.dockets if d.id == subject]
+
+
+def _meeting(meeting: Meeting) -> dict[str, object]:
+    said: dict[str, object] = {"first": min(meeting.half_days)}
+    if meeting.plenaries:
+        said["plenary"] = min(meeting.plenaries)
+    return said

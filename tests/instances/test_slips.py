@@ -137,3 +137,36 @@ def test_a_pin_that_no_step_could_read_is_put_aside(
     assert loaded.season is not None
     assert len(loaded.season.pins) == (not fault)
     assert not any("第1组" in f.message() or "甲" in f.message() for f in loaded.faults)
+
+
+@pytest.mark.parametrize(
+    ("pin", "told"),
+    [
+        (["会议", "教师中评委", "first=2024-08-07.am"], ""),
+        (["会议", "教师中评委", "first=2024-08-07.am；plenary=2024-08-08.pm"], "plenary"),
+        (["评委", "教师中评委", "expert=E0001；role=chair"], "role"),
+        (["送审", "S1", "at=2024-06-12.am；dossiers=3"], "dossiers"),
+        (["送审", "S1", "at=2024-06-12.am；desk=1号窗口；start=09:30"], ""),
+        (["送审", "S1", "at=2024-06-12.am；start=09:30"], "start"),
+        (["场次", "教师中评委-1", "at=2024-08-07.am；room=一号厅"], "at、room"),
+        (["分组", "A0001", "session=教师中评委-1"], "session"),
+    ],
+)
+def test_what_planning_does_not_follow_of_a_pin_is_told_and_the_pin_stays(
+    pin: list[str], told: str, tmp_path: Path
+) -> None:
+    more: dict[str, Rows] = {
+        "会议室": [["名称", "座位"], ["一号厅", 40]],
+        "花名册": [
+            ["编号", "姓名", "工作单位", "申报系列", "申报层级"],
+            ["A0001", "丙", "一中", "教师", "中级"],
+        ],
+        "固定安排": [PINS, [*pin, "会议定", "李"]],
+    }
+    loaded = book(tmp_path, BOOKED | more)
+    found = [f for f in loaded.faults if f.code in {"pin-not-planned", "pin-start-alone"}]
+    assert [f.args.get("keys", "start") for f in found] == ([told] if told else [])
+    assert {(f.severity, f.sheet, f.cell) for f in found} <= {("warning", "固定安排", "C2")}
+    assert all(f.message() and f.todo() for f in found)
+    assert loaded.season is not None
+    assert len(loaded.season.pins) == 1

@@ -129,6 +129,16 @@ def test_a_promised_clock_time_stays() -> None:
     assert isinstance(verify(given, Plan(season="", appointments=rows(found))).lawful, bool)
 
 
+def test_a_clock_time_that_cannot_hold_the_whole_visit_leaves_half_day_and_desk_promised() -> None:
+    value = {"at": "2024-06-12.pm", "desk": "D", "start": "14:00"}
+    pin = Pin(id="p", part="appointments", subject="s", value=dict(value), reason="约", author="李")
+    found = plan(tiny(brings("s", 60), pins=(pin,)))
+    assert not found.put_aside
+    assert sum(a.dossiers for a in rows(found)) == 60
+    assert ("2024-06-12.pm", "D") in {(a.at, a.desk) for a in rows(found)}
+    assert len(rows(found)) == 2
+
+
 def test_each_submission_is_checked_again_after_its_own_first_check() -> None:
     """One unit brings both; one of the two is promised another half-day."""
     pin = Pin(

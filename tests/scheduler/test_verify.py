@@ -86,8 +86,13 @@ def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
             {"at": "2024-07-10.am", "desk": "k2"},
             {"at": "2024-07-10.am", "desk": "k1"},
         ),
+        ("appointments", "s4", {"start": "08:30"}, {"start": "08:40"}),
+        ("appointments", "s4", {"at": "2024-07-10.am"}, {"at": "2024-07-12.am"}),
+        ("appointments", "s1", {"at": "2024-06-14.am"}, {"at": "2024-06-17.am"}),
         ("quota", "d1", {"places": 5}, {"places": 4}),
         ("quota", "d2", {"places": 12}, {"places": 1}),
+        ("meetings", "c2", {"plenary": "2024-08-07.pm"}, {"plenary": "2024-08-08.am"}),
+        ("members", "c1", {"expert": "m02", "role": "member"}, {"expert": "m02", "role": "chair"}),
         ("sessions", "c1-1", {"at": "2024-07-09.am"}, {"at": "2024-07-09.pm"}),
         ("dockets", "b1", {"session": "c2-1"}, {"session": "c2-2"}),
     ],
@@ -102,6 +107,39 @@ def test_a_pin_that_is_not_kept_is_told(
         told = {finding.code for finding in verdict.findings if finding.severity != "note"}
         assert told == codes
         assert verdict.lawful
+
+
+@pytest.mark.parametrize(
+    ("moved", "codes"),
+    [
+        ({}, set[str]()),
+        ({"at": "2024-07-11.pm"}, {"plan_pin_left"}),
+        ({"desk": "k3"}, {"plan_pin_left"}),
+        ({"start": "09:10"}, {"plan_pin_left"}),
+    ],
+)
+def test_a_promised_appointment_that_the_plan_moves_is_told(
+    moved: dict[str, str], codes: set[str], season: Season, plan: Plan
+) -> None:
+    value = {"at": "2024-07-10.am", "desk": "k2", "start": "08:30"}
+    pin = Pin(
+        id="p", part="appointments", subject="s4", value=dict(value), reason="约", author="甲"
+    )
+    pinned = again(season, pins=(pin,))
+    _, edited = apply(decided("appointments", "s4-1", **moved), pinned, plan)
+    told = _codes(pinned, again(edited, season=season_hash(pinned)))
+    assert {code for code in told if code.startswith("plan_pin")} == codes
+
+
+def test_a_promised_appointment_that_the_plan_leaves_out_is_told(
+    season: Season, plan: Plan
+) -> None:
+    value: dict[str, int | str] = {"at": "2024-07-10.am", "desk": "k2"}
+    pin = Pin(id="p", part="appointments", subject="s4", value=value, reason="约", author="甲")
+    pinned = again(season, pins=(pin,))
+    left = tuple(a for a in plan.appointments if a.submission != "s4")
+    edited = again(plan, appointments=left, season=season_hash(pinned))
+    assert "plan_pin_left" in _codes(pinned, edited)
 
 
 def test_a_pin_on_what_is_published_is_told_why_it_is_not_kept(season: Season, plan: Plan) -> None:
