@@ -288,6 +288,9 @@ def profile(intake: Intake, found: Profile) -> None:
         elif not parameters.fits(parameter, intake.year):
             name = parameter.title or parameter.id
             whole("parameter-type", parameter.id, parameter.value, name=name)
+        elif known := parameters.unknown_word(parameter.id, parameter.value):
+            name = parameter.title or parameter.id
+            whole("parameter-word", parameter.id, parameter.value, name=name, known=known)
     lacking = parameters.lacking(found, intake.year)
     if lacking:
         few = "、".join(lacking[:_FEW])

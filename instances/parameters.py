@@ -2,16 +2,48 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from instances import profile
 from instances.cells import Context, date
 from instances.drafts import Draft, Intake
 from instances.faults import CellFault, nearest
+from instances.words import APPROVER, LEVEL, METHOD, code_of
 from models.appointment import CLOCK
 from models.base import plain
 from models.law import Parameter, Profile
+
+_IN_CHINESE: Final[Mapping[str, str]] = {
+    "quota.method": "METHOD",
+    "title.rank": "LEVEL",
+    "title.min_for.full_senior": "LEVEL",
+    "title.min_for.associate_senior": "LEVEL",
+    "title.min_for.mid": "LEVEL",
+    "title.min_for.junior": "LEVEL",
+    "authority.district.levels": "LEVEL",
+    "authority.midjunior.approver": "APPROVER",
+    "authority.senior.approver": "APPROVER",
+}
+"""Numbers of the year that are words of an enumeration, which people may write in Chinese."""
+_ENUMERATIONS: Final = {"METHOD": METHOD, "LEVEL": LEVEL, "APPROVER": APPROVER}
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "deadline.right_rounding": ("printed",),
+    "deadline.duty_rounding": ("previous_workday",),
+    "rotation.scope": ("any committee of the city",),
+    "rotation.unknown_years": ("ask",),
+    "vote.denominator": ("attending", "voting"),
+    "directional.cap_on": ("applications",),
+} | {key: tuple(_ENUMERATIONS[name]) for key, name in _IN_CHINESE.items()}
+"""By number: the words that it may be. One alone is the only way in which the program goes."""
+
+
+def unknown_word(key: str, value: Any) -> str:
+    """The words that a number may be, where its value is none of them; else empty."""
+    known = _WORDS.get(key, ())
+    said = value if isinstance(value, tuple) else (value,)
+    return "、".join(known) if known and not set(said) <= set(known) else ""
 
 
 def fit_to_year(intake: Intake, draft: Draft) -> None:
@@ -43,6 +75,7 @@ def typed(value: Any, own: Parameter, year: int) -> Any:
     if own.unit == "日期":
         return date(value, year, Context(year, "", []).notes).isoformat()
     known = own.value
+    value = _code(value, _IN_CHINESE.get(own.id, ""))
     if own.unit == "比例" and isinstance(known, tuple):
         return _share(value)
     if isinstance(known, tuple) and not isinstance(value, list):
@@ -59,6 +92,13 @@ def typed(value: Any, own: Parameter, year: int) -> Any:
     if not fits:
         raise CellFault("parameter-type")
     return value
+
+
+def _code(value: Any, enumeration: str) -> Any:
+    """The code that a Chinese word of an enumeration stands for; all else as it is."""
+    if isinstance(value, list):
+        return [_code(item, enumeration) for item in value]
+    return (code_of(enumeration, value) if enumeration and isinstance(value, str) else "") or value
 
 
 def _share(value: Any) -> list[int]:

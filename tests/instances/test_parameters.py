@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from instances import Loaded, load
-from instances.parameters import fits
+from instances.parameters import fits, unknown_word
 from instances.profile import profile
 from models.base import plain
 from models.law import Parameter
 from tests.cli.running import run
+from tests.instances.test_workbook import Rows, book
 
 OF_2024 = profile(2024).parameters
 ALIENS: tuple[Any, ...] = ("一些", True, 7, (1, 2), ("甲", "乙"))
@@ -78,6 +79,14 @@ def test_a_number_that_no_step_could_use_stops_the_season_by_its_path(tmp_path: 
         ("quorum.share", [-1, 2], "share-impossible"),
         ("quorum.share", [3, 2], "share-impossible"),
         ("draw.reserve_ratio", [3, 2], ""),
+        ("rotation.unknown_years", "guess", "parameter-word"),
+        ("vote.denominator", "present", "parameter-word"),
+        ("vote.denominator", "voting", ""),
+        ("quota.method", "largest", "parameter-word"),
+        ("quota.method", "dhondt", ""),
+        ("title.min_for.mid", "middle", "parameter-word"),
+        ("authority.district.levels", ["mid", "low"], "parameter-word"),
+        ("authority.senior.approver", "city", ""),
     ],
 )
 def test_a_number_that_cannot_be_is_told_by_its_path_and_others_pass(
@@ -90,6 +99,32 @@ def test_a_number_that_cannot_be_is_told_by_its_path_and_others_pass(
     told = [("whole", code, f"$.profile.parameters[{at}].value")] if code else []
     assert faults(loaded) == told
     assert (loaded.season is None) is bool(code)
+
+
+def test_the_words_that_a_number_may_be_are_named_and_may_be_chinese(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["参数", "值"],
+        ["vote.denominator", "全体"],
+        ["quota.method", "洪德法"],
+        ["title.min_for.junior", "初级"],
+    ]
+    loaded = book(tmp_path, {"参数": rows})
+    (fault,) = loaded.faults
+    assert (fault.code, fault.sheet, fault.cell) == ("parameter-word", "参数", "B2")
+    assert "attending、voting" in fault.todo()
+    assert loaded.season is None
+    rows[1][1] = "voting"
+    found = book(tmp_path, {"参数": rows}).season
+    assert found is not None
+    assert found.profile.text("quota.method") == "dhondt"
+    assert found.profile.text("title.min_for.junior") == "junior"
+
+
+@pytest.mark.parametrize("own", OF_2024, ids=lambda own: own.id)
+def test_every_number_that_is_one_word_has_its_words_named(own: Parameter) -> None:
+    if isinstance(own.value, str) and own.unit not in {"日期", "时刻"}:
+        assert not unknown_word(own.id, own.value)
+        assert unknown_word(own.id, "?")
 
 
 def test_a_number_that_is_not_there_is_told_and_named_where_a_step_needs_it(tmp_path: Path) -> None:
