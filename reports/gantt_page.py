@@ -91,6 +91,20 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Where a date stands above the rows, in inches."""
+
+    left: float
+    size: float
+    middle: float
+    half: float
+
+    def struck(self, x: float) -> bool:
+        """Whether a line at this place would run through it."""
+        return self.left - 0.01 < x < self.left + self.size + 0.01
+
+
+@dataclass(frozen=True)
 class Axis:
     """Days across the page."""
 
@@ -167,18 +181,26 @@ KEY_STEP = 0.13
 
 
 def _key_columns(chart: Chart) -> list[list[tuple[int, str]]]:
-    """The list of deadlines in three columns of lines: its number (-1 when it goes on), text."""
-    room = (chart.sheet.right - chart.sheet.left) / 3 - 0.45
+    """The list of deadlines in columns of lines: its number (-1 when it goes on), text.
+
+    As few columns as keep it low: a short list has wide ones and its texts stay on one line.
+    """
+    return min((_key_in(chart, many) for many in (1, 2, 3)), key=lambda found: max(map(len, found)))
+
+
+def _key_in(chart: Chart, many: int) -> list[list[tuple[int, str]]]:
+    """The list in so many columns."""
+    room = (chart.sheet.right - chart.sheet.left) / many - 0.45
     entries: list[list[tuple[int, str]]] = []
     for number, item in enumerate(chart.deadlines):
         text = f"{short_date(item.day, chart.sheet.lang)}　{item.text}"
         lines = style.wrap(text, room, 7)
         entries.append([(number if n == 0 else -1, line) for n, line in enumerate(lines)])
-    each = -(-sum(map(len, entries)) // 3)
-    columns: list[list[tuple[int, str]]] = [[], [], []]
+    each = -(-sum(map(len, entries)) // many)
+    columns: list[list[tuple[int, str]]] = [[] for _ in range(many)]
     place = 0
     for entry in entries:
-        if columns[place] and len(columns[place]) + len(entry) > each + 1 and place < 2:  # noqa: PLR2004
+        if columns[place] and len(columns[place]) + len(entry) > each and place < many - 1:
             place += 1
         columns[place] += entry
     return columns
@@ -207,12 +229,12 @@ def draw(axes: "Axes", chart: Chart, rows: Sequence[Row], high: float) -> None:
     legend(axes, (chart.sheet.left, high - 0.1), chart.samples, chart.sheet.right)
     top = high - chart.head
     bottom = top - sum(row.height for row in rows)
-    _ground(axes, chart, top, bottom)
+    labels = _ground(axes, chart, top, bottom)
     y = top
     for row in rows:
         y -= row.height
         _row(axes, chart, row, y)
-    _lines(axes, chart, top, bottom)
+    _lines(axes, chart, top, bottom, labels)
     box(
         axes,
         (chart.sheet.left, bottom),
@@ -225,9 +247,10 @@ def draw(axes: "Axes", chart: Chart, rows: Sequence[Row], high: float) -> None:
     _key(axes, chart, bottom)
 
 
-def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
-    """Rest days, make-up workdays, months and weeks."""
+def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> list[Label]:
+    """Rest days, make-up workdays, months and weeks; where the dates above the rows stand."""
     axis, lang = chart.axis, chart.sheet.lang
+    labels: list[Label] = []
     for day in day_range(axis.first, axis.last):
         try:
             works = chart.season.calendar.is_workday(day)
@@ -247,12 +270,15 @@ def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
             size = width(text, 7)
             if size < 5 * axis.unit and axis.x(day) + size < axis.right:
                 write(axes, (axis.x(day) + 0.02, top + 0.2), text, 7, color=GREY)
+                labels.append(Label(axis.x(day) + 0.02, size, top + 0.2, 0.07))
         if day.day == 1 or day == axis.first:
             shown = f"{day.year}年{day.month}月" if lang == "zh" else f"{day:%b %Y}"
             end = min(axis.last, (day.replace(day=1) + timedelta(days=32)).replace(day=1))
             stroke(axes, [axis.x(day)] * 2, [top + 0.3, top + 0.5], GREY, 0.6)
             if width(shown, 9) + 0.15 < axis.x(end) - axis.x(day):
                 write(axes, (axis.x(day) + 0.05, top + 0.4), shown, 9)
+                labels.append(Label(axis.x(day) + 0.05, width(shown, 9), top + 0.4, 0.09))
+    return labels
 
 
 def _row(axes: "Axes", chart: Chart, row: Row, y: float) -> None:
@@ -305,13 +331,17 @@ def _bar(axes: "Axes", axis: Axis, row: Row, bar: Bar, place: tuple[float, int, 
         write(axes, ((left + right) / 2, low + high + 0.06), bar.text, 6, ha="center", zorder=6)
 
 
-def _lines(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
-    """Deadlines as dashed lines, each with its number; today as a whole one."""
+def _lines(axes: "Axes", chart: Chart, top: float, bottom: float, labels: Sequence[Label]) -> None:
+    """Deadlines as dashed lines that spare the dates, numbered; today as a whole one."""
     high = top + 0.56
     places = [chart.axis.x(item.day, 1) for item in chart.deadlines]
     levels = style.lanes(((x - 0.08, x + 0.08) for x in places), gap=0)
     for number, (x, level) in enumerate(zip(places, levels, strict=True), 1):
-        stroke(axes, [x, x], [bottom, high - 0.06], ALARM, 0.8, ls="--", zorder=3.5)
+        y = bottom
+        for spared in sorted((item for item in labels if item.struck(x)), key=lambda i: i.middle):
+            stroke(axes, [x, x], [y, spared.middle - spared.half], ALARM, 0.8, ls="--", zorder=3.5)
+            y = spared.middle + spared.half
+        stroke(axes, [x, x], [y, high - 0.06], ALARM, 0.8, ls="--", zorder=3.5)
         at = (x, high + 0.13 * (level % 2))
         write(axes, at, style.counted(number), 8.5, ha="center", color=ALARM)
     if chart.today and chart.axis.first <= chart.today <= chart.axis.last:
@@ -321,8 +351,9 @@ def _lines(axes: "Axes", chart: Chart, top: float, bottom: float) -> None:
 
 def _key(axes: "Axes", chart: Chart, y: float) -> None:
     top = y - 0.15
-    step = (chart.sheet.right - chart.sheet.left) / 3
-    for place, column in enumerate(_key_columns(chart)):
+    columns = _key_columns(chart)
+    step = (chart.sheet.right - chart.sheet.left) / len(columns)
+    for place, column in enumerate(columns):
         x = chart.sheet.left + step * place
         for line, (number, text) in enumerate(column):
             if number >= 0:

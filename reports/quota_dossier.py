@@ -182,7 +182,7 @@ def _columns(matter: _Matter, sheet: Sheet) -> dict[str, _Column]:
     sizes |= {f"stage-{stage}": 0.42 for stage in matter.stages}
     sizes |= {f"method-{m.method}": 0.46 for m in matter.others}
     if matter.margins:
-        sizes |= {"more": 1.35, "fewer": 1.35}
+        sizes |= _shared(matter)
     else:
         sizes |= {"reason": 2.7}
     heads = {key: matter.say(f"quota.column-{key}") for key in sizes if "-" not in key}
@@ -195,6 +195,20 @@ def _columns(matter: _Matter, sheet: Sheet) -> dict[str, _Column]:
         found[key] = _Column(heads[key], at, size * scale)
         at += size * scale
     return found
+
+
+def _shared(matter: _Matter) -> dict[str, float]:
+    """Inches of name and margins, by the widest text of each: none is squeezed for another."""
+    texts = {
+        "name": [matter.name(award.organisation) for award in matter.awards],
+        "more": [_more(matter, margin) for margin in matter.margins.values()],
+        "fewer": [_fewer(matter, margin) for margin in matter.margins.values()],
+    }
+    widest = {
+        key: max([0.7, *(style.width(words, SIZE) for words in found)]) + 0.1
+        for key, found in texts.items()
+    }
+    return {key: 4.25 * size / sum(widest.values()) for key, size in widest.items()}
 
 
 def _table(axes: "Axes", matter: _Matter, sheet: Sheet, awards: Sequence[Award], y: float) -> float:
@@ -247,12 +261,8 @@ def _row(
         cells[f"method-{m.method}"] = f"{m.places.get(body, 0)}" + "?" * (body in m.tied)
     if matter.margins:
         margin = matter.margins.get(body)
-        cells["more"] = (
-            _margin(matter, margin.more, margin.giver, margin.more_beyond) if margin else "—"
-        )
-        cells["fewer"] = (
-            _margin(matter, margin.fewer, margin.taker, margin.fewer_beyond) if margin else "—"
-        )
+        cells["more"] = _more(matter, margin) if margin else "—"
+        cells["fewer"] = _fewer(matter, margin) if margin else "—"
     else:
         cells["reason"] = clean(award.reason) or _blank(award)
     for key, words in cells.items():
@@ -295,6 +305,14 @@ def _bar(
     if share is not None:
         x = left + unit * float(share)
         stroke(axes, [x, x], [middle - 0.095, middle + 0.095], ALARM, 1.2)
+
+
+def _more(matter: _Matter, margin: FlipMargin) -> str:
+    return _margin(matter, margin.more, margin.giver, margin.more_beyond)
+
+
+def _fewer(matter: _Matter, margin: FlipMargin) -> str:
+    return _margin(matter, margin.fewer, margin.taker, margin.fewer_beyond)
 
 
 def _margin(matter: _Matter, change: int | None, others: Sequence[str], beyond: int | None) -> str:

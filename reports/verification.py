@@ -265,7 +265,9 @@ def _confirm_form(
         clause = clauses.get(item.clause)
         known = (clause.title_zh if lang == "zh" else clause.title_en) if clause else ""
         used = [season.profile.get(key) for key in item.parameters if season.profile.has(key)]
-        states = [clause.default_status] if clause else [parameter.status for parameter in used]
+        own = [clause.default_status] if clause and clause.default_status != "law" else []
+        # a clause that is law stands here for its numbers: their status is the open one
+        states = own or [parameter.status for parameter in used]
         status = words("status", dict.fromkeys(states), lang)
         cited = clause_ref(item.clause) if item.clause else "—"
         known = known or label("verification-no-clause", lang)

@@ -95,6 +95,26 @@ def test_nothing_overlaps_on_small_paper(committees: int) -> None:
         check_texts(figure)
 
 
+@pytest.mark.parametrize("paper", [style.A3, style.A4])
+def test_no_deadline_runs_through_a_date(paper: style.Paper) -> None:
+    for figure in figures(season_gantt(view_of(4), paper=paper)):
+        dates = [box for text, box in boxes(figure) if re.fullmatch(r"\d+/\d+|\d+年\d+月", text)]
+        ends = [
+            line.get_window_extent()
+            for line in figure.axes[0].lines
+            if line.get_linestyle() == "--"
+        ]
+        assert dates
+        assert ends
+        assert not [box for box in dates for end in ends if box.fully_overlaps(end)]
+
+
+def test_a_short_list_of_deadlines_keeps_each_on_one_line() -> None:
+    (page,) = figures(committee_gantt(view_of(4), "C00"))
+    texts = [text.get_text() for axes in page.axes for text in axes.texts]
+    assert [text for text in texts if text.startswith("8月31日") and text.endswith("8月30日）")]
+
+
 def test_nothing_overlaps_in_the_committee_charts() -> None:
     for figure in figures(all_committees(view_of(4))):
         check_texts(figure)

@@ -249,6 +249,16 @@ def test_waivers_are_printed_first(season: Season, plan: Plan) -> None:
     assert "专业人手不足" in texts
 
 
+def test_nothing_confirmed_stands_among_what_is_to_confirm(season: Season, plan: Plan) -> None:
+    key = next(item.id for item in season.profile.parameters if item.status == "planning")
+    said = Said(to_confirm=(Open("N2024-6.1.3a", (key,)),))
+    clauses = {"N2024-6.1.3a": Given("N2024-6.1.3a", default_status="law")}
+    pages = verification_pages(season, plan, said, clauses)
+    texts = [text.get_text() for page in list(pages.figures())[1:2] for text in page.axes[0].texts]
+    assert "规划假定" in texts
+    assert "已确认" not in texts
+
+
 # ----------------------------------------------------------------------------- everything at once
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from models.people import Expert, Organisation, Title
 from models.plan import Plan
 from models.quota import Body, QuotaRequest
@@ -57,6 +59,18 @@ def test_one_page_has_shares_formulas_margins_and_the_log() -> None:
     margin = next(m for m in plan.studies[0].margins if m.body == "达茂旗")
     assert f"{margin.more}　{margin.giver[0]}" in shown
     assert "欧阳" not in shown
+
+
+def test_a_margin_to_a_body_of_a_long_name_stays_on_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = (*NAMES[:2], "达尔罕茂明安联合旗教育局", *NAMES[3:])
+    monkeypatch.setattr("tests.reports.test_quota_dossier.NAMES", names)
+    given, plan = by_teachers()
+    margins = [m for m in plan.studies[0].margins if m.fewer and names[2] in m.taker]
+    assert margins
+    shown = words(given, plan).splitlines()
+    assert all(f"{m.fewer}　{'、'.join(m.taker)}" in shown for m in margins)
 
 
 def test_a_table_by_hand_shows_its_reasons_and_the_formulas() -> None:
