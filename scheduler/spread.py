@@ -159,6 +159,8 @@ class Spread:
 
     def settle_more(self) -> None:
         """A plan that costs no more, from what was chosen and still more ways."""
+        if self.value() <= self.master.bound:
+            return
         self._put_all(better(self.master, self.state.placed))
 
     def _completed(self, name: str) -> bool:
@@ -328,15 +330,15 @@ class Spread:
 
     # -------------------------------------------------------------------------- improving turns
 
-    def improve(self, bound: int) -> None:
+    def improve(self, bound: int, *, once: bool = False) -> None:
         """Take out a few committees at a time and put them back better (Shaw 1998).
 
         First each by itself in turn, then those whose plenaries lie near one another; a change
-        that costs no more is kept.
+        that costs no more is kept. With `once` each by itself is all.
         """
         names = list(self.cases)
         rng = random.Random(f"{self.work.seed}/spread")
-        for number in range(ROUNDS[self.work.effort]):
+        for number in range(len(names) if once else ROUNDS[self.work.effort]):
             if self.value() <= bound or self.work.late():
                 return
             first = names[number % len(names)]

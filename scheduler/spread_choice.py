@@ -23,9 +23,10 @@ SURE = 0.99
 """What the linear program must give to a plenary that is kept when whole numbers are sought."""
 UNITS = 1.0
 """Deterministic time for the first choice among all ways."""
-VARIED = 1
-"""Times that prices are shaken for more ways to choose from; then as often as MORE a look."""
-MORE = 6
+VARIED, MORE = 1, 6
+"""Times that prices are shaken for more ways to choose from, then for every look."""
+OF_FEW = 16
+"""Groups asked at shaken prices at least: where there are few, each is asked the oftener."""
 LOOKS = {"quick": 1, "normal": 1, "thorough": 8}
 """Looks for something better, as long as one finds it."""
 LOOK_UNITS = 6.0
@@ -36,7 +37,7 @@ def choose(master: Master) -> dict[str, Placed] | None:
 
     Groups without a lawful way in it are left out.
     """
-    master.vary(VARIED)
+    master.vary(_times(master, VARIED))
     choice = Choice(master.problem, whole=True)
     _once_at_a_time(master.problem, choice)
     for sure in (SURE, NEVER_BINDING):
@@ -60,7 +61,7 @@ def better(master: Master, placed: Mapping[str, Placed]) -> dict[str, Placed]:
         master.learn(placed)
         runs = {name: [master.problem.cases[name].runs.index(placed[name].run)] for name in placed}
         Master(replace(master.problem, runs=runs), master.work).rounds()
-        master.vary(MORE)
+        master.vary(_times(master, MORE))
         choice = Choice(master.problem, whole=True)
         _once_at_a_time(master.problem, choice)
         stands = _values(master.problem, choice, placed)
@@ -71,6 +72,10 @@ def better(master: Master, placed: Mapping[str, Placed]) -> dict[str, Placed]:
         if found == stands or value_of(choice.minimise, found) <= master.bound:
             break
     return dict(placed)
+
+
+def _times(master: Master, least: int) -> int:
+    return max(least, OF_FEW // max(1, len(master.problem.members)))
 
 
 def _values(

@@ -207,8 +207,8 @@ def _open(
     work.progress(
         "timetable", "reference", so_far.bound + search.value(), so_far.bound + master.bound
     )
-    if not whole and (not chosen or work.effort == "thorough"):
-        search.improve(master.bound)
+    if not whole:
+        search.improve(master.bound, once=chosen and work.effort != "thorough")
     if len({musts(load) for load in loads}) == 1:  # else rooms were counted too strictly
         so_far.with_rooms = so_far.bound + master.bound
     so_far.bound += master.own_bound
