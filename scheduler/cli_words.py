@@ -10,10 +10,27 @@ from models.messages import Lang, catalogue
 CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 MODULES = (*(f"click.{name}" for name in CLICK), "scheduler.cli_options")
 
+METAVARS = ("text", "integer", "integer range", "float range", "file", "path", "date")
+"""Names of types whose values help shows by a word: TEXT, INTEGER …"""
+
+
+class Formatter(click.RichHelpFormatter):
+    """Help whose usage line begins in the chosen language, for which the library has no setting."""
+
+    usage = "Usage:"
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage line."""
+        super().write_usage(prog, args, prefix or Formatter.usage)
+
 
 def speak(group: click.RichGroup, lang: Lang) -> None:
     """Put every help text, and click's own words, into this language."""
+    click.RichContext.formatter_class = Formatter
+    Formatter.usage = _help("click.usage", lang)
     group.help = _help("cli.help", lang)
+    group.options_metavar = _help("usage.options", lang)
+    group.subcommand_metavar = _help("usage.command", lang)
     settings: Any = group.context_settings
     above = click.Context(group, **settings)
     _own_help(group, above, lang)
@@ -22,12 +39,16 @@ def speak(group: click.RichGroup, lang: Lang) -> None:
             param.help = _help(f"click.{param.name}", lang)
     for name, command in group.commands.items():
         command.help = _help(f"help.{name}", lang)
+        command.options_metavar = _help("usage.options", lang)
         _own_help(command, click.Context(command, parent=above), lang)
         for param in command.params:
+            if isinstance(param, click.Argument) and not isinstance(param.type, click.Choice):
+                param.metavar = _help(f"metavar.{param.name}", lang)
             if isinstance(param, click.Option) and param.name not in {"help", "version"}:
                 known = f"option.{name}.{param.name}"
                 code = known if known in catalogue() else f"option.{param.name}"
                 param.help = _help(code, lang)
+                _metavar(param, lang)
     _panels(lang)
     _click_words(lang)
 
@@ -44,10 +65,17 @@ def _help(code: str, lang: Lang) -> str:
     return found.zh if lang == "zh" else found.en
 
 
+def _metavar(option: click.Option, lang: Lang) -> None:
+    if not option.is_flag and option.type.name in METAVARS:
+        option.metavar = _help(f"metavar.{option.type.name.replace(' ', '-')}", lang)
+
+
 def _panels(lang: Lang) -> None:
     settings: Any = importlib.import_module("rich_click.rich_click")
     for name in ("OPTIONS", "COMMANDS", "ARGUMENTS", "ERRORS"):
         setattr(settings, f"{name}_PANEL_TITLE", _help(f"panel.{name.lower()}", lang))
+    settings.DEFAULT_STRING = f"\\[{_help('usage.default', lang)}]"
+    settings.REQUIRED_LONG_STRING = f"\\[{_help('usage.required', lang)}]"
 
 
 def _click_words(lang: Lang) -> None:

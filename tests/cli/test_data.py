@@ -1,11 +1,13 @@
 """Commands about data."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from models.messages import Lang
 from models.season import Season
 from scheduler.cli import cli
 from scheduler.cli_words import speak
@@ -104,3 +106,20 @@ def test_help_is_told_in_chinese_and_by_its_short_name() -> None:
     assert told.code == 0
     assert "显示这段说明。" in told.out
     assert "Show this message" not in told.out
+
+
+@pytest.mark.parametrize("command", [None, *cli.commands])
+def test_chinese_help_has_no_words_of_the_library_left(command: str | None) -> None:
+    def told(lang: Lang) -> str:
+        speak(cli, lang)
+        found = cli.commands[command] if command else cli
+        with found.make_context("pingshen", [], resilient_parsing=True) as context:
+            return found.get_help(context)
+
+    strange = re.compile(
+        r"Usage|OPTIONS|COMMAND|ARGS|required|default|TEXT|INTEGER|FLOAT|PATH|FILE|DATE|SEASON|PLAN"
+    )
+    assert strange.findall(told("en"))
+    assert "Usage:" in told("en")
+    assert "用法：" in told("zh")
+    assert not strange.findall(told("zh"))
