@@ -187,7 +187,7 @@ def result_notice(view: Open, committee: str) -> bytes:
             }
         ]
         * 3,
-        "posted": first,
+        "posted": first.split("（")[0],  # a date below a paper has no weekday
     }
     return _paper(view, "result_notice", context, f"{clean(given.name)}评审结果公示")
 
@@ -320,7 +320,7 @@ def _entrusted_facts(season: Season, given: Committee | None) -> list[Row]:
         levels = words("level", given.levels)
         filing = clean(given.filing.number) or blank("备案号")
         if given.filing.valid_to:
-            filing += f"，有效期至{long_date(given.filing.valid_to)}"
+            filing += f"，有效期至{dates_words([given.filing.valid_to])}"
     return [
         {"name": "系列（专业）", "value": fields},
         {"name": "层级", "value": levels},

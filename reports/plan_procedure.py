@@ -7,7 +7,7 @@ from models.committee import Committee
 from models.plan import Plan
 from models.season import Season
 from reports.view import Applied
-from reports.words import blank, clean, long_date, short_date, word
+from reports.words import blank, clean, dates_words, short_date, word
 
 
 def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
@@ -15,7 +15,7 @@ def composition(season: Season, plan: Plan, given: Committee) -> list[str]:
     body = season.organisation.get(given.organiser)
     by = f"按专业（{clean(given.specialty)}）" if given.by_specialty else "按系列"
     filing = given.filing
-    until = f"，有效期至{long_date(filing.valid_to)}" if filing.valid_to else ""
+    until = f"，有效期至{dates_words([filing.valid_to])}" if filing.valid_to else ""
     size = size_of(plan, given)
     lines = [
         f"评委会由{clean(body.name) if body else blank('组建单位')}组建，{by}组建，"

@@ -4,6 +4,7 @@ Two versions: internal, drawn from the open view, and sealed, with the lists of 
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, get_args
 
 from models.base import LEVELS, RANK
@@ -309,6 +310,12 @@ def _value(item: Parameter) -> str:
         return ("—" if item.unit == "时段" else "、").join(word("level", text) for text in texts)
     if isinstance(value, int):
         return f"{value}{item.unit}"
+    return _text_value(item, value)
+
+
+def _text_value(item: Parameter, value: str) -> str:
+    if item.unit == "日期":
+        return dates_words([date.fromisoformat(value)])
     if value.isascii() and item.unit in {"方式", "范围"}:
         return item.note.removeprefix(f"{value}：") or "见参数"
     return word("level", value)

@@ -88,7 +88,12 @@ def _by_day(view: Open) -> Form:
             day = date_of(at)
             rows.append(Section(f"{day.month}月{day.day}日（{weekday(day)}）", page=False))
         rows.append([word("half", half_of(at)), *_session_cells(view, at, committee, group, room)])
-    return _timetable(view, "按日期", ("时段", "评委会", "学科组", "会议", "会场", "地点"), rows)
+    heads = ("时段", "评委会", "学科组", "会议", "会场", "地点")
+    widths = (8, 46, 26, 12, 20, 24)
+    if all(isinstance(row, Section) or row[-1] == "—" for row in rows):  # nowhere a place is given
+        rows = [row if isinstance(row, Section) else row[:-1] for row in rows]
+        heads, widths = heads[:-1], widths[:-1]
+    return _timetable(view, "按日期", heads, rows, widths)
 
 
 def _by_committee(view: Open) -> Form:
@@ -145,7 +150,7 @@ def _timetable(
     sheet: str,
     headers: tuple[str, ...],
     rows: Rows,
-    widths: tuple[float, ...] = (8, 46, 26, 12, 20, 24),
+    widths: tuple[float, ...],
 ) -> Form:
     return Form(
         sheet=sheet,

@@ -15,7 +15,11 @@ from reports.cells import LONGEST, Cell
 from reports.words import clean, storable
 
 A4, A3 = 9, 8
-LINE, HIGHEST, CLOSING = 13.5, 400.0, 26.0
+SIDES = {A4: (595.3, 841.9), A3: (841.9, 1190.6)}
+"""Points of a paper's sides, the shorter first."""
+TOP, BOTTOM = 0.6, 0.7
+"""Inches of the margins above and below."""
+LINE, HIGHEST, CLOSING, ACROSS = 13.5, 400.0, 26.0, 22.0
 NORMAL: dict[str, Any] = {
     "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
     "default_row_height": 18,
@@ -175,6 +179,32 @@ def _shrunk(form: Form) -> tuple[float, float]:
     return scale, room / len(needed) if needed else 0.0
 
 
+def _page_starts(form: Form) -> list[int]:
+    """Rows, counted from 0, with which the pages after the first begin; none on one page.
+
+    A line across the table stands with the row below it: programs end pages where they are full,
+    be it below the line.
+    """
+    heights = [ACROSS if isinstance(row, Section) else _height(row, form) for row in form.rows]
+    side = SIDES[form.paper][form.portrait]
+    room = 0.95 * (side - 72 * (TOP + BOTTOM)) * 100 / _scale(form) - _header_height(form)
+    left = (
+        room - 28 - sum(_note_height(note, form) for note in form.notes) - 18 * bool(form.heading)
+    )
+    found: list[int] = []
+    for number, (row, height) in enumerate(zip(form.rows, heights, strict=True)):
+        below = sum(heights[number + 1 : number + 2]) if isinstance(row, Section) else 0
+        if number and height + below > left:
+            found.append(number)
+            left = room
+        left -= height
+    return found
+
+
+def _header_height(form: Form) -> float:
+    return max(18, _height(form.headers, form))
+
+
 class Book:
     """A workbook in memory: texts are never formulas or links, and no time but the season's."""
 
@@ -231,7 +261,7 @@ class Book:
             style = "grey-header" if column in form.grey else "header"
             sheet.write_string(row, column, header, self._formats[style])
             sheet.set_column_pixels(column, column, round(LETTER * size + 5))
-        sheet.set_row(row, max(18, _height(form.headers, form)))
+        sheet.set_row(row, _header_height(form))
         first = row + 1
         breaks: list[int] = []
         for number, cells in enumerate(form.rows, first):
@@ -247,8 +277,11 @@ class Book:
             sheet.write_string(first, 0, form.empty, self._formats["note"])
         self._bounds(sheet, form, row)
         self._print(sheet, form, row, max(first, first + len(form.rows) - 1))
-        if breaks:  # a program that fits the width passes over breaks: the scale is set instead
+        if breaks:
             sheet.repeat_rows(0, row)
+        elif any(isinstance(cells, Section) for cells in form.rows):
+            breaks = [first + start for start in _page_starts(form)]
+        if breaks:  # a program that fits the width passes over breaks: the scale is set instead
             sheet.set_h_pagebreaks(breaks)
             sheet.set_print_scale(_scale(form))
         return sheet
@@ -260,7 +293,7 @@ class Book:
             sheet.merge_range(row, 0, row, last, clean(cells.text), style)
         else:
             sheet.write_string(row, 0, clean(cells.text), style)
-        sheet.set_row(row, CLOSING if cells.signed else 22)
+        sheet.set_row(row, CLOSING if cells.signed else ACROSS)
 
     def _any(
         self, sheet: Worksheet, at: tuple[int, int], cell: Shown, where: tuple[int, bool]
@@ -387,7 +420,7 @@ class Book:
         sheet.set_paper(form.paper)
         sheet.fit_to_pages(1, 1 if form.one_page else 0)
         sheet.center_horizontally()
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_margins(left=0.5, right=0.5, top=TOP, bottom=BOTTOM)
         sheet.set_footer(f"&L&8{form.footer.replace('&', '&&')}&R&8第 &P 页，共 &N 页")
         if form.rows and form.filtered:
             sheet.autofilter(header, 0, last, len(form.headers) - 1)

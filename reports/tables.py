@@ -6,6 +6,7 @@ from typing import Any
 
 from models.base import Record
 from models.calendar import HalfDay
+from models.messages import text
 from models.people import StaffRole
 from models.plan import (
     Appointment,
@@ -141,6 +142,14 @@ def _aside(look: Lookup, fields: Fields) -> Cell:
     return look.name(tables[fields["table"]], fields["row"])
 
 
+def _reason(_look: Lookup, fields: Fields) -> Cell:
+    return clean(text(fields["code"], fields["args"]))
+
+
+def _step(_look: Lookup, fields: Fields) -> Cell:
+    return word("step", fields["step"]) if fields["step"] else ""
+
+
 def _cited(field: str) -> Callable[[Lookup, Fields], Cell]:
     return lambda _look, fields: clause_ref(fields[field]) if fields[field] else ""
 
@@ -163,8 +172,8 @@ def _at() -> tuple[Column, Column]:
     return Column("日期", "day", "at", width=12), Column("时段", "half", "at", width=6)
 
 
-COMMITTEE = pair("评委会", "committee", "committee", 40)
-GROUP = pair("学科组", "group", "group", 16)
+COMMITTEE = pair("评委会", "committee", "committee", 46)
+GROUP = pair("学科组", "group", "group", 24)
 ROOM = pair("会场", "room", "room", 14)
 EXPERT = pair("姓名", "expert", "expert", 10, "专家编号")
 
@@ -344,7 +353,7 @@ TABLES: tuple[Table, ...] = (
             Column("单位", "shown", width=28, show=_unit("applicant", "id")),
             Column("类别", "word", "category", "category", 8),
             Column("分钟", "whole", "minutes", width=6),
-            Column("场次", "shown", width=22, show=_session),
+            Column("场次", "shown", width=32, show=_session),
             Column("评议专家", "names", "readers", "expert", 30),
             Column("回避", "names", "recused", "expert", 16),
             COMMITTEE[1],
@@ -384,11 +393,13 @@ TABLES: tuple[Table, ...] = (
             ORDER,
             Column("种类", "word", "table", "table", 10),
             Column("名称", "shown", width=36, show=_aside),
-            Column("原因", "text", "code", width=28),
+            Column("原因", "shown", width=42, show=_reason),
             Column("依据", "shown", width=16, show=_cited("clause")),
-            Column("步骤", "text", "step", width=12),
+            Column("步骤", "shown", width=12, show=_step),
             Column("数值", "json", "args", width=20),
             Column("编号", "id", "row", width=14),
+            Column("原因编号", "id", "code", width=28),
+            Column("步骤编号", "id", "step", width=12),
             Column("条款编号", "id", "clause", width=14),
             ROW,
         ),

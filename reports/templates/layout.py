@@ -98,10 +98,20 @@ class Paper:
         """A paragraph that only steers; docxtpl takes it away."""
         self.document.add_paragraph(text)
 
-    def each(self, loop: str, text: str = "{{ line }}") -> None:
-        """One paragraph for each item of a list."""
+    def each(self, loop: str, text: str = "{{ line }}", *, stays: bool = False) -> None:
+        """One paragraph for each item of a list; the last may stay with what follows.
+
+        One that stays is there twice: what steers a list is taken away, and could hold nothing.
+        """
         self.tag(f"{{%p for line in {loop} %}}")
+        if stays:
+            self.tag("{%p if loop.last %}")
+            self.line(text)
+            self.keep()
+            self.tag("{%p else %}")
         self.line(text)
+        if stays:
+            self.tag("{%p endif %}")
         self.tag("{%p endfor %}")
 
     def signature(self, *lines: str) -> None:

@@ -34,7 +34,7 @@ def review_plan(paper: Paper) -> None:
         (30, 22, 54, 50),
     )
     paper.heading("四、评委会组建情况")
-    paper.each("composition")
+    paper.each("composition", stays=True)
     paper.table(
         ("学科组", "专业", "人数", "小组人数"),
         "groups",

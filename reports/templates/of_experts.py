@@ -99,14 +99,14 @@ def draw_record(paper: Paper) -> None:
         ("序号", "评议组", "姓名", "单位", "签值"),
         "members",
         ("number", "group", "name", "organisation", "ticket"),
-        (14, 36, 24, 50, 32),
+        (12, 36, 28, 48, 32),
     )
     paper.heading("三、备选（按抽取次序，同组同来源依次替补）")
     paper.table(
         ("评议组", "来源", "次序", "姓名", "单位", "签值"),
         "reserves",
         ("group", "origin", "order", "name", "organisation", "ticket"),
-        (32, 20, 14, 22, 36, 32),
+        (32, 27, 11, 28, 29, 29),
     )
     paper.heading("四、专家库中未列入抽取的人数及依据")
     paper.table(("依据", "原因", "人数"), "grounds", ("clause", "ground", "count"), (40, 86, 30))

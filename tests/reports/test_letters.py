@@ -299,6 +299,14 @@ def test_short_tables_of_a_plan_stay_whole(view: Open) -> None:
         assert not last
 
 
+def test_the_line_that_leads_to_a_table_stays_on_its_page(view: Open) -> None:
+    body = Document(io.BytesIO(review_plan(view, "C01"))).element.body
+    led = [table.getprevious() for table in body.iter(qn("w:tbl"))]
+    assert "学科组设置如下。" in "".join("".join(line.itertext()) for line in led)
+    for line in led:
+        assert line.pPr.find(qn("w:keepNext")) is not None, "".join(line.itertext())
+
+
 def test_a_long_name_is_broken_by_its_sense() -> None:
     assert title_lines("市直档案系列中初级评审委员会") == ["市直档案系列中初级评审委员会"]
     long = "达尔罕茂明安联合旗工程系列采矿中初级评审委员会"

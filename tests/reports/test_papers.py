@@ -13,17 +13,19 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from models.messages import Lang
+from models.messages import Lang, catalogue
 from models.people import Conflict, Exemption
-from models.plan import Finding, Plan, Where, plan_number, public_number
+from models.plan import Finding, Plan, PutAside, Where, plan_number, public_number
 from models.season import Season
 from reports.annexes import annex_workbook
 from reports.lists import aside_notice, aside_workbook
 from reports.paths import file_name
+from reports.plan_workbook import plan_workbook
 from reports.review_plan import review_plan, sealed_review_plan
 from reports.verification import verification_json, verification_pages
 from reports.view import changed, open_view
 from reports.write import artefacts
+from scheduler.admission import ELSEWHERE
 from tests.reports.sample import make_plan, make_season
 
 EIGHT = [
@@ -388,3 +390,21 @@ def test_files_carry_the_season_not_the_clock(everything: Mapping[str, bytes]) -
     assert created is not None
     assert created.date() == date(2024, 5, 28)
     assert b"D:20240528120000" in everything["public/附件5.pdf"]
+
+
+def test_whoever_is_reviewed_elsewhere_is_told_in_words_why_and_what_to_do(season: Season) -> None:
+    codes = [code for code in catalogue() if code.startswith(ELSEWHERE)]
+    assert len(codes) == 3
+    aside = tuple(
+        PutAside(id=code, table="applicants", row=season.applicants[0].id, code=code, step="input")
+        for code in codes
+    )
+    plan = Plan(season="", put_aside=aside)
+    listed = aside_workbook(season, plan)
+    assert listed is not None
+    books = {"退回清单": (listed, 5, 6), "方案": (plan_workbook(season, plan), 3, 3)}
+    for data, why, todo in books.values():
+        rows = [*load_workbook(io.BytesIO(data))["退回清单"].iter_rows(values_only=True)][-3:]
+        for row in rows:
+            assert re.search("[一-龥]", str(row[why])), row
+            assert re.search("[一-龥]", str(row[todo])), row

@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from reports.rosters import (
     timetable_workbook,
 )
 from reports.sealed_letters import Sealed, sealed_view
-from reports.sheets import Book, Form
+from reports.sheets import Book, Form, Rows, Section
 from reports.view import Open, changed, open_view
 
 
@@ -233,6 +234,25 @@ def test_a_sheet_to_be_signed_stays_on_one_page_while_its_rows_are_high_enough(
     assert (sheet.page_setup.fitToHeight is None) == bool(pages)  # 1 is not written
     assert min(heights) >= 18
     assert pages == 0 or sum(heights) < 480
+
+
+@pytest.mark.parametrize("days", [1, 5, 7, 23])
+def test_no_page_ends_with_a_day_whose_sessions_stand_on_the_next(days: int) -> None:
+    rows: Rows = []
+    for day in range(days):
+        rows.append(Section(f"8月{day + 1}日", page=False))
+        rows += [["上午", "评委会"]] * (day % 5 + 1)
+    form = Form("x", "t", ("n",), ("a", "b"), (10.0, 60.0), rows)
+    book = Book("t", datetime(2024, 1, 1))  # noqa: DTZ001 - files hold local times
+    book.add(form)
+    sheet = read(book.bytes())["x"]
+    starts = [brk.id - 3 for brk in sheet.row_breaks.brk]  # title, note and header come before
+    assert bool(starts) == (days > 5)
+    assert all(not isinstance(rows[start - 1], Section) for start in starts)
+    for start, end in pairwise([0, *starts, len(rows)]):
+        height = sum(sheet.row_dimensions[n].height for n in range(4 + start, 4 + end))
+        assert height < 480  # points; A4 lying, less its margins, has 501
+        assert height > 330 or end == len(rows)
 
 
 @pytest.mark.parametrize(
