@@ -1,5 +1,6 @@
 """Where a finding stands, in words: a row of the season or of the plan, without its id."""
 
+from collections.abc import Callable
 from typing import Any
 
 from models.messages import Lang
@@ -8,8 +9,17 @@ from models.season import Season
 from reports.words import clean, half_day_words, label, word
 
 
-def place_words(season: Season, plan: Plan, where: Where, lang: Lang = "zh") -> str:
-    """The row by the names of what it is about; the id of a row that is nobody's and nothing's."""
+def place_words(
+    season: Season,
+    plan: Plan,
+    where: Where,
+    lang: Lang = "zh",
+    applicant: Callable[[str], str] | None = None,
+) -> str:
+    """The row by the names of what it is about; the id of a row that is nobody's and nothing's.
+
+    `applicant` words the id of one of them, where the name may not be shown.
+    """
     named = _name(season, where.table, where.id) or _name(season, "committees", where.id)
     if named or where.file != "plan":
         return named or where.id
@@ -28,7 +38,7 @@ def place_words(season: Season, plan: Plan, where: Where, lang: Lang = "zh") -> 
         ),
         "sessions": lambda: f"{half_day_words(row.at, lang)} {_name(season, 'rooms', row.room)}",
         "groups": lambda: clean(row.name),
-        "dockets": lambda: _name(season, "applicants", row.id),
+        "dockets": lambda: applicant(row.id) if applicant else _name(season, "applicants", row.id),
     }
     own = parts[where.table]() if where.table in parts else ""
     about = _name(season, "committees", getattr(row, "committee", ""))

@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Literal, TextIO
 
 from instances.faults import Fault
@@ -55,7 +56,7 @@ class Notice:
 
     def line(self, lang: Lang) -> str:
         """The notice on the screen."""
-        place = where_words(self.where)
+        place = where_words(self.where, lang)
         kind = "fault" if self.severity == "breach" and not self.clause else self.severity
         parts = [MARKS[lang][kind], place, self.message]
         clause = (
@@ -65,12 +66,15 @@ class Notice:
         return "  ".join(part for part in parts if part) + clause + then
 
 
-def where_words(where: Mapping[str, str]) -> str:
-    """A place as people write it: 专家库!C7, or the path within a file."""
+def where_words(where: Mapping[str, str], lang: Lang = "zh") -> str:
+    """A place as people write it: 专家库!C7, or what it is about and the path within a file."""
     if where.get("sheet"):
         cell = where.get("cell", "")
         return f"{where['sheet']}!{cell}" if cell else where["sheet"]
-    return where.get("path", "")
+    path, about = where.get("path", ""), where.get("about", "")
+    if not about:
+        return path
+    return f"{about}（{path}）" if lang == "zh" else f"{about} ({path})"
 
 
 def plain(code: str, lang: Lang, severity: Severity = "breach", /, **args: object) -> Notice:
@@ -188,7 +192,32 @@ class Speaker:
             place = self.cells.get((where.table, where.id, name))
             if place:
                 return {"file": self.plan_file, "sheet": place[0], "cell": place[1]}
-        return {"file": self.plan_file, "path": self._path(where)}
+        found = {"file": self.plan_file, "path": self._path(where)}
+        about = self._about(where)
+        return found | {"about": about} if about else found
+
+    def _about(self, where: Where) -> str:
+        """What a row of the plan is about: committee, unit, applicant (masked), half-day."""
+        from reports.places import place_words
+        from reports.words import half_day_words
+
+        rows = getattr(self.plan, where.table, None) if self.plan and where.table else None
+        row = next((r for r in rows or () if getattr(r, "id", "") == where.id), None)
+        if self.plan is None or row is None:
+            return ""
+        masked = partial(self.person, "applicants")
+        found = place_words(self.season, self.plan, where, self.lang, masked)
+        if found == where.id:
+            return self._subject(str(getattr(row, "subject", "")))
+        at = getattr(row, "at", "") if where.table == "appointments" else ""
+        if where.table == "dockets":
+            at = next((s.at for s in self.plan.sessions if s.id == row.session), "")
+        return f"{found}　{half_day_words(at, self.lang)}" if at else found
+
+    def _subject(self, key: str) -> str:
+        """The unit or committee that a date or window is of; empty where it has no such name."""
+        named = (self.name(table, key) for table in ("organisations", "committees"))
+        return next((name for name in named if name != key), "")
 
     def _path(self, where: Where) -> str:
         rows = getattr(self.plan, where.table, None) if self.plan and where.table else None

@@ -40,6 +40,25 @@ def test_a_breach_is_told_by_the_cell(planned: tuple[Path, Ran], tmp_path: Path)
     assert {"file": "方案.xlsx", "sheet": "附件6", "cell": cell} in breaches
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_place_in_the_plan_says_what_it_is_about(
+    planned: tuple[Path, Ran], tmp_path: Path, *, sealed: bool
+) -> None:
+    season = json.loads(DEMO_BOOK.with_suffix(".json").read_text("utf-8"))
+    plan = json.loads((planned[0] / "sealed" / "plan.json").read_text("utf-8"))
+    docket = plan["dockets"][0]
+    docket["readers"] = []
+    edited = tmp_path / "plan.json"
+    edited.write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
+    ended = run("verify", DEMO_BOOK, edited, "--json", *(["--sealed"] if sealed else []))
+    places = [f["where"] for f in ended.answer["findings"]]
+    (about,) = {w["about"] for w in places if w.get("path") == "$.dockets[0].readers"}
+    names = {row["id"]: row["name"] for row in (*season["committees"], *season["applicants"])}
+    assert names[docket["committee"]] in about
+    assert (names[docket["id"]] in about) is sealed
+    assert f"{names[docket['id']][0]}" in about
+
+
 def test_a_cell_that_cannot_be_read_is_bad_data(planned: tuple[Path, Ran], tmp_path: Path) -> None:
     book, cell = edit(planned[0], tmp_path, ("附件10", "分配名额"), "三个半")
     ended = run("verify", DEMO_BOOK, book, "--json")
