@@ -246,8 +246,8 @@ def _ground(
             where, extent = (x, top - high), (wide, high + 0.5)
             hatch = hatch_of(fill)
             box(axes, where, extent, fill, zorder=0, hatch=hatch, edgecolor=LINE, lw=0)
-        if day == grid.today and at.endswith("am"):
-            stroke(axes, [x, x], [top - high, top + 0.5], INK, 2, zorder=1.5)
+        if day == grid.today and (place == 0 or date_of(grid.half_days[place - 1]) != day):
+            stroke(axes, [x, x], [top - high, top + 0.5], INK, 2, zorder=2.5)
 
 
 def _ground_of(grid: Grid, day: "date") -> str:

@@ -174,6 +174,19 @@ def test_today_stands_on_the_chart_only_when_it_was_given() -> None:
     assert any("2024年5月28日" in text for text in texts_of(season_gantt(view)))
 
 
+def test_today_stands_once_before_its_first_half_day_be_it_the_afternoon() -> None:
+    season = make_season(4, 60)
+    plan = make_plan(season)
+    halves: dict[tuple[str, date], set[str]] = {}
+    for session in plan.sessions:
+        for expert in session.members:
+            halves.setdefault((expert, date_of(session.at)), set()).add(session.at[-2:])
+    for wanted in ({"pm"}, {"am", "pm"}):
+        expert, day = next(key for key, own in halves.items() if own == wanted)
+        (page,) = figures(expert_gantt(season, plan, expert, today=day))
+        assert len([line for line in page.axes[0].lines if line.get_linewidth() == 2]) == 1
+
+
 def test_bars_that_overlap_stand_in_lanes() -> None:
     view = view_of(4)
     last = view.plan.meetings[0].half_days[-1]
