@@ -70,6 +70,7 @@ def pledge(paper: Paper) -> None:
         "person.recusals",
         ("name", "unit", "reason"),
         (30, 66, 60),
+        stays="with-next",
     )
     paper.line("除上列人员外，还需回避的：" + blank("没有的写“无”"))
     paper.signature(f"承诺人：{blank('签名')}　{DATED}")

@@ -188,6 +188,8 @@ def test_a_pledge_lists_the_ties_on_record(sealed: Sealed, season: Season, plan:
     docket = next(d for d in plan.dockets if d.committee == "C01" and d.recused)
     assert season.applicant[docket.id].name in text
     assert "登记中无" in text
+    tables = [*Document(io.BytesIO(data)).element.body.iter(qn("w:tbl"))]
+    assert all(_kept(table)[-1] for table in tables), "what is signed stands below a name"
 
 
 def test_a_pledge_says_which_tie_was_declared_else_that_the_unit_is_the_same(
