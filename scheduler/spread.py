@@ -310,7 +310,7 @@ class Spread:
             else max(0, count - case.load.plenary_half_days - len(busy.get(expert.id, ())))
             for count, expert in zip(days.most, case.members[group.id], strict=True)
         )
-        return replace(days, most=most)
+        return days if most == days.most else replace(days, most=most)
 
     def _opening(self, case: Case, half_days: Iterable[HalfDay]) -> dict[HalfDay, int]:
         """What one more room costs in a half-day: nothing where the day has it open already."""

@@ -143,17 +143,29 @@ class Case:
 
     def group_days(self, group: PlannedGroup, busy: Mapping[str, set[HalfDay]]) -> GroupDays:
         """A group with all half-days of the span before the last possible plenary."""
+        if group.id not in self._days:
+            self._days[group.id] = self._all_days(group)
+        days = self._days[group.id]
+        spent = [busy.get(e.id, frozenset[HalfDay]()) for e in self.members[group.id]]
+        if not any(spent):
+            return days
+        coming = tuple(
+            frozenset(n for n in here if at not in spent[n])
+            for at, here in zip(days.half_days, days.coming, strict=True)
+        )
+        return replace(days, coming=coming)
+
+    @cached_property
+    def _days(self) -> dict[str, GroupDays]:
+        return {}
+
+    def _all_days(self, group: PlannedGroup) -> GroupDays:
         half_days = before(self.span, self.runs[-1])
         experts = self.members[group.id]
         days = GroupDays(
             half_days,
             tuple(
-                frozenset(
-                    n
-                    for n, e in enumerate(experts)
-                    if self.comes(e, at) and at not in busy.get(e.id, ())
-                )
-                for at in half_days
+                frozenset(n for n, e in enumerate(experts) if self.comes(e, at)) for at in half_days
             ),
             tuple(
                 frozenset(n for n, e in enumerate(experts) if at in e.wishes_against)
