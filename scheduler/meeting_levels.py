@@ -24,12 +24,14 @@ from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
-BETTER_UNITS = {"quick": 0.75, "normal": 3.0, "thorough": 3.0}
-"""Deterministic time for the question whether anything is better."""
+BETTER_UNITS = {"quick": (0.75, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
+"""Deterministic time for the question whether anything is better: without an LP, then with it."""
 FINE = 1 << 20
 """Multipliers of a linear program are whole numbers of this part of a unit of the goal."""
-MOVES, BY_COLUMN, ATTEMPTS, EVENING = 20_000, 25, 5, 4_000
-"""Moves of repair: at most so many, and so many for every column; tries; moves to even out."""
+MOVES, BY_COLUMN, ATTEMPTS = 20_000, 25, 5
+"""Moves of repair: at most so many, and so many for every column; tries."""
+EVENING = {"quick": 4_000, "normal": 20_000, "thorough": 60_000}
+"""Moves of repair to even out days."""
 
 
 def by_levels(
@@ -77,7 +79,11 @@ def _best(
             return Found(known, value, bound, not work.cut)
         better = replace(rows, rows=list(rows.rows))
         better.at_most(value - 1, goal, "")
-        answer = solve(better, [], work, units=BETTER_UNITS[work.effort], linear=False)
+        answer: Answer = Unknown()
+        for linear in (False, True):
+            if isinstance(answer, Unknown) and BETTER_UNITS[work.effort][linear]:
+                most = BETTER_UNITS[work.effort][linear]
+                answer = solve(better, [], work, units=most, linear=linear)
         if isinstance(answer, Infeasible):
             return Found(known, value, value, not work.cut)
         if not isinstance(answer, Found):
@@ -141,7 +147,7 @@ def _evened(rows: Rows, v: Meetings, work: Work, values: tuple[int, ...]) -> tup
         if given is None:
             break
         start = [next(c for c in some if values[given.variables[c]]) for some in given.of]
-        chosen = repaired(given, f"{work.seed}/even", EVENING, start)
+        chosen = repaired(given, f"{work.seed}/even", EVENING[work.effort], start)
         if chosen is None:
             break
         values = _values(rows, given, chosen)
