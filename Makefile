@@ -27,7 +27,7 @@ demo: $(VENV)/.run
 	@echo "The results lie in out/public (to publish), out/internal (for the bureau), out/sealed (names)."
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -48,7 +48,7 @@ test-wheel: check
 	tar -cf - --exclude=./.git --exclude=./$(VENV) --exclude=./build --exclude=./dist --exclude=./out \
 	    --exclude=./instances --exclude=./models --exclude=./reports --exclude=./scheduler . \
 	    | tar -xf - -C build/elsewhere
-	cd build/elsewhere && PYTHONPATH=../site ../../$(BIN)/python -m pytest -n 2 $(ARGS)
+	cd build/elsewhere && PYTHONPATH=../site ../../$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 bench: $(VENV)/.run
 	$(BIN)/python -m benchmarks $(ARGS)

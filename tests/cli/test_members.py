@@ -7,7 +7,7 @@ from typing import Any
 from instances import save
 from models.committee import Expected
 from tests import seasons
-from tests.cli.running import files, run
+from tests.cli.running import QUICK, files, run
 
 
 def _season(folder: Path) -> Path:
@@ -30,7 +30,7 @@ def _plan(folder: Path) -> dict[str, Any]:
 
 def test_why_an_expert_sits_and_who_follows(tmp_path: Path) -> None:
     season, base = _season(tmp_path), tmp_path / "out"
-    run("plan", season, "-o", base, "--only", "windows,meetings,formation")
+    run("plan", season, "-o", base, "--only", "windows,meetings,formation", *QUICK)
     plan = _plan(base)
     member = next(s["expert"] for s in plan["seats"] if s.get("role", "member") == "member")
     name = member.replace("E", "欧阳某")

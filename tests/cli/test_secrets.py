@@ -64,7 +64,7 @@ main(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", STEPS[::3])
 def test_a_crash_in_any_step_gives_code_and_version_and_no_data(step: str, tmp_path: Path) -> None:
     code = CRASH.format(module=STEP_MODULES[step])
     args = ["plan", str(DEMO_BOOK), "-o", str(tmp_path / "out")]

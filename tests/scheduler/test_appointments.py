@@ -358,7 +358,7 @@ def small(submissions: list[Any], desks: list[Any]) -> Season:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SUBMISSIONS, DESKS)
 def test_whatever_comes_out_is_lawful_and_its_bounds_hold(
     submissions: list[Any], desks: list[Any]
