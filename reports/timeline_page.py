@@ -3,11 +3,11 @@
 import html
 import json
 from collections.abc import Sequence
-from functools import cache
 
 from models.messages import Lang
 from models.plan import Plan, plan_number
 from models.season import Season
+from reports import vega
 from reports.timeline import Span, expert_spans, spans
 from reports.view import Open, Profile, number_words
 from reports.words import label, provisional, season_name
@@ -47,7 +47,7 @@ def _page(
         lang="zh-CN" if lang == "zh" else "en",
         policy=POLICY,
         title=html.escape(f"{title}　{notes[0]}"),
-        script=bundle(),
+        script=vega.script(),
         spec=embedded(spec),
         options=embedded({"actions": False, "mode": "vega-lite", "renderer": "svg"}),
         hint=html.escape(label("timeline-hint", lang)),
@@ -109,18 +109,6 @@ vegaEmbed("#chart", {spec}, {options}).then(function (made) {{
 </body>
 </html>
 """
-
-
-@cache
-def bundle() -> str:
-    """Vega, Vega-Lite and vega-embed as one script."""
-    import altair as alt
-    from vl_convert import javascript_bundle
-
-    version = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
-    script: str = javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
-    assert "</script" not in script.lower()
-    return script
 
 
 def embedded(data: object) -> str:

@@ -26,13 +26,14 @@ from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_office import today
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import beside, calendars_of, finish
+from scheduler.cli_plan import FORMATS, beside, calendars_of, finish, wanted_in
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
 if TYPE_CHECKING:
     from models.base import Band
+    from reports.jobs import Wanted
     from reports.template_fields import Templates
     from scheduler.desk_acts import Acted
 
@@ -56,6 +57,7 @@ BANDS = ("senior", "mid", "junior")
 @click.option("--on", type=DAY)
 @COPY
 @FOLDER
+@FORMATS
 @TEMPLATES
 def appoint(
     ui: Ui,
@@ -73,6 +75,7 @@ def appoint(
     on: date | None,
     copy: Path,
     folder: Path | None,
+    formats: str,
     templates: Path | None,
 ) -> Answer:
     """A time for an unlisted unit or for a correction, in what was kept free; nobody moves."""
@@ -82,7 +85,7 @@ def appoint(
 
     if bool(unit) == bool(correction):
         raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
-    stands = _read(ui, season, plan, copy, folder, templates)
+    stands = _read(ui, season, plan, copy, folder, formats, templates)
     given, old = stands.season, stands.plan
     asked = on or today()
     if series and series not in _series(given):
@@ -122,6 +125,7 @@ def appoint(
 @click.option("--reason", type=WORDS, required=True)
 @COPY
 @FOLDER
+@FORMATS
 @TEMPLATES
 def cancel(
     ui: Ui,
@@ -131,6 +135,7 @@ def cancel(
     reason: str,
     copy: Path,
     folder: Path | None,
+    formats: str,
     templates: Path | None,
 ) -> Answer:
     """What a unit withdraws takes no time any more; nobody moves."""
@@ -138,7 +143,7 @@ def cancel(
     from scheduler.desk_acts import cancel as cancel_them
     from scheduler.work import Work
 
-    stands = _read(ui, season, plan, copy, folder, templates)
+    stands = _read(ui, season, plan, copy, folder, formats, templates)
     given, old = stands.season, stands.plan
     try:
         made = cancel_them(given, old, names, reason, Work(seed=old.seed))
@@ -164,15 +169,23 @@ class _Stands:
     file: Path
     copy: Path
     target: Path
+    wanted: "Wanted | None"
     templates: "Templates"
 
 
 def _read(
-    ui: Ui, season: Path, plan: Path, copy: Path, folder: Path | None, templates: Path | None
+    ui: Ui,
+    season: Path,
+    plan: Path,
+    copy: Path,
+    folder: Path | None,
+    formats: str,
+    templates: Path | None,
 ) -> _Stands:
     """Season and plan; the copy of the season must be new and lose nothing."""
     file = plan_file(plan)
     target = beside(file, folder)
+    wanted = wanted_in(ui, formats)
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     if loaded.put_aside:
@@ -182,7 +195,7 @@ def _read(
     refuse_existing(ui, copy)
     old = loading.plan_file(file)
     loading.must_belong(given, old)
-    return _Stands(given, loaded, old, file, copy, target, own)
+    return _Stands(given, loaded, old, file, copy, target, wanted, own)
 
 
 def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
@@ -216,6 +229,7 @@ def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
         stands.target,
         Watch(ui.lang),
         publish.read(stands.file),
+        wanted=stands.wanted,
         told=calendars_of(stands.file, stands.season, stands.plan),
         since=stands.plan,
         templates=stands.templates,

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from reports.change_notice import Notice as Changes
-from reports.change_notice import change_jobs, notices
-from reports.changes import AUDIENCES, Change, recipient
 from scheduler import loading, output
 from scheduler.cli_base import SEASON, Answer, Ui, command, plan_file, read_season
 from scheduler.cli_group import cli
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import PEOPLE, Notice, Speaker
+
+if TYPE_CHECKING:
+    from reports.change_notice import Notice as Changes
+    from reports.changes import Change
 
 OLD = click.argument("old", type=click.Path(path_type=Path))
 NEW = click.argument("new", type=click.Path(path_type=Path))
@@ -29,6 +31,7 @@ def diff(
 ) -> Answer:
     """Who must be told what between two plans."""
     from models.plan import plan_number
+    from reports.change_notice import change_jobs, notices
 
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
@@ -50,8 +53,10 @@ def diff(
     return Answer(0, "changed" if found.changes else "same")
 
 
-def _said(ui: Ui, speaker: Speaker, found: Changes, item: Change) -> Notice:
+def _said(ui: Ui, speaker: Speaker, found: "Changes", item: "Change") -> Notice:
     """One change on the screen; people are masked unless asked otherwise."""
+    from reports.changes import recipient
+
     table = PEOPLE.get(item.audience)
     who = speaker.person(table, item.who) if table else recipient(found.season, item)
     what = ui.word(f"report-change-{item.what}")
@@ -60,7 +65,9 @@ def _said(ui: Ui, speaker: Speaker, found: Changes, item: Change) -> Notice:
     return Notice(f"report-change-{item.what}", "note", message=message)
 
 
-def _summary(ui: Ui, found: Changes) -> None:
+def _summary(ui: Ui, found: "Changes") -> None:
+    from reports.changes import AUDIENCES
+
     if not found.changes:
         ui.say(ui.word("cli.diff-same"))
         return

@@ -23,7 +23,7 @@ from scheduler.cli_base import (
 from scheduler.cli_group import cli
 from scheduler.cli_office import committee_of, today
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import beside, calendars_of, finish
+from scheduler.cli_plan import FORMATS, beside, calendars_of, finish, wanted_in
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
@@ -38,6 +38,7 @@ from scheduler.progress import Watch
 @click.option("--on", type=DAY)
 @click.option("--author", type=WORDS, default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+@FORMATS
 @TEMPLATES
 def replace_member(
     ui: Ui,
@@ -49,6 +50,7 @@ def replace_member(
     on: date | None,
     author: str,
     folder: Path | None,
+    formats: str,
     templates: Path | None,
 ) -> Answer:
     """The next lawful reserve takes the seat; nothing else moves."""
@@ -56,6 +58,7 @@ def replace_member(
 
     file = plan_file(plan)
     target = beside(file, folder)
+    wanted = wanted_in(ui, formats)
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     old = loading.plan_file(file)
@@ -76,7 +79,17 @@ def replace_member(
         _tell_step(ui, speaker, step)
     watch, records = Watch(ui.lang), publish.read(file)
     return finish(
-        ui, given, loaded, made, target, watch, records, told=told, since=old, templates=own
+        ui,
+        given,
+        loaded,
+        made,
+        target,
+        watch,
+        records,
+        wanted=wanted,
+        told=told,
+        since=old,
+        templates=own,
     )
 
 

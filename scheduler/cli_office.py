@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from models.messages import todo
 from models.plan import Plan
 from models.season import Season
-from reports.plan_readback import ReadBack, pins_from
-from reports.row_reader import Difference
 from scheduler import loading, output, publish
 from scheduler.cli_base import (
     MISUSE,
@@ -28,10 +27,14 @@ from scheduler.cli_base import (
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import calendars_of, finish
+from scheduler.cli_plan import FORMATS, calendars_of, finish, wanted_in
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
+
+if TYPE_CHECKING:
+    from reports.plan_readback import ReadBack
+    from reports.row_reader import Difference
 
 PEOPLE_SHEETS = frozenset({"委员", "备选", "场次", "分派", "退回清单"})
 
@@ -81,6 +84,7 @@ def publish_parts(
 @click.option("--held-on", type=DAY)
 @click.option("--reason", type=WORDS, default="")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
+@FORMATS
 @TEMPLATES
 def draw(
     ui: Ui,
@@ -92,6 +96,7 @@ def draw(
     held_on: date | None,
     reason: str,
     folder: Path | None,
+    formats: str,
     templates: Path | None,
 ) -> Answer:
     """Members by lot, before witnesses, with the seed that they supply."""
@@ -103,6 +108,7 @@ def draw(
     inside = file.parent.name == "sealed"
     target = folder or (file.parent.parent if inside else Path("out"))
     output.refuse_unwritable(target)
+    wanted = wanted_in(ui, formats)
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     old = loading.plan_file(file)
@@ -137,6 +143,7 @@ def draw(
         watch,
         publish.read(file),
         stopped=work.stop.is_set(),
+        wanted=wanted,
         told=calendars_of(file, given, old),
         since=old,
         templates=own,
@@ -233,7 +240,7 @@ def verify(
     return Answer(0, "lawful")
 
 
-def _edits(ui: Ui, file: Path, back: ReadBack) -> None:
+def _edits(ui: Ui, file: Path, back: "ReadBack") -> None:
     """Every edited cell and every cell that cannot be read, by address."""
     for item in back.faults:
         where = {"file": file.name, "sheet": item.sheet, "cell": item.cell}
@@ -259,7 +266,7 @@ def _edits(ui: Ui, file: Path, back: ReadBack) -> None:
 def _accept(
     ui: Ui,
     season: Season,
-    found: Sequence[Difference],
+    found: "Sequence[Difference]",
     author: str,
     reason: str,
     output: Path,
@@ -268,6 +275,7 @@ def _accept(
 ) -> None:
     """A copy of the season in which the accepted edits are pins."""
     from instances import save
+    from reports.plan_readback import pins_from
 
     pins = pins_from(found, author, reason)
     if not pins:

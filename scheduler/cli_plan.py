@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 FOLDER = click.option(
     "-o", "--output", "folder", type=click.Path(path_type=Path), default="out", show_default=True
 )
+FORMATS = click.option("--formats", default="")
 ELSEWHERE = "elsewhere."
 """Codes of what is lawfully decided elsewhere: not planned here, and nothing to mend."""
 
@@ -59,7 +60,7 @@ ELSEWHERE = "elsewhere."
 @click.option("--workers", type=click.IntRange(min=1))
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
 @click.option("--strict", is_flag=True)
-@click.option("--formats", default="")
+@FORMATS
 @TEMPLATES
 def plan(
     ui: Ui,
@@ -76,12 +77,11 @@ def plan(
     templates: Path | None,
 ) -> Answer:
     """One lawful plan, verified and printed."""
-    from reports.jobs import Wanted
     from scheduler.work import Work
 
     steps = _steps(ui, only)
     output.refuse_unwritable(folder)
-    wanted = Wanted(formats=formats_of(ui, formats))
+    wanted = wanted_in(ui, formats)
     own = templates_of(ui, templates)
     given, loaded = read_season(ui, season)
     if strict and loaded.put_aside:
@@ -112,7 +112,7 @@ def plan(
         watch,
         records,
         stopped=work.stop.is_set(),
-        wanted=wanted if wanted.formats else None,
+        wanted=wanted,
         told=told,
         since=old,
         templates=own,
@@ -192,6 +192,7 @@ def finish(
     what has changed since is printed as a notice. `templates` are the office's own.
     Where only some artefacts are wanted, those that a folder of the same plan holds stay in it.
     """
+    from reports import calendars
     from scheduler.verify import verify
 
     known = {item.id for item in found.put_aside}
@@ -208,6 +209,8 @@ def finish(
         ui.tell("cli.nothing-wanted", "warning")
     if wanted is not None:
         files = output.already(folder, found) | files
+    if told:  # printed without calendars: what people were told before still stands
+        files.setdefault(f"sealed/{calendars.FILE}", calendars.told_bytes(told))
     if records:
         files[f"sealed/{publish.FILE}"] = publish.records_bytes(records)
     written = output.write_folder(
@@ -264,6 +267,14 @@ def steps_of(ui: Ui, found: Plan, watch: Watch) -> None:
             )
     for line in columns(rows):
         ui.say(line)
+
+
+def wanted_in(ui: Ui, formats: str) -> "Wanted | None":
+    """Every artefact in these formats; None where none was named."""
+    from reports.jobs import Wanted
+
+    asked = formats_of(ui, formats)
+    return Wanted(formats=asked) if asked else None
 
 
 def formats_of(ui: Ui, words: str) -> "tuple[Format, ...]":

@@ -23,7 +23,7 @@ from scheduler.cli_base import (
 )
 from scheduler.cli_group import cli
 from scheduler.cli_options import DAY
-from scheduler.cli_plan import FOLDER, calendars_of, finish, formats_of
+from scheduler.cli_plan import FOLDER, FORMATS, calendars_of, finish, formats_of
 from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.progress import Watch
 
@@ -34,7 +34,7 @@ Paper = Literal["A3", "A4"]
 @SEASON
 @PLAN
 @FOLDER
-@click.option("--formats", default="")
+@FORMATS
 @click.option("--for", "subjects", multiple=True)
 @click.option("--part", "pieces", multiple=True)
 @click.option("--paper", type=click.Choice(get_args(Paper)), default="A3", show_default=True)

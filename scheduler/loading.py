@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from instances import Fault, Loaded, load
 from instances.columns import BASICS
@@ -11,10 +11,9 @@ from instances.xlsx_facts import CellError, Unreadable, address
 from instances.xlsx_reader import read
 from models.plan import PLAN_FORMAT, Plan, PutAside
 from models.season import Season
-from reports.plan_readback import ReadBack, read_plan
-from reports.row_reader import HEADER_WITHIN
-from reports.tables import TABLES as TABLES_OF_PLAN
-from scheduler.rules.structure import foreign
+
+if TYPE_CHECKING:
+    from reports.plan_readback import ReadBack
 
 TABLES: tuple[str, ...] = get_args(PutAside.model_fields["table"].annotation)
 
@@ -86,12 +85,17 @@ def plan_file(path: Path) -> Plan:
 
 def must_belong(season: Season, plan: Plan) -> None:
     """Raise Unusable for a plan that names what the season has not."""
+    from scheduler.rules.structure import foreign
+
     if foreign(season, plan):
         raise Unusable("plan_other_season")
 
 
-def plan_of(path: Path, season: Season, original: Plan | None = None) -> ReadBack:
+def plan_of(path: Path, season: Season, original: Plan | None = None) -> "ReadBack":
     """The plan of a plan.json or a 方案.xlsx, edited or not. Raises Unusable."""
+    from reports.plan_readback import ReadBack, read_plan
+    from reports.tables import TABLES as TABLES_OF_PLAN
+
     must_be_file(path)
     if path.suffix.lower() == ".json":
         return ReadBack(plan_from_json(path), original, (), ())
@@ -132,6 +136,9 @@ PARTS = {
 
 def cells_of(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
     """(part, row, field) -> (sheet, cell) of a 方案.xlsx; nothing for a plan.json."""
+    from reports.row_reader import HEADER_WITHIN
+    from reports.tables import TABLES as TABLES_OF_PLAN
+
     if path.suffix.lower() == ".json":
         return {}
     found: dict[tuple[str, str, str], tuple[str, str]] = {}

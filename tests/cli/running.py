@@ -1,6 +1,9 @@
-"""Runs the command as a person or a script would: another process, files on disk."""
+"""Runs the command as a person or a script would: words in, files, lines and a code out."""
 
+import contextlib
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -8,8 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import openpyxl
+
+from scheduler.cli import main
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "instances" / "demo.json"
@@ -37,6 +43,33 @@ class Ran:
 
 
 def run(*args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
+    """`pingshen ARGS` in this process: as in one of its own, without the second that it starts in.
+
+    What a process of its own is needed for is started: consoles, signals, what is loaded when.
+    """
+    out, err = io.BytesIO(), io.BytesIO()
+    with (
+        contextlib.chdir(cwd or Path.cwd()),
+        mock.patch.dict(os.environ, env or {}),
+        contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
+        contextlib.redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
+    ):
+        code = _ended(list(map(str, args)))
+        return Ran(code, out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8"))
+
+
+def _ended(args: list[str]) -> int:
+    """The code that the command exits with."""
+    try:
+        main(args)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        logging.disable(logging.NOTSET)
+    raise AssertionError("it did not exit")
+
+
+def start(*args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
     """`pingshen ARGS` in a process of its own."""
     more = dict(env or {})
     done = subprocess.run(

@@ -9,7 +9,7 @@ import pytest
 
 from instances import save
 from models.appointment import Submission
-from tests.cli.running import DEMO_BOOK, Ran, files, run
+from tests.cli.running import DEMO_BOOK, QUICK, Ran, files, run, start
 from tests.scheduler.test_appointments import brings, desk, tiny
 
 
@@ -29,7 +29,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def _appoint(office: tuple[Path, Path], *more: str | Path) -> Ran:
     copy = office[0].with_name("copy.json")
     asks = ("--unit", "某研究所", "--dossiers", "10", "--copy", copy, "--json")
-    return run("appoint", *office, *asks, *more)
+    return run("appoint", *office, *asks, *QUICK, *more)
 
 
 def _told(folder: Path) -> dict[str, dict[str, Any]]:
@@ -49,9 +49,9 @@ def test_an_act_that_cannot_be_done_leaves_no_copy(office: tuple[Path, Path]) ->
 def test_what_is_withdrawn_is_told_in_notice_and_calendar(office: tuple[Path, Path]) -> None:
     before, gone = _told(office[1]), office[1].with_name("gone")
     copy = office[0].with_name("last.json")
-    ended = run(
+    ended = start(
         "cancel", *office, "--submission", "u1", "--reason", "不再申报",
-        "--copy", copy, "-o", gone, "--json",
+        "--copy", copy, "-o", gone, "--formats", "docx,ics", "--json",
     )  # fmt: skip
     assert ended.code == 0, ended.out
     assert copy.exists()
@@ -60,6 +60,21 @@ def test_what_is_withdrawn_is_told_in_notice_and_calendar(office: tuple[Path, Pa
     mine = [e for e in changed.values() if e["calendar"] == "unit=u1"]
     assert mine
     assert all(e["sequence"] == 1 for e in mine)
+
+
+def test_what_calendars_told_is_not_forgotten_where_none_are_printed(
+    office: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A later calendar of the same entry must be numbered higher, or nobody's would move."""
+    act = ("--submission", "u1", "--reason", "不再申报", "--copy", tmp_path / "copy.json")
+    assert run("cancel", *office, *act, "-o", tmp_path / "out", *QUICK).code == 0
+    assert _told(tmp_path / "out") == _told(office[1])
+    again = ("-o", tmp_path / "again", "--formats", "ics")
+    assert run("report", tmp_path / "copy.json", tmp_path / "out", *again).code == 0
+    told = _told(tmp_path / "again")
+    mine = {uid for uid, event in _told(office[1]).items() if event["calendar"] == "unit=u1"}
+    assert mine
+    assert all(told[uid]["sequence"] == 1 for uid in mine)
 
 
 def _goals(folder: Path) -> dict[str, dict[str, Any]]:
@@ -112,7 +127,7 @@ def test_without_room_in_the_reserve_the_emptiest_half_days_are_told(tmp_path: P
     assert ended.code == 0
     asks = ("--unit", "新单位", "--dossiers", "60", "--on", "2024-06-06", "--json")
     copy = tmp_path / "copy.json"
-    ended = run("appoint", tmp_path / "short.json", tmp_path / "out", *asks, "--copy", copy)
+    ended = start("appoint", tmp_path / "short.json", tmp_path / "out", *asks, "--copy", copy)
     told = [item["message"] for item in ended.answer["findings"]]
     assert ended.code == 1
     assert any("还有 210 分钟" in line for line in told)

@@ -16,7 +16,7 @@ from models.base import Record
 from models.people import Conflict, Exemption
 from models.plan import Plan, PutAside, public_number
 from models.season import Season
-from reports import timeline_page
+from reports import vega
 from reports.jobs import FORMATS, Files, Wanted
 from reports.view import open_view
 from reports.write import Edition
@@ -35,7 +35,7 @@ ONCE = Wanted(formats=("pdf", "html", "ics", "xlsx", "docx", "json"))
 def without_vega() -> Any:
     """The script takes seconds to bundle and holds no data."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(timeline_page, "bundle", lambda: "/* vega */")
+    patch.setattr(vega, "script", lambda: "/* vega */")
     yield
     patch.undo()
 

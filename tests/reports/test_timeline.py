@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reports import timeline_page as pages
+from reports import vega
 from reports.timeline import expert_spans, spans
 from reports.view import open_view
 from tests.reports.sample import make_plan, make_season
@@ -20,7 +21,7 @@ VIEW = open_view(SEASON, PLAN)
 @pytest.fixture(autouse=True)
 def without_vega(monkeypatch: pytest.MonkeyPatch) -> None:
     """The script takes seconds to bundle and is not ours to test."""
-    monkeypatch.setattr(pages, "bundle", lambda: "/* vega */")
+    monkeypatch.setattr(vega, "script", lambda: "/* vega */")
 
 
 def page(profile: Any = "internal") -> str:
