@@ -41,6 +41,9 @@ check: $(VENV)/.dev
 	cd build && PYTHONPATH=site ../$(BIN)/python -c "import scheduler.cli as c; assert '/build/site/' in c.__file__, c.__file__"
 	cd build && PYTHONPATH=site ../$(BIN)/python -m scheduler --help >/dev/null
 
+# The suite starts the command again and again: what it loads is compiled once.
+test test-wheel: export PYTHONDONTWRITEBYTECODE =
+
 # The test suite, run from elsewhere against the wheel instead of the checkout.
 test-wheel: check
 	rm -rf build/elsewhere

@@ -12,11 +12,11 @@ from models.season import Season
 from scheduler.cli import cli
 from scheduler.cli_words import speak
 from scheduler.rules.base import clauses
-from tests.cli.running import DEMO, DEMO_BOOK, run, type_in
+from tests.cli.running import DEMO, DEMO_BOOK, run, start, type_in
 
 
 def test_convert_goes_both_ways_without_loss(tmp_path: Path) -> None:
-    assert run("convert", DEMO, tmp_path / "a.xlsx").code == 0
+    assert start("convert", DEMO, tmp_path / "a.xlsx").code == 0
     assert run("convert", tmp_path / "a.xlsx", tmp_path / "b.json").code == 0
     assert (tmp_path / "b.json").read_bytes() == DEMO.read_bytes()
 
@@ -60,11 +60,11 @@ def test_rules_lists_every_provision_for_scripts() -> None:
 
 @pytest.mark.parametrize("what", ["season", "plan"])
 def test_schema_is_json_alone(what: str) -> None:
-    assert json.loads(run("schema", what).out)["$id"] == f"pingshen.{what}/1"
+    assert json.loads(start("schema", what).out)["$id"] == f"pingshen.{what}/1"
 
 
 def test_generate_prints_the_tightness_and_the_same_bytes(tmp_path: Path) -> None:
-    first = run("generate", "--size", "demo", "--seed", "4", "-o", tmp_path / "a.json")
+    first = start("generate", "--size", "demo", "--seed", "4", "-o", tmp_path / "a.json")
     run("generate", "--size", "demo", "--seed", "4", "-o", tmp_path / "b.json")
     assert "room half-days" in first.out
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
@@ -74,7 +74,7 @@ def test_generate_prints_the_tightness_and_the_same_bytes(tmp_path: Path) -> Non
 
 
 def test_quota_shows_the_methods_side_by_side() -> None:
-    ended = run("quota", DEMO_BOOK)
+    ended = start("quota", DEMO_BOOK)
     assert ended.code == 0
     assert "hamilton" in ended.out
     assert "sainte_lague" in ended.out

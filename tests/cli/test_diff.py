@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from instances import load
-from tests.cli.running import DEMO_BOOK, Ran, files, run
+from tests.cli.running import DEMO_BOOK, Ran, files, run, start
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_people_are_masked_unless_asked_otherwise(planned: tuple[Path, Ran], cha
 def test_the_notices_are_written_by_profile(
     planned: tuple[Path, Ran], changed: Path, tmp_path: Path
 ) -> None:
-    ended = run("diff", DEMO_BOOK, planned[0], changed, "-o", tmp_path / "通知")
+    ended = start("diff", DEMO_BOOK, planned[0], changed, "-o", tmp_path / "通知")
     assert ended.code == 0
     found = files(tmp_path / "通知")
     for part in ("public", "internal", "sealed"):

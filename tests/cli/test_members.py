@@ -7,7 +7,7 @@ from typing import Any
 from instances import save
 from models.committee import Expected
 from tests import seasons
-from tests.cli.running import QUICK, files, run
+from tests.cli.running import QUICK, files, run, start
 
 
 def _season(folder: Path) -> Path:
@@ -35,7 +35,7 @@ def test_why_an_expert_sits_and_who_follows(tmp_path: Path) -> None:
     member = next(s["expert"] for s in plan["seats"] if s.get("role", "member") == "member")
     name = member.replace("E", "欧阳某")
 
-    ended = run("explain", season, base, "--expert", member, "--json")
+    ended = start("explain", season, base, "--expert", member, "--json")
     assert ended.code == 0, ended.out
     assert "why.drawn" in ended.codes("note")
     assert name not in ended.out
@@ -45,9 +45,9 @@ def test_why_an_expert_sits_and_who_follows(tmp_path: Path) -> None:
     assert "查无此人" not in unknown.out
 
     before = {path: (base / path).read_bytes() for path in files(base)}
-    ended = run(
+    ended = start(
         "replace", season, base, "--expert", member, "--reason", "因病", "--json",
-        "--on", "2024-08-07", "--author", "办公室",
+        "--on", "2024-08-07", "--author", "办公室", "--formats", "docx",
     )  # fmt: skip
     assert ended.code == 0, ended.out
     assert name not in ended.out

@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.cli import main
 from scheduler.cli_base import Answer, Ui, answered
-from tests.cli.running import DEMO_BOOK, QUICK, ROOT, run
+from tests.cli.running import DEMO_BOOK, QUICK, ROOT, start
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,9 @@ def test_any_console_and_any_path(env: dict[str, str], tmp_path: Path) -> None:
     book.write_bytes(DEMO_BOOK.read_bytes())
     out = folder / "结果 一"
     for command in (["check", book], ["plan", book, "-o", out, "--only", "windows,quota", *QUICK]):
-        assert run(*command, env=env).code == 0
-    assert run("plan", "--help", env=env).code == 0
-    assert run("rules", "--json", env=env).code == 0
+        assert start(*command, env=env).code == 0
+    assert start("plan", "--help", env=env).code == 0
+    assert start("rules", "--json", env=env).code == 0
     assert (out / "sealed" / "plan.json").is_file()
 
 

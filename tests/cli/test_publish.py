@@ -10,7 +10,7 @@ import pytest
 
 from models.plan import Award, Plan, plan_bytes
 from scheduler import publish
-from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, run
+from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, run, start
 
 ON = date(2024, 5, 31)
 
@@ -76,7 +76,7 @@ def test_the_rest_is_planned_around_what_was_published(
 ) -> None:
     base = tmp_path / "base"
     shutil.copytree(planned[0], base)
-    assert run("publish", base, "--part", "annex6,dates,annex10", "--author", "甲").code == 0
+    assert start("publish", base, "--part", "annex6,dates,annex10", "--author", "甲").code == 0
 
     ended = run("plan", edited(tmp_path), "--base", base, "-o", tmp_path / "out", "--json", *QUICK)
 

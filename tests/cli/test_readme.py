@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.cli import cli
-from tests.cli.running import ROOT, run
+from tests.cli.running import ROOT, start
 
 READMES = ("README.md", "README.zh.md")
 SHELL = re.compile(r"```(?:sh|bat)\n(.*?)```", re.DOTALL)
@@ -36,7 +36,7 @@ def test_the_blocks_run_one_after_another(name: str, tmp_path: Path) -> None:
     for words in every:
         if "baotou-2024" in " ".join(words):
             continue  # the whole season: tests marked slow, and `make demo`
-        ended = run(*words, cwd=tmp_path)
+        ended = start(*words, cwd=tmp_path)
         assert ended.code == 0, (words, ended.out, ended.err)
 
 

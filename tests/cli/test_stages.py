@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.running import QUICK, files, run, type_in
+from tests.cli.running import QUICK, files, run, start, type_in
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -111,10 +111,10 @@ def test_a_draw_is_held_before_witnesses_and_not_again_without_a_reason(tmp_path
     run("new", book, "--for", "D")
     type_in(book, STAGES["D"][0])
     run("plan", book, "-o", out, *QUICK)
-    act = ("--committee", "中小学教师中级评委会", "--witness", "甲", "--witness", "乙")
+    act = ("--committee", "中小学教师中级评委会", "--witness", "甲", "--witness", "乙", *QUICK)
 
     nowhere = run("draw", book, out, *act, "--seed", "7 9 4", "-o", book / "out", "--json")
-    first = run("draw", book, out, *act, "--seed", "7 9 4", "--json")
+    first = start("draw", book, out, *act, "--seed", "7 9 4", "--json")
     again = run("draw", book, out, *act, "--seed", "1 1 1", "--json")
     other = run("draw", book, out, *act, "--seed", "1 1 1", "--reason", "一人回避", "--json")
 

@@ -4,14 +4,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from tests.cli.running import DEMO_BOOK, Ran, files, run
+from tests.cli.running import DEMO_BOOK, Ran, files, run, start
 from tests.reports.test_office_templates import edited
 from tests.reports.test_papers import words_of
 
 
 def test_templates_are_written_once_and_then_judged(tmp_path: Path) -> None:
     folder = tmp_path / "我的 模板"
-    assert run("templates", folder).code == 0
+    assert start("templates", folder).code == 0
     assert {"评审实施方案.docx", "字段说明.xlsx"} <= files(folder)
     (folder / "送审通知单.docx").write_bytes(edited("unit_notice", "{{ unit }}", "{{ unyt }}"))
     mine = (folder / "送审通知单.docx").read_bytes()
