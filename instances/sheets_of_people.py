@@ -1,21 +1,24 @@
 """Sheets of those who review and are reviewed, and of the ties between them."""
 
-from instances.columns import EXEMPTIONS, ID, NOTE, PHONE, SPELLS_SAY, SheetSpec, col
+from instances.columns import EXEMPTIONS, ID, NOTE, PHONE, SPELLS_SAY, Column, SheetSpec, col
+
+
+def _person(first: str, own_id: str, own_unit: str) -> tuple[Column, ...]:
+    """Who a person is: the first id that the program gives, and other headers of id and unit."""
+    say = f"可不填，按行次编为{first}…"
+    unit, also = "包头市第九十九中学", f"单位 {own_unit}"
+    return (
+        col("编号", "id", "id", extra=True, say=say, also=f"ID {own_id}"),
+        col("姓名", "name", "name", need=True, eg="某某"),
+        col("工作单位", "organisation", "name", need=True, eg=unit, also=also),
+    )
+
 
 EXPERTS = SheetSpec(
     "专家库",
     "experts",
     (
-        col("编号", "id", "id", extra=True, say="可不填，按行次编为E0001…", also="ID 专家编号"),
-        col("姓名", "name", "name", need=True, eg="某某"),
-        col(
-            "工作单位",
-            "organisation",
-            "name",
-            need=True,
-            eg="包头市第九十九中学",
-            also="单位 所在单位",
-        ),
+        *_person("E0001", "专家编号", "所在单位"),
         col("部门", "department"),
         col("职称系列", "titles.0.series", "name", eg="中小学教师", also="系列"),
         col("专业", "titles.0.specialty", "name", eg="语文"),
@@ -78,16 +81,7 @@ APPLICANTS = SheetSpec(
     "花名册",
     "applicants",
     (
-        col("编号", "id", "id", extra=True, say="可不填，按行次编为A0001…", also="ID 申报编号"),
-        col("姓名", "name", "name", need=True, eg="某某"),
-        col(
-            "工作单位",
-            "organisation",
-            "name",
-            need=True,
-            eg="包头市第九十九中学",
-            also="单位 申报单位",
-        ),
+        *_person("A0001", "申报编号", "申报单位"),
         col("人事关系单位", "home_organisation", "name", extra=True),
         col("部门", "department", extra=True),
         col("申报系列", "series", "name", need=True, eg="中小学教师", also="系列"),

@@ -1,44 +1,27 @@
 """Acts at the desks after publication: an unlisted unit, a correction, a withdrawal."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import rich_click as click
 
-from instances import Loaded
-from models.plan import Plan
 from models.season import Season
-from scheduler import loading, publish
-from scheduler.cli_base import (
-    MISUSE,
-    PLAN,
-    SEASON,
-    SHOWN,
-    Answer,
-    Ui,
-    command,
-    plan_file,
-    read_season,
-)
+from scheduler import loading
+from scheduler.cli_acts import Prints, Stands, printed, reprint, stands
+from scheduler.cli_base import MISUSE, PLAN, SEASON, SHOWN, Answer, Ui, command
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_office import today
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import FORMATS, beside, calendars_of, finish, wanted_in
-from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
 if TYPE_CHECKING:
     from models.base import Band
-    from reports.jobs import Wanted
-    from reports.template_fields import Templates
     from scheduler.desk_acts import Acted
 
 COPY = click.option("--copy", "copy", type=click.Path(path_type=Path), required=True)
-FOLDER = click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
 BANDS = ("senior", "mid", "junior")
 
 
@@ -56,9 +39,7 @@ BANDS = ("senior", "mid", "junior")
 @click.option("--note", default="")
 @click.option("--on", type=DAY)
 @COPY
-@FOLDER
-@FORMATS
-@TEMPLATES
+@printed
 def appoint(
     ui: Ui,
     season: Path,
@@ -74,9 +55,7 @@ def appoint(
     note: str,
     on: date | None,
     copy: Path,
-    folder: Path | None,
-    formats: str,
-    templates: Path | None,
+    prints: Prints,
 ) -> Answer:
     """A time for an unlisted unit or for a correction, in what was kept free; nobody moves."""
     from scheduler.desk_acts import CannotAct, Request, correct
@@ -85,8 +64,8 @@ def appoint(
 
     if bool(unit) == bool(correction):
         raise ui.end(MISUSE, "misuse", "appoint.unit-or-correction")
-    stands = _read(ui, season, plan, copy, folder, formats, templates)
-    given, old = stands.season, stands.plan
+    before = _read(ui, season, plan, copy, prints)
+    given, old = before.season, before.plan
     asked = on or today()
     if series and series not in _series(given):
         ui.tell("appoint.series-unknown", "warning", series=series)
@@ -110,12 +89,12 @@ def appoint(
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
     if made.aside or not any(item.submission in made.submissions for item in made.new):
         speaker = Speaker(
-            made.season, stands.loaded.source, made.plan, "plan.json", ui.lang, ui.sealed
+            made.season, before.loaded.source, made.plan, "plan.json", ui.lang, ui.sealed
         )
         ui.add(speaker.aside(item) for item in made.aside)
         ui.add(speaker.finding(item) for item in made.needs)
         raise ui.end(SHOWN, "not-appointed", "appoint.no-room")
-    return _done(ui, made, stands)
+    return _done(ui, made, before, copy)
 
 
 @command(cli, "cancel")
@@ -124,9 +103,7 @@ def appoint(
 @click.option("--submission", "names", type=WORDS, multiple=True, required=True)
 @click.option("--reason", type=WORDS, required=True)
 @COPY
-@FOLDER
-@FORMATS
-@TEMPLATES
+@printed
 def cancel(
     ui: Ui,
     season: Path,
@@ -134,22 +111,20 @@ def cancel(
     names: tuple[str, ...],
     reason: str,
     copy: Path,
-    folder: Path | None,
-    formats: str,
-    templates: Path | None,
+    prints: Prints,
 ) -> Answer:
     """What a unit withdraws takes no time any more; nobody moves."""
     from scheduler.desk_acts import CannotAct
     from scheduler.desk_acts import cancel as cancel_them
     from scheduler.work import Work
 
-    stands = _read(ui, season, plan, copy, folder, formats, templates)
-    given, old = stands.season, stands.plan
+    before = _read(ui, season, plan, copy, prints)
+    given, old = before.season, before.plan
     try:
         made = cancel_them(given, old, names, reason, Work(seed=old.seed))
     except CannotAct as refused:
         raise ui.end(MISUSE, "misuse", refused.code, **refused.values) from None
-    return _done(ui, made, stands)
+    return _done(ui, made, before, copy)
 
 
 def _series(season: Season) -> set[str]:
@@ -159,46 +134,19 @@ def _series(season: Season) -> set[str]:
     return named | {series for desk in season.desks for series in desk.series}
 
 
-@dataclass(frozen=True)
-class _Stands:
-    """What an act starts from, and where what comes of it is written."""
-
-    season: Season
-    loaded: Loaded
-    plan: Plan
-    file: Path
-    copy: Path
-    target: Path
-    wanted: "Wanted | None"
-    templates: "Templates"
-
-
-def _read(
-    ui: Ui,
-    season: Path,
-    plan: Path,
-    copy: Path,
-    folder: Path | None,
-    formats: str,
-    templates: Path | None,
-) -> _Stands:
+def _read(ui: Ui, season: Path, plan: Path, copy: Path, prints: Prints) -> Stands:
     """Season and plan; the copy of the season must be new and lose nothing."""
-    file = plan_file(plan)
-    target = beside(file, folder)
-    wanted = wanted_in(ui, formats)
-    own = templates_of(ui, templates)
-    given, loaded = read_season(ui, season)
-    if loaded.put_aside:
-        raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(loaded.put_aside))
+    before = stands(ui, season, plan, prints)
+    if before.loaded.put_aside:
+        raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(before.loaded.put_aside))
     if copy.suffix.lower() not in {".xlsx", ".json"}:
         raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
     refuse_existing(ui, copy)
-    old = loading.plan_file(file)
-    loading.must_belong(given, old)
-    return _Stands(given, loaded, old, file, copy, target, wanted, own)
+    loading.must_belong(before.season, before.plan)
+    return before
 
 
-def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
+def _done(ui: Ui, made: "Acted", before: Stands, copy: Path) -> Answer:
     """Say what changed, print the plan, then write the copy of the season that it is made of."""
     from instances import save
     from reports.words import half_day_words
@@ -221,19 +169,7 @@ def _done(ui: Ui, made: "Acted", stands: _Stands) -> Answer:
         ui.say(
             ui.word("appoint.gone", submission=item.submission, at=half_day_words(item.at, ui.lang))
         )
-    answer = finish(
-        ui,
-        made.season,
-        stands.loaded,
-        made.plan,
-        stands.target,
-        Watch(ui.lang),
-        publish.read(stands.file),
-        wanted=stands.wanted,
-        told=calendars_of(stands.file, stands.season, stands.plan),
-        since=stands.plan,
-        templates=stands.templates,
-    )
-    save(made.season, stands.copy)
-    ui.say(ui.word("cli.written", file=stands.copy.name))
+    answer = reprint(ui, before, made.season, made.plan, Watch(ui.lang))
+    save(made.season, copy)
+    ui.say(ui.word("cli.written", file=copy.name))
     return answer

@@ -8,7 +8,8 @@ import rich_click as click
 from models.messages import text
 from models.plan import Finding, Replacement
 from models.season import Season
-from scheduler import loading, publish
+from scheduler import loading
+from scheduler.cli_acts import Prints, printed, reprint, stands
 from scheduler.cli_base import (
     MISUSE,
     PLAN,
@@ -23,8 +24,6 @@ from scheduler.cli_base import (
 from scheduler.cli_group import cli
 from scheduler.cli_office import committee_of, today
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import FORMATS, beside, calendars_of, finish, wanted_in
-from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Speaker
 from scheduler.progress import Watch
 
@@ -37,9 +36,7 @@ from scheduler.progress import Watch
 @click.option("--committee", type=WORDS, default="")
 @click.option("--on", type=DAY)
 @click.option("--author", type=WORDS, default="")
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
-@FORMATS
-@TEMPLATES
+@printed
 def replace_member(
     ui: Ui,
     season: Path,
@@ -49,25 +46,18 @@ def replace_member(
     committee: str,
     on: date | None,
     author: str,
-    folder: Path | None,
-    formats: str,
-    templates: Path | None,
+    prints: Prints,
 ) -> Answer:
     """The next lawful reserve takes the seat; nothing else moves."""
     from scheduler.replacement import Act, CannotReplace, replace
 
-    file = plan_file(plan)
-    target = beside(file, folder)
-    wanted = wanted_in(ui, formats)
-    own = templates_of(ui, templates)
-    given, loaded = read_season(ui, season)
-    old = loading.plan_file(file)
+    before = stands(ui, season, plan, prints)
+    given, old = before.season, before.plan
     loading.must_belong(given, old)
-    told = calendars_of(file, given, old)
     key = _expert(ui, given, expert)
     place = committee_of(ui, given, committee) if committee else ""
     act = Act(reason, on or today(), author)
-    speaker = Speaker(given, loaded.source, old, "plan.json", ui.lang, ui.sealed)
+    speaker = Speaker(given, before.loaded.source, old, "plan.json", ui.lang, ui.sealed)
     try:
         made = replace(given, old, key, act, place)
     except CannotReplace as refused:
@@ -77,20 +67,7 @@ def replace_member(
         raise ui.end(code, "not-replaced", refused.code, **speaker.args(refused.values)) from None
     for step in made.replacements[len(old.replacements) :]:
         _tell_step(ui, speaker, step)
-    watch, records = Watch(ui.lang), publish.read(file)
-    return finish(
-        ui,
-        given,
-        loaded,
-        made,
-        target,
-        watch,
-        records,
-        wanted=wanted,
-        told=told,
-        since=old,
-        templates=own,
-    )
+    return reprint(ui, before, given, made, Watch(ui.lang))
 
 
 def _tell_step(ui: Ui, speaker: Speaker, step: Replacement) -> None:

@@ -10,7 +10,8 @@ import rich_click as click
 from models.messages import todo
 from models.plan import Plan
 from models.season import Season
-from scheduler import loading, output, publish
+from scheduler import loading, publish
+from scheduler.cli_acts import Prints, printed, reprint, stands
 from scheduler.cli_base import (
     MISUSE,
     PLAN,
@@ -27,8 +28,6 @@ from scheduler.cli_base import (
 from scheduler.cli_data import refuse_existing
 from scheduler.cli_group import cli
 from scheduler.cli_options import DAY, WORDS
-from scheduler.cli_plan import FORMATS, calendars_of, finish, wanted_in
-from scheduler.cli_templates import TEMPLATES, templates_of
 from scheduler.printing import Notice, Speaker
 from scheduler.progress import Watch, shown, stoppable
 
@@ -83,9 +82,7 @@ def publish_parts(
 @click.option("--witness", "witnesses", type=WORDS, multiple=True, required=True)
 @click.option("--held-on", type=DAY)
 @click.option("--reason", type=WORDS, default="")
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path))
-@FORMATS
-@TEMPLATES
+@printed
 def draw(
     ui: Ui,
     season: Path,
@@ -95,23 +92,15 @@ def draw(
     witnesses: tuple[str, ...],
     held_on: date | None,
     reason: str,
-    folder: Path | None,
-    formats: str,
-    templates: Path | None,
+    prints: Prints,
 ) -> Answer:
     """Members by lot, before witnesses, with the seed that they supply."""
     from scheduler.draw import CannotDraw
     from scheduler.draw import draw as draw_lot
     from scheduler.work import Work
 
-    file = plan_file(plan)
-    inside = file.parent.name == "sealed"
-    target = folder or (file.parent.parent if inside else Path("out"))
-    output.refuse_unwritable(target)
-    wanted = wanted_in(ui, formats)
-    own = templates_of(ui, templates)
-    given, loaded = read_season(ui, season)
-    old = loading.plan_file(file)
+    before = stands(ui, season, plan, prints, again=True)
+    given, old = before.season, before.plan
     key = committee_of(ui, given, committee)
     watch = Watch(ui.lang)
     work = Work(seed=old.seed, progress=watch)
@@ -133,21 +122,9 @@ def draw(
         of = _name(given, str(refused.values.get("committee", key)))
         args = {**refused.values, "committee": of}
         raise ui.end(code, "not-drawn", refused.code, **args) from None
-    _tell_draw(ui, Speaker(given, loaded.source, drawn, lang=ui.lang, sealed=ui.sealed), drawn)
-    return finish(
-        ui,
-        given,
-        loaded,
-        drawn,
-        target,
-        watch,
-        publish.read(file),
-        stopped=work.stop.is_set(),
-        wanted=wanted,
-        told=calendars_of(file, given, old),
-        since=old,
-        templates=own,
-    )
+    source = before.loaded.source
+    _tell_draw(ui, Speaker(given, source, drawn, lang=ui.lang, sealed=ui.sealed), drawn)
+    return reprint(ui, before, given, drawn, watch, stopped=work.stop.is_set())
 
 
 def _tell_draw(ui: Ui, speaker: Speaker, drawn: Plan) -> None:

@@ -153,17 +153,6 @@ def calendars_of(path: Path | None, season: Season, plan: Plan | None) -> "dict[
     return read_told(plan_file(path), season, plan)
 
 
-def beside(file: Path, folder: Path | None) -> Path:
-    """Where an act on this plan is printed: the folder asked for, else a new one beside the plan's.
-
-    Raises CannotWrite before any work is done where it could never be made.
-    """
-    inside = file.parent.name == "sealed"
-    target = folder or output.free(file.parent.parent if inside else Path("out"))
-    output.refuse_unwritable(target)
-    return target
-
-
 def _planned(ui: Ui, season: Season, work: "Work", steps: Sequence[StepName], watch: Watch) -> Plan:
     from scheduler import planning
 

@@ -28,6 +28,14 @@ def _site(facts: Facts, session: Session) -> str:
     return (room.site if room else "") or (committee.site if committee else "")
 
 
+def _sat(season: Season, plan: Plan, key: str) -> Iterator[tuple[Facts, int, str, list[Session]]]:
+    """Facts, the office's number and each expert's sessions; nothing where it has no number."""
+    if season.profile.has(key):
+        facts, most = facts_of(season, plan), season.profile.integer(key)
+        for expert, sessions in _sittings(facts).items():
+            yield facts, most, expert, sessions
+
+
 class OneSiteADay(Rule):
     """Nobody goes to more sites in a day than is planned for."""
 
@@ -39,11 +47,7 @@ class OneSiteADay(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         key = "travel.sites_per_day"
-        if not season.profile.has(key):
-            return
-        facts = facts_of(season, plan)
-        most = season.profile.integer(key)
-        for expert, sessions in _sittings(facts).items():
+        for facts, most, expert, sessions in _sat(season, plan, key):
             days: defaultdict[str, list[Session]] = defaultdict(list)
             for session in sessions:
                 if _site(facts, session):
@@ -108,11 +112,7 @@ class Rest(Rule):
 
     def check(self, season: Season, plan: Plan) -> Iterator[Finding]:
         key = "rest.half_days_in_row"
-        if not season.profile.has(key):
-            return
-        facts = facts_of(season, plan)
-        most = season.profile.integer(key)
-        for expert, sessions in _sittings(facts).items():
+        for facts, most, expert, sessions in _sat(season, plan, key):
             facts.compared[self.id] += 1
             for run in _runs(sessions):
                 several = len({session.committee for session in run}) > 1
