@@ -9,7 +9,7 @@ from reports.furniture import Sheet
 from reports.sheets import Book, Form
 from reports.style import Pages
 from reports.table_pages import table_pages
-from reports.view import Open, number_words
+from reports.view import Open, footer_words
 from reports.words import clean, long_date, provisional, season_name, stamp, word
 
 HEADERS = (
@@ -26,6 +26,8 @@ HEADERS = (
     "经手人",
 )
 WIDTHS = (6, 9, 9, 34, 8, 16, 6, 8, 12, 10, 12)
+STEP = HEADERS.index("步骤")
+"""A column that is left out where every visit of the desk is an ordinary one."""
 
 
 def desks_with_visits(view: Open) -> dict[str, list[Appointment]]:
@@ -41,6 +43,7 @@ def desk_forms(view: Open, desk: str) -> list[Form]:
     items = desks_with_visits(view).get(desk, [])
     known = view.season.desk.get(desk)
     place = f"{clean(known.name)}　{clean(known.place)}".strip() if known else desk
+    kept = [c for c in range(len(HEADERS)) if c != STEP or any(item.kind for item in items)]
     by_day: dict[str, list[Appointment]] = {}
     for item in items:
         by_day.setdefault(item.at[:10], []).append(item)
@@ -57,10 +60,10 @@ def desk_forms(view: Open, desk: str) -> list[Form]:
                     season_name(view.season),
                     f"共 {len(mine)} 批、{count} 份，约 {minutes} 分钟；空余时间留给表外单位。",
                 ),
-                headers=HEADERS,
-                widths=WIDTHS,
-                rows=[_row(view.season, item) for item in mine],
-                footer=number_words(view.number, "internal"),
+                headers=tuple(HEADERS[column] for column in kept),
+                widths=tuple(WIDTHS[column] for column in kept),
+                rows=[[cells[c] for c in kept] for cells in (_row(view.season, v) for v in mine)],
+                footer=footer_words(view.season, "internal", view.number),
             )
         )
     return forms

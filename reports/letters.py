@@ -251,7 +251,7 @@ def extension_request(view: Open, committee: str = "") -> bytes:
         "planned": _planned(view, given),
         "reason": blank("不能按期评审的具体原因"),
         "until": long_date(asked.until) if asked else blank("延至日期"),
-        "year_end": _date(season, "season.year_end", "年末"),
+        "year_end": _year_end(season),
         "arrangement": blank("申报材料保管、人员告知和重新确定的评审时间"),
         "contact": (clean(given.contact) if given else "") or blank("联系人"),
         "requested": long_date(asked.requested) if asked else blank("日期"),
@@ -259,6 +259,12 @@ def extension_request(view: Open, committee: str = "") -> bytes:
         "granted": long_date(asked.until) if asked and asked.approved else blank("批准的日期"),
     }
     return _paper(view, "extension_request", context, "职称评审延期申请")
+
+
+def _year_end(season: Season) -> str:
+    """The last day of the year, in brackets: without its weekday, which stands in brackets too."""
+    key = "season.year_end"
+    return dates_words([season.profile.date(key)]) if season.profile.has(key) else blank("年末")
 
 
 def _planned(view: Open, given: Committee | None) -> str:

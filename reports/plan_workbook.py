@@ -18,7 +18,7 @@ from reports.duty_load import duty_form
 from reports.sheets import A3, A4, Book, Form
 from reports.tables import TABLES, Table
 from reports.view import footer_words
-from reports.words import season_name, stamp, word
+from reports.words import clause_ref, parameter_words, season_name, stamp, word
 
 ORIGINAL = "原件"
 CHUNK = 30_000
@@ -225,26 +225,24 @@ def _whose(share: Share, look: Lookup) -> str:
 
 def _parameters(season: Season, footer: str) -> Form:
     rows: list[list[Cell]] = [
-        [p.title or p.id, _value(p.value), p.unit, p.clause, p.note, p.id]
+        [p.title or p.id, value, clause_ref(p.clause), _beside(p.note, value), p.clause, p.id]
         for p in season.profile.parameters
         if p.to_confirm
+        for value in [parameter_words(p)]
     ]
-    headers = ("待确认的参数", "值", "单位", "条款编号", "说明", "参数名")
+    headers = ("待确认的参数", "值", "依据", "说明", "条款编号", "参数名")
     return Form(
         "待确认",
         "按下列待确认参数编制",
         (footer,),
         headers,
-        (40, 20, 8, 14, 60, 28),
+        (40, 26, 18, 60, 14, 28),
         rows,
-        grey=frozenset({5}),
+        grey=frozenset({4, 5}),
         footer=footer,
     )
 
 
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        return "、".join(str(item) for item in value)
-    return str(value)
+def _beside(note: str, value: str) -> str:
+    """What a note says beyond the value, which may be the note in place of a code."""
+    return "" if note.endswith(value) else note

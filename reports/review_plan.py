@@ -4,13 +4,11 @@ Two versions: internal, drawn from the open view, and sealed, with the lists of 
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, get_args
 
 from models.base import LEVELS, RANK
 from models.calendar import date_of, half_of
 from models.committee import Committee
-from models.law import Parameter
 from models.people import Expert, Format
 from models.plan import Category, Meeting, Plan, plan_number
 from models.season import Season
@@ -26,7 +24,9 @@ from reports.words import (
     dates_words,
     field_words,
     half_day_words,
+    parameter_words,
     short_date,
+    specialty_of,
     title_lines,
     word,
     words,
@@ -57,7 +57,7 @@ NOT_FOR_MEETINGS = (
 )
 """Parameters of other steps than the meetings, and of no number that a committee goes by."""
 EXPERT = {"number": "序号", "name": "姓名", "unit": "单位", "title": "职称", "group": "学科组"}
-APPLICANT = EXPERT | {"field": "系列和专业", "level": "层级", "category": "类别", "format": "形式"}
+APPLICANT = EXPERT | {"field": "专业", "level": "层级", "category": "类别", "format": "形式"}
 
 
 def review_plan(view: Open, committee: str) -> bytes:
@@ -271,7 +271,7 @@ def _parameters(season: Season, given: Committee, counted: Applied) -> list[Row]
     return [
         {
             "title": clean(item.title or item.id),
-            "value": clean(_value(item)),
+            "value": clean(parameter_words(item)),
             "clause": clause_ref(item.clause) or "—",
             "status": word("status", item.status),
         }
@@ -296,29 +296,6 @@ def _bears(key: str, given: Committee, counted: Applied) -> bool:
     if key.startswith(("committee.private_", "pool.private_")):
         return given.enterprise_related is not False
     return True
-
-
-def _value(item: Parameter) -> str:
-    """The value with its unit; a code of the software by its note."""
-    value = item.value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        texts = [str(part) for part in value]
-        if item.unit == "比例":
-            return "/".join(texts)
-        return ("—" if item.unit == "时段" else "、").join(word("level", text) for text in texts)
-    if isinstance(value, int):
-        return f"{value}{item.unit}"
-    return _text_value(item, value)
-
-
-def _text_value(item: Parameter, value: str) -> str:
-    if item.unit == "日期":
-        return dates_words([date.fromisoformat(value)])
-    if value.isascii() and item.unit in {"方式", "范围"}:
-        return item.note.removeprefix(f"{value}：") or "见参数"
-    return word("level", value)
 
 
 def _no_names(counted: Applied) -> dict[str, Any]:
@@ -367,6 +344,7 @@ def _blanks(**fields: str) -> Row:
 
 def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, str]) -> list[Row]:
     rows: list[Row] = []
+    own = season.committee[committee].series
     for docket in plan.dockets:
         person = season.applicant.get(docket.id)
         if docket.committee != committee or person is None:
@@ -376,7 +354,9 @@ def _applicants(season: Season, plan: Plan, committee: str, groups: dict[str, st
                 "number": str(len(rows) + 1),
                 "name": clean(person.name),
                 "unit": organisation(season, person.organisation),
-                "field": field_words(person.series, [person.specialty]),
+                "field": specialty_of(person)
+                if person.series == own
+                else field_words(person.series, [person.specialty]),
                 "level": word("level", person.level),
                 "category": word("category", docket.category),
                 "format": word("format", person.format or "dossier"),

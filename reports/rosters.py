@@ -87,9 +87,9 @@ def _by_day(view: Open) -> Form:
         if date_of(at) != day:
             day = date_of(at)
             rows.append(Section(f"{day.month}月{day.day}日（{weekday(day)}）", page=False))
-        rows.append([word("half", half_of(at)), *_session_cells(view, at, committee, group, room)])
-    heads = ("时段", "评委会", "学科组", "会议", "会场", "地点")
-    widths = (8, 46, 26, 12, 20, 24)
+        rows.append([half_day_words(at), *_session_cells(view, at, committee, group, room)])
+    heads = ("时间", "评委会", "学科组", "会议", "会场", "地点")
+    widths = (14, 46, 26, 12, 20, 24)
     if all(isinstance(row, Section) or row[-1] == "—" for row in rows):  # nowhere a place is given
         rows = [row if isinstance(row, Section) else row[:-1] for row in rows]
         heads, widths = heads[:-1], widths[:-1]

@@ -27,8 +27,12 @@ NORMAL: dict[str, Any] = {
 }
 """A new workbook of a Chinese office: its widths hang on its usual font, which every such computer
 has; they came out a third wider with Calibri where that is missing."""
+STROKE = "—"
+"""What stands where there is nothing to fill in."""
 LETTER = 7
 """Pixels for a Latin character of a cell: half a Chinese one of 10 pt, and a little."""
+FOOTER = 90
+"""Characters of 8 pt that a line below a page takes beside the count of pages."""
 LOWEST = 18.0
 """Points on paper of the lowest row in which somebody can still sign: 6.3 mm."""
 SMALLEST = 0.65
@@ -205,6 +209,14 @@ def _header_height(form: Form) -> float:
     return max(18, _height(form.headers, form))
 
 
+def _below(form: Form) -> str:
+    """What stands below each page: the numbers, and the title where the sheet may go on."""
+    if form.one_page or form.portrait:
+        return form.footer
+    title = f"{form.heading} {form.title}".strip()
+    return f"{form.footer}　{title}" if len(form.footer + title) <= FOOTER else form.footer
+
+
 class Book:
     """A workbook in memory: texts are never formulas or links, and no time but the season's."""
 
@@ -237,6 +249,7 @@ class Book:
             ),
             "text": self._book.add_format(cell | {"num_format": "@"}),
             "number": self._book.add_format(cell | {"align": "center"}),
+            "stroke": self._book.add_format(cell | {"align": "center", "num_format": "@"}),
             "date": self._book.add_format(cell | {"align": "center", "num_format": "yyyy-mm-dd"}),
             "grey": self._book.add_format(cell | grey | {"num_format": "@"}),
             "grey-header": self._book.add_format(cell | grey | {"align": "center"}),
@@ -390,7 +403,7 @@ class Book:
         """One cell, by its type."""
         if isinstance(cell, str):
             text = storable(cell)[:LONGEST]
-            style = self._formats["grey" if grey else "text"]
+            style = self._formats["grey" if grey else "stroke" if text == STROKE else "text"]
             if text:
                 sheet.write_string(*at, text, style)
             else:
@@ -421,7 +434,7 @@ class Book:
         sheet.fit_to_pages(1, 1 if form.one_page else 0)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=TOP, bottom=BOTTOM)
-        sheet.set_footer(f"&L&8{form.footer.replace('&', '&&')}&R&8第 &P 页，共 &N 页")
+        sheet.set_footer(f"&L&8{_below(form).replace('&', '&&')}&R&8第 &P 页，共 &N 页")
         if form.rows and form.filtered:
             sheet.autofilter(header, 0, last, len(form.headers) - 1)
         if form.guarded:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from models.calendar import HalfDay, date_of, half_of
+from models.law import Parameter
 from models.messages import Lang, catalogue, text
 from models.people import Applicant
 from models.season import Season
@@ -181,3 +182,28 @@ def field_words(series: str, specialties: Iterable[str]) -> str:
 def provisional(season: Season) -> bool:
     """Whether numbers were used that the office has not confirmed."""
     return any(parameter.to_confirm for parameter in season.profile.parameters)
+
+
+def parameter_words(item: Parameter) -> str:
+    """The value with its unit; a code of the software by its note."""
+    value = item.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        texts = [str(part) for part in value]
+        if item.unit == "比例":
+            return "/".join(texts)
+        return ("—" if item.unit == "时段" else "、").join(word("level", text) for text in texts)
+    if isinstance(value, int):
+        return f"{value}{item.unit}"
+    return _text_value(item, value)
+
+
+def _text_value(item: Parameter, value: str) -> str:
+    if item.unit == "日期":
+        return dates_words([date.fromisoformat(value)])
+    if f"quota.method-{value}" in catalogue():
+        return text(f"quota.method-{value}")
+    if value.isascii() and item.unit in {"方式", "范围"}:
+        return item.note.removeprefix(f"{value}：") or "见参数"
+    return word("level", value)

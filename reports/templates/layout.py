@@ -39,8 +39,17 @@ KEPT_STYLES = {
 }
 
 
-Stays = Literal["", "whole", "with-next"]
-"""What of a table stays on one page: all of it, or its last row with what follows."""
+Stays = Literal["", "ends", "with-next", "whole"]
+"""What of a table stays on one page: two rows at either end; these and what follows; all of it.
+
+No row stands alone below its heading or at the head of a page.
+"""
+_FIRST: dict[Stays, str] = {
+    "ends": "loop.first or loop.revindex == 2",
+    "with-next": "loop.first or loop.revindex <= 2",
+    "whole": "loop.last",
+}
+"""For which items the first of the two rows is."""
 
 
 class Paper:
@@ -48,6 +57,7 @@ class Paper:
 
     def __init__(self) -> None:
         self.document: Any = Document()
+        self._open: Any = None  # the last table, where its last row is to stay with what follows
         _page(self.document)
         _styles(self.document)
         _footer(self.document.sections[0].footer.paragraphs[0])
@@ -115,23 +125,32 @@ class Paper:
         self.tag("{%p endfor %}")
 
     def signature(self, *lines: str) -> None:
-        """Who signs and when, at the right; never alone on a page."""
-        self.keep()
-        for text in lines:
-            paragraph = self._paragraph(0)
+        """Who signs and when, at the right; never alone on a page.
+
+        Below a table it is the last row: programs keep rows together, not all a row with a text.
+        """
+        below = self._open is not None and self._last() is self._open._tbl  # no name for it
+        if not below:
+            self.keep()
+        row = _bare_row(self._open, len(lines)) if below else None
+        for number, text in enumerate(lines):
+            paragraph = row[number] if row else self._paragraph(0)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.right_indent = Pt(32)
             paragraph.paragraph_format.keep_together = True
-            paragraph.paragraph_format.keep_with_next = text is not lines[-1]
+            paragraph.paragraph_format.keep_with_next = not row and text is not lines[-1]
             paragraph.add_run(text)
 
     def keep(self) -> None:
         """The last paragraph, or the last row of a form, stays on the page of what follows."""
-        last = self.document.element.body.xpath("./*[not(self::w:sectPr)]")[-1]
+        last = self._last()
         if last.tag == qn("w:p"):
             Paragraph(last, self.document).paragraph_format.keep_with_next = True
         elif last.tag == qn("w:tbl"):
             _keep(Table(last, self.document).rows[-1])
+
+    def _last(self) -> Any:
+        return self.document.element.body.xpath("./*[not(self::w:sectPr)]")[-1]
 
     def for_each(self, loop: str) -> None:
         """Begin a part for each of a list: on a page of its own, with pages counted from 1.
@@ -161,11 +180,11 @@ class Paper:
     ) -> None:
         """A table with one row for each item of a list; widths in millimetres, 156 in all.
 
-        Cells name fields of `row`. One that stays has its row twice, the first for the last item.
+        Cells name fields of `row`. One that stays has its row twice, of which one stays.
         """
         self.keep()
         if stays:
-            wraps = ("{%tr if loop.last %}", "", "{%tr else %}", "", "{%tr endif %}")
+            wraps = (f"{{%tr if {_FIRST[stays]} %}}", "", "{%tr else %}", "", "{%tr endif %}")
         else:
             wraps = ("",)
         table = self._table(len(wraps) + 3, widths)
@@ -182,11 +201,12 @@ class Paper:
                 continue
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = f"{{{{ row.{text} }}}}"
-            kept.append(stays == ("whole" if kept else "with-next"))
+            kept.append(stays in (("whole",) if kept else ("ends", "with-next")))
             if kept[-1]:
                 _keep(row)
         table.rows[-1].cells[0].text = "{%tr endfor %}"
         _finish(table, heads=1, size=size)
+        self._open = table if stays == "with-next" else None
 
     def grid(
         self, rows: Sequence[Sequence[str]], widths: Sequence[float] = (26, 52, 26, 52)
@@ -301,6 +321,23 @@ def _margins(table: Any) -> None:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
+
+
+def _bare_row(table: Any, lines: int) -> list[Any]:
+    """The paragraphs of a new last row, which is one cell without lines around it."""
+    cells = table.add_row().cells
+    cell = cells[0].merge(cells[-1])
+    borders = OxmlElement("w:tcBorders")
+    for side in ("left", "bottom", "right"):
+        border = OxmlElement(f"w:{side}")
+        border.set(qn("w:val"), "nil")
+        borders.append(border)
+    cell._tc.get_or_add_tcPr().append(borders)  # no name for it
+    uncut = OxmlElement("w:cantSplit")
+    table.rows[-1]._tr.get_or_add_trPr().append(uncut)
+    while len(cell.paragraphs) > 1:
+        cell.paragraphs[-1]._p.getparent().remove(cell.paragraphs[-1]._p)
+    return [cell.paragraphs[0], *(cell.add_paragraph() for _ in range(lines - 1))]
 
 
 def _keep(row: Any) -> None:

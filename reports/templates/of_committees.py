@@ -3,6 +3,8 @@
 from reports.templates.layout import DATED, Paper
 from reports.words import blank
 
+SIGNED = ("{{ organiser }}（盖章）", "{{ signed_on }}")
+
 
 def review_plan(paper: Paper) -> None:
     """评审实施方案 with the eight contents of 六(二)2; the sealed one with the lists."""
@@ -32,6 +34,7 @@ def review_plan(paper: Paper) -> None:
         "rooms",
         ("day", "half", "group", "room"),
         (30, 22, 54, 50),
+        stays="ends",
     )
     paper.heading("四、评委会组建情况")
     paper.each("composition", stays=True)
@@ -47,7 +50,6 @@ def review_plan(paper: Paper) -> None:
     paper.heading("六、工作措施")
     paper.each("measures")
     _names(paper)
-    paper.signature("{{ organiser }}（盖章）", "{{ signed_on }}")
     paper.tag("{%p if parameters %}")
     paper.heading("附：编制所依据的待确认参数")
     paper.table(
@@ -56,6 +58,7 @@ def review_plan(paper: Paper) -> None:
         ("title", "value", "clause", "status"),
         (56, 38, 44, 18),
         size=9,
+        stays="ends",
     )
     paper.tag("{%p endif %}")
 
@@ -65,11 +68,12 @@ def _names(paper: Paper) -> None:
     paper.line("{{ applicants_note }}")
     paper.tag("{%p if sealed %}")
     paper.table(
-        ("序号", "姓名", "单位", "系列（专业）", "层级", "类别", "形式", "学科组"),
+        ("序号", "姓名", "单位", "专业", "层级", "类别", "形式", "学科组"),
         "applicants",
         ("number", "name", "unit", "field", "level", "category", "format", "group"),
-        (9, 17, 36, 30, 12, 12, 16, 24),
+        (9, 15, 41, 17, 12, 12, 15, 35),
         size=9,
+        stays="ends",
     )
     paper.tag("{%p endif %}")
     paper.heading("八、评委推荐名单")
@@ -80,18 +84,22 @@ def _names(paper: Paper) -> None:
         ("序号", "职务", "姓名", "单位", "职称", "学科组"),
         "members",
         ("number", "role", "name", "unit", "title", "group"),
-        (10, 20, 18, 44, 32, 32),
+        (9, 19, 15, 43, 28, 42),
         size=9,
+        stays="ends",
     )
     paper.line("备选委员按抽取次序如下：")
     paper.table(
         ("次序", "姓名", "单位", "职称", "学科组", "来源"),
         "reserves",
         ("number", "name", "unit", "title", "group", "origin"),
-        (10, 18, 44, 34, 34, 16),
+        (9, 15, 43, 33, 42, 14),
         size=9,
         stays="with-next",
     )
+    paper.signature(*SIGNED)
+    paper.tag("{%p else %}")
+    paper.signature(*SIGNED)
     paper.tag("{%p endif %}")
 
 
@@ -160,11 +168,13 @@ def approval_report(paper: Paper) -> None:
         f"公示期间收到举报 {blank('件数')} 件，调查核实和处理情况：{blank('没有的写“无”')}。",
     )
     paper.heading("六、附件")
-    paper.line(
+    for text in (
         "1.专业技术资格核准备案花名册（附件8）",
         "2.评审会议签到表、票决统计表（密封）",
         f"3.{blank('核准部门要求的其他材料')}",
-    )
+    ):
+        paper.line(text)
+        paper.keep()
     paper.signature("{{ organiser }}（盖章）", DATED)
 
 

@@ -37,10 +37,10 @@ def invitation(paper: Paper) -> None:
     paper.signature("{{ organiser }}（盖章）", DATED)
     paper.grid(
         (
-            ("回执", "□参加　□不能参加", "原因", blank("不能参加的原因")),
-            ("需回避的申报人", blank("没有的写“无”"), "签名和日期", blank("签名、日期")),
+            ("回执", "参加□　不能参加□", "原因", blank("不能参加的原因")),
+            ("需回避的申报人", blank("没有的写“无”"), "签名", blank("签名、日期")),
         ),
-        (34, 44, 28, 50),
+        (32, 53, 18, 53),
     )
     paper.tag("{%p endfor %}")
 
@@ -101,13 +101,15 @@ def draw_record(paper: Paper) -> None:
         "members",
         ("number", "group", "name", "organisation", "ticket"),
         (12, 36, 28, 48, 32),
+        stays="ends",
     )
     paper.heading("三、备选（按抽取次序，同组同来源依次替补）")
     paper.table(
         ("评议组", "来源", "次序", "姓名", "单位", "签值"),
         "reserves",
         ("group", "origin", "order", "name", "organisation", "ticket"),
-        (32, 27, 11, 28, 29, 29),
+        (32, 28, 10, 28, 29, 29),
+        stays="ends",
     )
     paper.heading("四、专家库中未列入抽取的人数及依据")
     paper.table(("依据", "原因", "人数"), "grounds", ("clause", "ground", "count"), (40, 86, 30))

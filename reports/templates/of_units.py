@@ -45,7 +45,7 @@ def _receipt_of(paper: Paper, what: str, unit: str) -> None:
         (
             ("收到", what, "单位", unit),
             ("送审人", blank("姓名"), "电话", blank("电话")),
-            ("能否按时", "□能　□不能，另约", "原因", blank("原因")),
+            ("能否按时", "能□　不能□，另约", "原因", blank("原因")),
             ("单位盖章", blank("盖章"), "日期", DATED),
         ),
     )
@@ -61,7 +61,7 @@ def receipt(paper: Paper) -> None:
         (
             ("单位", "{{ unit }}", "收到日期", DATED),
             ("参加人", blank("姓名"), "职务", blank("职务")),
-            ("手机", blank("手机"), "能否按时", "□能　□不能"),
+            ("手机", blank("手机"), "能否按时", "能□　不能□"),
             ("不能的原因", blank("原因"), "希望改为", blank("日期和时段")),
             ("需回避的人员", blank("没有的写“无”"), "其他说明", blank("没有的写“无”")),
         ),
@@ -88,7 +88,7 @@ def roster_notice(paper: Paper) -> None:
         ("序号", "姓名", "工作单位", "系列（专业）", "申报层级", "申报类别"),
         "part.people",
         ("number", "name", "unit", "field", "level", "track"),
-        (11, 20, 46, 41, 19, 19),
+        (10, 18, 50, 44, 17, 17),
         stays="with-next",
     )
     paper.signature("{{ unit }}（盖章）", "{{ part.posted }}")

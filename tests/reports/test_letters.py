@@ -282,6 +282,13 @@ def test_no_signature_stands_alone_on_a_page(every_paper: dict[str, bytes]) -> N
                 assert before.pPr.find(qn("w:keepNext")) is not None, path
             elif before is not None and before.tag == qn("w:tbl"):
                 assert _kept(before)[-1], path
+            elif before is None:  # in the last row of a table
+                table = next(paragraph.iterancestors(qn("w:tbl")))
+                assert _kept(table)[-2], path
+
+
+FEW = 3
+"""Rows up to which both ends meet."""
 
 
 def _kept(table: Any) -> list[bool]:
@@ -299,6 +306,24 @@ def test_short_tables_of_a_plan_stay_whole(view: Open) -> None:
         *rows, last = _kept(table)
         assert all(rows)
         assert not last
+
+
+def test_no_row_of_a_list_stands_alone_at_either_end_of_a_page(
+    every_paper: dict[str, bytes],
+) -> None:
+    lists = [
+        (p, d) for p, d in every_paper.items() if "花名册公示" in p or "sealed/评审实施方案" in p
+    ]
+    seen = 0
+    for path, data in lists:
+        for table in Document(io.BytesIO(data)).element.body.iter(qn("w:tbl")):
+            head, *rows = _kept(table)
+            assert head, path
+            if len(rows) > FEW and not all(rows[:-1]):
+                seen += 1
+                assert rows[0], path
+                assert rows[-2], path
+    assert seen
 
 
 def test_the_line_that_leads_to_a_table_stays_on_its_page(view: Open) -> None:
