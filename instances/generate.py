@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
-from instances.generate_bite import employed_elsewhere, enough_are_new, renewed, tempt
+from instances.generate_bite import (
+    away,
+    employed_elsewhere,
+    enough_are_new,
+    renewed,
+    rested,
+    tempt,
+)
 from instances.generate_blocks import Limits, Planted, plant
 from instances.generate_check import free_of_homes, planted
 from instances.generate_people import Cast, cast_experts, finish
@@ -101,7 +108,8 @@ def _build(name: str, size: Size, seed: int, rng: random.Random, city: str) -> S
         tempt(cast)
     experts, conflicts = finish(cast, half_days, YEAR)
     if size.tempts:
-        experts = renewed(cast, experts, YEAR)
+        experts = rested(cast, renewed(cast, experts, YEAR))
+        experts = away(cast, experts, half_days)
         applicants = employed_elsewhere(cast, applicants)
     experts = enough_are_new(cast, experts)
     planted(cast, experts, conflicts)

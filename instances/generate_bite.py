@@ -12,12 +12,14 @@ from math import ceil
 
 from instances.generate_people import Cast, Person, fits
 from instances.generate_work import Job
-from models.people import Applicant, Expert, ServiceYear
+from models.calendar import HalfDay
+from models.people import Absence, Applicant, Expert, ServiceYear
 
 SOME = 5
 """Committees for each share of those that are neither self-reviewing nor of enterprises."""
-ONE_UNIT, OFFICIALS, AGAIN = 50, 45, 64
+ONE_UNIT, OFFICIALS, AGAIN, AWAY = 62, 45, 64, 90
 """Of those not planted, in percent."""
+LEAVE = "离岗进修"
 HOMES = 4
 """Applicants of a group whom another institution still employs."""
 
@@ -59,6 +61,26 @@ def renewed(cast: Cast, experts: Sequence[Expert], year: int) -> tuple[Expert, .
     )
 
 
+def rested(cast: Cast, experts: Sequence[Expert]) -> tuple[Expert, ...]:
+    """The experts, of whom insiders and those away may sit: others had their three years."""
+    own, _, others = _kinds(cast)
+    tempting = frozenset(p.id for job in (*own, *others[3 * SOME :]) for p in _rest(cast, job))
+    planted = frozenset(p.id for p in cast.experts if p.sits)
+    able = [e for e in experts if not _three_years(e) and e.id not in tempting | planted]
+    barred = [e for e in experts if _three_years(e) and e.id in tempting]
+    served: dict[str, tuple[ServiceYear, ...]] = {}
+    for number, expert in enumerate(barred):
+        other = able[number * len(able) // len(barred)]
+        served[expert.id] = ()
+        served[other.id] = tuple(
+            s.model_copy(update={"committees": other.pools[:1]}) for s in expert.service
+        )
+    return tuple(
+        expert.model_copy(update={"service": served[expert.id]}) if expert.id in served else expert
+        for expert in experts
+    )
+
+
 def enough_are_new(cast: Cast, experts: Sequence[Expert]) -> tuple[Expert, ...]:
     """The experts, of whom no more of those planted sat in their committee last than the law lets.
 
@@ -82,6 +104,20 @@ def enough_are_new(cast: Cast, experts: Sequence[Expert]) -> tuple[Expert, ...]:
 
 def _sat(entry: ServiceYear, committee: str, year: int) -> bool:
     return entry.year == year and committee in entry.committees
+
+
+def away(cast: Cast, experts: Sequence[Expert], half_days: Sequence[HalfDay]) -> tuple[Expert, ...]:
+    """The experts, of whom most of some pools are away throughout; nobody who is planted is.
+
+    On whichever dates their committee meets, whoever draws without asking misses its quorum.
+    """
+    _, _, others = _kinds(cast)
+    gone = frozenset(p.id for job in others[3 * SOME :] for p in _part(cast, job, AWAY))
+    whole = (Absence(first=half_days[0], last=half_days[-1], reason=LEAVE),)
+    return tuple(
+        expert.model_copy(update={"absences": whole}) if expert.id in gone else expert
+        for expert in experts
+    )
 
 
 def employed_elsewhere(cast: Cast, applicants: Iterable[Applicant]) -> list[Applicant]:

@@ -54,7 +54,10 @@ def widened(
             decisions = (*map(named, some), *map(decision, others))
             if frozenset(decisions) in known:
                 continue
-            spans: list[Block | Meeting] = [*some, *(clear_of(given, o, some) for o in others)]
+            left = [clear_of(given, other, some) for other in others]
+            if any(len(o.plenaries) < given.loads[o.id].plenary_half_days for o in left):
+                continue  # no choice: these blocks leave a spread committee no half-days
+            spans: list[Block | Meeting] = [*some, *left]
             key = _alike(given, spans)
             if key is not None and key not in asked and len(asked) < most:
                 asked[key] = not work.late() and _cannot(given, work, dict(zip(

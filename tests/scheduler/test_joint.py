@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.committee import Room
-from models.people import Conflict, Organisation
+from models.committee import Expected, Room
+from models.people import Absence, Conflict, Organisation
 from models.plan import Plan
 from models.season import Season
 from scheduler.planning import plan
@@ -104,3 +104,29 @@ def test_a_committee_whose_members_are_all_tied_is_put_aside_with_the_clause_and
     assert aside.row == "A"
     assert aside.clause == "R40-25"
     assert aside.args["missing"] == 1
+
+
+def test_blocks_that_leave_a_spread_committee_no_half_days_are_no_choice() -> None:
+    """Three half-days of A from the 13th on: beside some S cannot sit, others leave it none."""
+    away = (Absence(first="2024-08-15.am", last="2024-08-15.pm"),)
+    last = date(2024, 8, 15)
+    committees = (
+        seasons.committee(
+            "A", size=3, apart_from=("S",), earliest=date(2024, 8, 13), latest=last,
+            expected=(Expected(count=60),),
+        ),
+        seasons.committee(
+            "S", size=3, spread=True, earliest=date(2024, 8, 14), latest=last,
+            expected=(Expected(count=1),),
+        ),
+    )  # fmt: skip
+    people = [seasons.expert(f"A{n}", f"单位{n}", pools=("A",)) for n in range(3)]
+    people += [seasons.expert(f"S{n}", f"处{n}", pools=("S",), absences=away) for n in range(3)]
+    season = seasons.season(
+        changes=CHANGES | {"meeting.max_days": 2}, committees=committees, experts=tuple(people)
+    )
+    made = plan(season, Work())
+    report = made.report("meetings")
+    assert report is not None
+    assert report.status == "INFEASIBLE"
+    assert _codes(made)["meetings.clash"]["count"] == 2
