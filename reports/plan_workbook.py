@@ -159,7 +159,7 @@ def _steps(plan: Plan, footer: str) -> Form:
         "各步骤的目标、值和界",
         (footer,),
         headers,
-        (12, 18, 36, 10, 10, 10, 8, 8, 40),
+        (12, 16, 36, 16, 16, 10, 8, 8, 32),
         rows,
         footer=footer,
     )

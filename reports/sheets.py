@@ -31,7 +31,7 @@ STROKE = "—"
 """What stands where there is nothing to fill in."""
 LETTER = 7
 """Pixels for a Latin character of a cell: half a Chinese one of 10 pt, and a little."""
-FOOTER = 90
+FOOTER = 80
 """Characters of 8 pt that a line below a page takes beside the count of pages."""
 LOWEST = 18.0
 """Points on paper of the lowest row in which somebody can still sign: 6.3 mm."""
@@ -123,13 +123,16 @@ Rows = list[Sequence[Shown] | Section]
 
 
 def _height(cells: Sequence[Shown], form: Form) -> float:
-    """Points that a row needs: not every program fits rows to wrapped text by itself."""
+    """Points that a row needs: not every program fits rows to wrapped text by itself.
+
+    Ids stay on one line and are not printed: they make no row higher.
+    """
     most = 1
     for column, cell in enumerate(cells):
-        if isinstance(cell, Formula | Input):
+        if isinstance(cell, Formula | Input) or column in form.grey:
             continue
         units = _units(str(cell))
-        room = max(2.0, 1.05 * form.widths[column] - 0.5) * (1.25 if column in form.grey else 1)
+        room = max(2.0, 1.05 * form.widths[column] - 0.5)
         most = max(most, ceil(units / room))
     return min(max(LINE * most + 4, form.by_hand), HIGHEST)
 
@@ -235,7 +238,7 @@ class Book:
         self._book.set_properties({"title": title, "created": created})
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         cell = base | {"border": 1, "text_wrap": True}
-        grey = {"font_color": "#808080", "font_size": 8}
+        grey = {"font_color": "#808080", "font_size": 8, "text_wrap": False}
         self._formats: Formats = {
             "heading": self._book.add_format(base | {"font_name": "黑体", "font_size": 12}),
             "title": self._book.add_format(
@@ -248,7 +251,7 @@ class Book:
                 cell | {"font_name": "黑体", "align": "center", "bg_color": "#E4EAF2"}
             ),
             "text": self._book.add_format(cell | {"num_format": "@"}),
-            "number": self._book.add_format(cell | {"align": "center"}),
+            "number": self._book.add_format(cell | {"align": "center", "num_format": "0"}),
             "stroke": self._book.add_format(cell | {"align": "center", "num_format": "@"}),
             "date": self._book.add_format(cell | {"align": "center", "num_format": "yyyy-mm-dd"}),
             "grey": self._book.add_format(cell | grey | {"num_format": "@"}),

@@ -66,6 +66,7 @@ def review_plan(paper: Paper) -> None:
 def _names(paper: Paper) -> None:
     paper.heading("七、申报人员名单")
     paper.line("{{ applicants_note }}")
+    paper.keep()
     paper.tag("{%p if sealed %}")
     paper.table(
         ("序号", "姓名", "单位", "专业", "层级", "类别", "形式", "学科组"),
@@ -118,7 +119,10 @@ def result_notice(paper: Paper) -> None:
         "公示期间对评审结果有异议的，请实名书面反映。涉及评审工作的，由评委会组建单位调查核实；"
         "涉及材料真实性的，由人社部门、行业主管部门和用人单位调查核实（六(二)3）。"
     )
-    paper.line(f"受理部门：{{{{ organiser }}}}　电话：{blank('电话')}　邮箱：{blank('邮箱')}")
+    paper.line(
+        "受理部门：{{ organiser }}",
+        f"电话：{blank('电话')}　邮箱：{blank('邮箱')}",
+    )
     paper.line("通过人员名单：")
     paper.table(
         ("姓名", "单位", "系列（专业）", "层级"),

@@ -83,7 +83,10 @@ def roster_notice(paper: Paper) -> None:
         "公示期间，对申报人员的资格、材料真实性和推荐程序有异议的，请以书面或电话方式实名反映，"
         "并提供可核查的线索。"
     )
-    paper.line(f"受理部门：{blank('部门')}　电话：{blank('电话')}　地址：{blank('地址')}")
+    paper.line(
+        f"受理部门：{blank('部门')}　电话：{blank('电话')}",
+        f"地址：{blank('地址')}",
+    )
     paper.table(
         ("序号", "姓名", "工作单位", "系列（专业）", "申报层级", "申报类别"),
         "part.people",
