@@ -33,44 +33,51 @@ def least(
     units: float,
     unique: bool = True,
 ) -> Least:
-    """The least value of `sum(coefficient * variable)`; `parts` groups the variables.
+    """The least value of `sum(coefficient * variable)`; `parts` groups the variables that matter.
 
-    `unique` asks whether another solution is as good. Infeasible is said by CP-SAT alone. A
-    solution with `value > bound` is not proven least.
+    `unique` asks whether another choice of those is as good: others only serve the rows.
+    Infeasible is said by CP-SAT alone. A solution with `value > bound` is not proven least.
     """
+    parts = [list(part) for part in parts]
     try:
         relaxed = relax(rows, merged(minimise))
     except OverflowError:
         relaxed = None
     if relaxed is None:
-        return _plain(rows, minimise, work, units, unique=unique)
+        return _plain(rows, minimise, parts, work, units, unique=unique)
     good = _good(rows, minimise, parts, relaxed, work, units)
     if not isinstance(good, Found):
         return Least(good)
-    return _proven(rows, minimise, relaxed, good, work, units, unique=unique)
+    return _proven(rows, minimise, parts, relaxed, good, work, units, unique=unique)
 
 
 def _plain(
-    rows: Rows, minimise: list[tuple[int, int]], work: Work, units: float, *, unique: bool
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    parts: Sequence[Sequence[int]],
+    work: Work,
+    units: float,
+    *,
+    unique: bool,
 ) -> Least:
     answer = solve(rows, minimise, work, units=units)
     if not unique or not isinstance(answer, Found) or not answer.proven:
         return Least(answer)
-    return Least(answer, _no_second(rows, minimise, answer, work, units))
+    mine = [x for part in parts for x in part]
+    return Least(answer, _no_second(rows, minimise, mine, answer, work, units))
 
 
 def _good(
     rows: Rows,
     minimise: list[tuple[int, int]],
-    parts: Sequence[Iterable[int]],
+    parts: Sequence[Sequence[int]],
     relaxed: Relaxed,
     work: Work,
     units: float,
 ) -> Answer:
     """A solution near the LP's: its whole parts kept, the rest settled; else any good one."""
     kept: dict[int, int] = {}
-    for part in parts:
-        variables = list(part)
+    for variables in parts:
         if relaxed.integral(variables):
             kept |= {x: round(float(relaxed.values[x])) for x in variables}
     rest = settle(rows, minimise, kept, work, units=units)
@@ -80,6 +87,7 @@ def _good(
 def _proven(
     rows: Rows,
     minimise: list[tuple[int, int]],
+    parts: Sequence[Sequence[int]],
     relaxed: Relaxed,
     good: Found,
     work: Work,
@@ -107,19 +115,25 @@ def _proven(
     known = sum(c * fixed[x] for c, x in minimise if x in fixed)
     terms = [(c, number[x]) for c, x in minimise if x in number]
     here = Found(tuple(best.values[x] for x in variables), best.value - known, best.value - known)
-    return Least(best, _no_second(left, terms, here, work, units))
+    mine = [number[x] for part in parts for x in part if x in number]
+    return Least(best, _no_second(left, terms, mine, here, work, units))
 
 
 def _no_second(
-    rows: Rows, minimise: list[tuple[int, int]], best: Found, work: Work, units: float
+    rows: Rows,
+    minimise: list[tuple[int, int]],
+    mine: Sequence[int],
+    best: Found,
+    work: Work,
+    units: float,
 ) -> bool | None:
-    """Whether no other solution is as good: shown by asking for one. All variables are flags."""
-    if not rows.names:
+    """Whether no other choice of these flags is as good: shown by asking for one."""
+    if not mine:
         return True
     other = Rows(list(rows.names), list(rows.low), list(rows.high), list(rows.rows), rows.strength)
     other.at_most(value_of(minimise, best.values), minimise)
-    changed = [(-1 if best.values[x] else 1, x) for x in range(len(rows.names))]
-    other.at_least(1 - sum(map(bool, best.values)), changed)
+    changed = [(-1 if best.values[x] else 1, x) for x in mine]
+    other.at_least(1 - sum(bool(best.values[x]) for x in mine), changed)
     match solve(other, [], work, units=units):
         case Infeasible():
             return True
