@@ -1,10 +1,11 @@
 """Who sits: every hard rule as rows, then the lot (`scheduler.lot`).
 
 Committees that share nobody are separate models. With the members, in the same act, an ordered
-reserve list is drawn for every group and origin class (`scheduler.reserves`).
+reserve list is drawn for every group and origin class (`scheduler.reserves`). Where lists in turn
+were shown unable to sit, who sits is settled together with when (`scheduler.spread_seats`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.base import RANK
@@ -21,8 +22,12 @@ from scheduler.pools import Pool, Span, last_day
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, Infeasible, Unknown, solve, value_of
-from scheduler.spans import spans
+from scheduler.spans import least_lead, spans
+from scheduler.spread_seats import sit_together, small
 from scheduler.work import Cut, Outcome, Work
+
+SETTLE_AFTER = 2
+"""Lists shown unable to sit, after which the next is drawn among those that can."""
 
 Kept = tuple[tuple[Seat, ...], tuple[Reserve, ...]]
 """Seats and reserves of one committee that stand already."""
@@ -43,6 +48,10 @@ class Formation:
     applicants: Mapping[str, tuple[str, ...]]
     """By committee: the applicants routed to it."""
     cuts: tuple[Cut, ...] = ()
+    beside: tuple[Meeting, ...] | None = None
+    """Where given, members are drawn who can sit beside these blocks."""
+    own: int = 0
+    """Variables of formation itself; those after them settle when its members sit."""
 
     def on(self, committee: str) -> list[tuple[Expert, Var]]:
         """Every (expert, seat variable) of a committee, over all groups."""
@@ -62,8 +71,12 @@ def build(
     applicants: Mapping[str, tuple[str, ...]],
     cuts: Iterable[Cut] = (),
     without: frozenset[str] = frozenset(),
+    beside: tuple[Meeting, ...] | None = None,
 ) -> tuple[Rows, Formation]:
-    """Variables and rows for some committees together; `without` leaves out clauses (tests)."""
+    """Variables and rows for some committees together; `without` leaves out clauses (tests).
+
+    With `beside` who sits is settled together with when, in the rooms that these blocks leave.
+    """
     rows = Rows()
     sits: dict[tuple[str, str], Var] = {}
     members: dict[str, tuple[Expert, ...]] = {}
@@ -79,11 +92,14 @@ def build(
             of_group[group.id] = tuple(fit)
             for expert in fit:
                 sits[expert, group.id] = rows.flag(f"sits[{expert},{group.id}]")
-    v = Formation(sits, members, of_group, loads, meetings, pool, applicants, tuple(cuts))
+    v = Formation(sits, members, of_group, loads, meetings, pool, applicants, tuple(cuts), beside)
     for add in FORMATION_ROWS:
         if add.clause not in without:
             with rows.declared(add.strength):
                 add.rows(rows, v, season)
+    v = replace(v, own=len(rows.names))
+    if beside is not None and small(v):
+        sit_together(rows, v, season, beside)
     return rows, v
 
 
@@ -112,23 +128,90 @@ def run(
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
+        beside = _beside(plan, loads, mine)
         lot, v = work.once(
-            ("formation", tuple(decision(meetings[c]) for c in component), mine),
-            lambda some=some, mine=mine: draw(
-                season, work, some, meetings, pool, applicants, mine, str(work.seed), kept
+            (
+                "formation",
+                tuple(decision(meetings[c]) for c in component),
+                mine,
+                tuple(map(decision, beside or ())),
+            ),
+            lambda some=some, mine=mine, beside=beside: draw(
+                season, work, some, meetings, pool, applicants, mine, str(work.seed), kept, beside
             ),
         )
         so_far.findings.extend(_notes(season, lot, v))
         match lot.least.answer:
             case Infeasible():
-                conflict = least_conflict(season, work, some, meetings, pool, applicants, mine)
+                conflict = _conflict(season, work, v)
                 so_far.back.append(_with_neighbours(season, plan, loads, conflict, mine))
+                so_far.findings.extend(_cannot_sit(loads, conflict, beside))
             case Found() as answer:
                 _seat(season, work, lot, v, answer, kept, so_far)
             case Unknown() as answer:
                 so_far.status = "UNKNOWN"
                 so_far.reproducible = so_far.reproducible and answer.reproducible
     return so_far.outcome()
+
+
+def _beside(
+    plan: Plan, loads: Mapping[str, Load], cuts: Sequence[Cut]
+) -> tuple[Meeting, ...] | None:
+    """The blocks beside which members must be able to sit, once some lists in turn were not."""
+    if sum(not cut.sure for cut in cuts) < SETTLE_AFTER:
+        return None
+    return tuple(m for m in plan.meetings if m.id not in loads or not loads[m.id].committee.spread)
+
+
+def _conflict(season: Season, work: Work, v: Formation) -> Cut:
+    """Why no list was found: sure where none is lawful and can sit in whatever rooms are left.
+
+    Lists that were ruled out beside other choices only lead on: without them it is asked again.
+    """
+    some, meetings, pool, applicants = v.loads, v.meetings, v.pool, v.applicants
+    sure = tuple(cut for cut in v.cuts if cut.sure)
+    if len(sure) == len(v.cuts):
+        return least_conflict(season, work, some, meetings, pool, applicants, sure)
+    for blocks in ((), v.beside) if v.beside is not None else ():
+        rows, _ = build(season, some, meetings, pool, applicants, sure, beside=blocks)
+        law = rows.without(frozenset({"guide"}), unbinding=True)
+        if not work.late() and isinstance(solve(law, [], work, units=20), Infeasible):
+            conflict = least_conflict(season, work, some, meetings, pool, applicants, sure)
+            known = {*conflict.decisions}
+            more = [m for m in blocks if decision(m) not in known]
+            return replace(
+                conflict,
+                decisions=(*conflict.decisions, *map(decision, more)),
+                where=(*conflict.where, *(Where(table="committees", id=m.id) for m in more)),
+            )
+    conflict = least_conflict(season, work, some, meetings, pool, applicants, v.cuts)
+    return replace(conflict, sure=False)
+
+
+def _cannot_sit(
+    loads: Mapping[str, Load], conflict: Cut, beside: tuple[Meeting, ...] | None
+) -> Iterable[Finding]:
+    """A word on spread committees for which no list can sit, whichever it is."""
+    named = [loads[where.id] for where in conflict.where]
+    spread = [load for load in named if load.committee.spread]
+    if beside is not None and conflict.sure and spread:
+        yield cannot_sit(spread)
+
+
+def cannot_sit(loads: Sequence[Load]) -> Finding:
+    """No list of members lets these spread committees sit, however many half-days they want."""
+    return Finding(
+        code="meetings.cannot-sit",
+        severity="breach",
+        clause="R40-20",
+        step="meetings",
+        args={
+            "committees": "、".join(load.committee.name for load in loads),
+            "count": len(loads),
+            "half_days": sum(least_lead(load) + load.plenary_half_days for load in loads),
+        },
+        where=tuple(Where(table="committees", id=load.committee.id) for load in loads),
+    )
 
 
 def _with_neighbours(
@@ -278,9 +361,10 @@ def draw(
     cuts: tuple[Cut, ...],
     seed: str,
     kept: Mapping[str, Kept] | None = None,
+    beside: tuple[Meeting, ...] | None = None,
 ) -> tuple[Lot, Formation]:
     """The least lot over all lawful memberships of these committees together."""
-    rows, v = build(season, loads, meetings, pool, applicants, cuts)
+    rows, v = build(season, loads, meetings, pool, applicants, cuts, beside=beside)
     for committee, (seats, _) in (kept or {}).items():
         if committee in loads:
             _pin(rows, v, committee, seats)

@@ -8,7 +8,7 @@ from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
 from scheduler.binding.meeting_rows import ROOMS, WINDOW
 from scheduler.blocks import Block, named, shortest
-from scheduler.formation import law_alone, law_together
+from scheduler.formation import cannot_sit, law_alone, law_together
 from scheduler.grouping import Load
 from scheduler.meeting_cuts import clear_of
 from scheduler.meeting_model import Given, build, min_rooms
@@ -64,6 +64,21 @@ def cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
         clause=str(args.pop("clause")),
         step="meetings",
         args=args,
+    )
+
+
+def cannot_sit_alone(load: Load) -> PutAside:
+    """Why a spread committee is put aside that no list of members lets sit."""
+    told = cannot_sit([load])
+    name = load.committee.id
+    return PutAside(
+        id=f"committees/{name}",
+        table="committees",
+        row=name,
+        code=told.code,
+        clause=told.clause,
+        step="meetings",
+        args=told.args,
     )
 
 
@@ -258,9 +273,17 @@ def joint_reasons(
     stuck: Iterable[tuple[str, ...]],
     spread: Mapping[str, Meeting],
 ) -> tuple[Finding, ...]:
-    """Spread committees that cannot be manned together: the rows of the law that clash."""
+    """Spread committees that cannot be manned together: the rows of the law that clash.
+
+    Where lists are lawful, none of them can sit.
+    """
     shown = [(names, _man(given, work, {name: spread[name] for name in names})) for names in stuck]
-    return tuple(_short_joint(given, names, found) for names, found in shown if found is not None)
+    return tuple(
+        cannot_sit([given.loads[name] for name in names])
+        if found is None
+        else _short_joint(given, names, found)
+        for names, found in shown
+    )
 
 
 def _man(given: Given, work: Work, spans: Mapping[str, Span]) -> Shortage | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.plan import Finding, Meeting, Plan, PutAside, StepReport, Where
 from models.season import Season
-from scheduler.blocks import Block, candidates, named
+from scheduler.blocks import Block, candidates, decision, named
 from scheduler.duties import give_duties
 from scheduler.formation import formable
 from scheduler.grouping import Load
@@ -19,7 +19,13 @@ from scheduler.joint import Together
 from scheduler.meeting_cuts import widened, without_blocks
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
-from scheduler.meeting_reasons import cannot_form, cannot_meet, joint_reasons, refusal
+from scheduler.meeting_reasons import (
+    cannot_form,
+    cannot_meet,
+    cannot_sit_alone,
+    joint_reasons,
+    refusal,
+)
 from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
 from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
@@ -63,6 +69,8 @@ def run(
                 aside.append(cannot_meet(pool, load, [span] if span else []))
             elif _failed(given, name) and not formable(season, load, span, pool, work):
                 aside.append(cannot_form(season, work, load, [span], pool))
+            elif decision(span) in _failed(given, name, sure=True):
+                aside.append(cannot_sit_alone(load))
             else:
                 spread[name] = span
             continue
@@ -187,9 +195,9 @@ def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tu
     return tuple(block for block in able if known[block.half_days])
 
 
-def _failed(given: Given, committee: str) -> frozenset[str]:
+def _failed(given: Given, committee: str, *, sure: bool = False) -> frozenset[str]:
     """The blocks of a committee that were proven impossible by themselves."""
-    mine = (cut for cut in given.cuts if cut.committee == committee)
+    mine = (c for c in given.cuts if c.committee == committee and (c.sure or not sure))
     return frozenset(cut.decisions[0] for cut in mine if len(cut.decisions) == 1)
 
 

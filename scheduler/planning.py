@@ -177,7 +177,8 @@ def committee_steps(draft: Plan, given: Given, work: Work, wanted: frozenset[str
         trial, new = _one_round(draft, given, work, wanted, tuple(cuts), number)
         fresh = [cut for cut in new if cut not in cuts]
         if not fresh:
-            return _open_questions(given, trial if _sure(cuts) else _unshown(trial), work, cuts)
+            shown = trial if _sure(trial, cuts) else _unshown(trial)
+            return _open_questions(given, shown, work, cuts)
         cuts.extend(
             sorted(fresh, key=lambda cut: (cut.step, cut.committee, cut.group, cut.decisions))
         )
@@ -193,8 +194,11 @@ def committees_in(cut: Cut) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *blocks, cut.committee)))
 
 
-def _sure(cuts: Iterable[Cut]) -> bool:
-    return all(cut.sure for cut in cuts)
+def _sure(trial: Plan, cuts: Iterable[Cut]) -> bool:
+    """Whether a refusal stands: meetings are refused by what was shown of blocks alone."""
+    report = trial.report("meetings")
+    of_blocks = report is not None and report.status == "INFEASIBLE"
+    return all(cut.sure for cut in cuts if cut.step == "meetings" or not of_blocks)
 
 
 def _open_questions(given: Given, trial: Plan, work: Work, cuts: Sequence[Cut]) -> Plan:

@@ -107,8 +107,8 @@ class Swaps:
         self._rows_of: dict[int, list[tuple[Row, int]]] = {}
         self._sums: dict[int, int] = {}
         for row in rows.rows:
-            if row.because.clause == PINNED:
-                continue
+            if row.because.clause == PINNED or any(x >= v.own for _, x in row.terms):
+                continue  # the second: when these very members sit
             self._sums[id(row)] = sum(c * values[x] for c, x in row.terms)
             for coefficient, variable in row.terms:
                 self._rows_of.setdefault(variable, []).append((row, coefficient))

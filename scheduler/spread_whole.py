@@ -2,19 +2,22 @@
 
 It is asked where the search has found no way: members of several committees, committees that
 share no half-day, rooms that just suffice. Who sits elsewhere may miss a plenary as long as its
-quorum stands. The rows are those of each committee by itself (`scheduler.timetable_model`) with
-every plenary left open, and what ties the committees to one another.
+quorum stands. The rows are those of each group by itself (`scheduler.timetable_model`) with
+every plenary left open, and what ties the groups and committees to one another. Formation takes
+the same rows in where who sits has to be settled together with when (`scheduler.spread_seats`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 
-from models.calendar import HalfDay
+from models.calendar import HalfDay, date_of
 from models.plan import Meeting, Where
 from models.season import Season
 from scheduler.apart import apart
 from scheduler.blocks import decision
+from scheduler.eligibility import term_end
 from scheduler.equipment import Needs
 from scheduler.hall import no_more_than_there_are
 from scheduler.reference import weights
@@ -35,7 +38,7 @@ MOST_SEATS = 80
 
 @dataclass
 class Whole:
-    """The rows, and by committee its own variables, numbered from `moved` on.
+    """The rows, and by committee and group its own variables, numbered from `moved` on.
 
     ``ends[c, n]``: plenary in run n; ``there[c, e, t]``: e attends c's plenary in half-day t.
     """
@@ -45,9 +48,16 @@ class Whole:
     rooms: Mapping[str, Rooms]
     fixed: frozenset[tuple[str, str]] | None = None
     """Where given, only these seats (expert, group) are theirs; the others are anybody's."""
+    seats: Mapping[tuple[str, str], Var] = field(default_factory=dict[tuple[str, str], Var])
+    """Where given, the rows' own variables for who sits: (expert, group). Members are whoever
+    might."""
+    elsewhere: Mapping[str, Sequence[tuple[HalfDay, Var]]] = field(
+        default_factory=dict[str, Sequence[tuple[HalfDay, Var]]]
+    )
+    """By expert: half-days of blocks, each with the seat there that takes it."""
     rows: Rows = field(default_factory=Rows)
-    own: dict[str, Timetable] = field(default_factory=dict[str, Timetable])
-    moved: dict[str, int] = field(default_factory=dict[str, int])
+    own: dict[tuple[str, str], Timetable] = field(default_factory=dict[tuple[str, str], Timetable])
+    moved: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     runs: dict[str, list[Run]] = field(default_factory=dict[str, list[Run]])
     """By committee: the plenaries that are open to it."""
     ends: dict[tuple[str, int], Var] = field(default_factory=dict[tuple[str, int], Var])
@@ -57,8 +67,8 @@ class Whole:
 
     def __post_init__(self) -> None:
         for case in self.cases.values():
-            every = case.runs if self.fixed is None else runs(case.load, case.span)
-            self.runs[case.name] = every
+            given = self.fixed is None and not self.seats
+            self.runs[case.name] = case.runs if given else runs(case.load, case.span)
             self._one(case)
             self._plenary(case)
         self._one_place_at_a_time()
@@ -70,22 +80,27 @@ class Whole:
         return [self.ends[name, n] for n, run in enumerate(self.runs[name]) if at in run]
 
     def _one(self, case: Case) -> None:
-        """A committee by itself, its panels before whichever plenary it has."""
+        """A committee by itself: one plenary, its panels before whichever that is."""
         name, last = case.name, self.runs[case.name][-1]
         half_days = tuple(at for at in case.span.half_days if at < last[0])
         meeting = Meeting(id=name, half_days=(*half_days, *last), plenaries=last)
-        rows, v = build(self.season, case.load, meeting, case.members, case.ties)
+        where = Where(table="committees", id=name)
+        for n, run in enumerate(self.runs[name]):
+            self.ends[name, n] = self.rows.flag(f"plenary[{name},{run[0]}]")
+        held = [self.ends[name, n] for n in range(len(self.runs[name]))]
+        self.rows.exactly(1, held, "R40-20", where)
+        for group in case.groups:
+            self._group(case, group.id, meeting, where)
+
+    def _group(self, case: Case, group: str, meeting: Meeting, where: Where) -> None:
+        """A group by itself, with whoever sits in it."""
+        name = case.name
+        rows, v = build(self.season, case.load, meeting, case.members, case.ties, only=[group])
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if self.fixed is not None:
             law.rows = [row for row in law.rows if row.because.clause not in OF_PEOPLE]
         moved = self.rows.take_in(law)
-        self.own[name], self.moved[name] = v, moved
-        for n, run in enumerate(self.runs[name]):
-            self.ends[name, n] = self.rows.flag(f"plenary[{name},{run[0]}]")
-        where = Where(table="committees", id=name)
-        self.rows.exactly(
-            1, [self.ends[name, n] for n in range(len(self.runs[name]))], "R40-20", where
-        )
+        self.own[name, group], self.moved[name, group] = v, moved
         for (_, _, at), x in v.meets.items():
             most = law.high[x]
             over = [
@@ -95,6 +110,8 @@ class Whole:
         for (expert, at), x in v.sits_at.items():
             if not self._anybody(case, expert) and not case.comes(self.season.expert[expert], at):
                 self.rows.exactly(0, [moved + x], "R40-20", where)
+            if self.seats:
+                self.rows.at_most(0, [moved + x, (-1, self.seats[expert, group])], "R40-21", where)
 
     def _anybody(self, case: Case, expert: str) -> bool:
         """Whether this seat is taken for anybody's, who could do whatever helps."""
@@ -106,11 +123,13 @@ class Whole:
         """Wherever a plenary is held: its quorum, a chair, and a third external."""
         name, profile = case.name, self.season.profile
         where = Where(table="committees", id=name)
-        needed = ceil(profile.share("quorum.share") * len(case.everyone))
+        everyone = {e.id: e for e in case.everyone}
+        size = case.load.size if self.seats else len(everyone)
+        needed = ceil(profile.share("quorum.share") * size)
         third = profile.share("committee.external_share")
         for at in dict.fromkeys(at for run in self.runs[name] for at in run):
             held = self.meeting(name, at)
-            there = {e.id: self._attends(case, e.id, at, held) for e in case.everyone}
+            there = {e: self._attends(case, e, at, held) for e in everyone}
             here = list(there.values())
             self.rows.at_least(0, [*here, *((-needed, x) for x in held)], "R40-19", where)
             heads = [x for e, x in there.items() if e in case.presiding or self._anybody(case, e)]
@@ -118,52 +137,72 @@ class Whole:
             if case.load.committee.self_reviewing:
                 up, down = third.numerator, third.denominator
                 outside = {
-                    e.id
-                    for e in case.everyone
-                    if self._anybody(case, e.id) or case.ties.external(case.load.committee, e)
+                    e
+                    for e, expert in everyone.items()
+                    if self._anybody(case, e) or case.ties.external(case.load.committee, expert)
                 }
                 terms = [(down * (e in outside) - up, x) for e, x in there.items()]
                 self.rows.at_least(0, terms, "N2024-6.1.3b", where)
+        for n, run in enumerate(self.runs[name]) if self.seats else ():
+            over = (
+                e
+                for e in everyone.values()
+                if (term_end(self.season, e) or date.max) < date_of(run[-1])
+            )
+            for expert in over:
+                sits = self._seats_of(case, expert.id)
+                self.rows.at_most_one([*sits, self.ends[name, n]], "R40-10b", where)
+
+    def _seats_of(self, case: Case, expert: str) -> list[Var]:
+        """The open seats of an expert in a committee."""
+        return [self.seats[expert, g] for g in case.members if (expert, g) in self.seats]
 
     def _attends(self, case: Case, expert: str, at: HalfDay, held: Sequence[Var]) -> Var:
         x = self.rows.flag(f"there[{case.name},{expert},{at}]")
         self.there[case.name, expert, at] = x
         able = self._anybody(case, expert) or case.comes(self.season.expert[expert], at)
         self.rows.at_most(0, [x, *((-1, end) for end in held)] if able else [x], "R40-19")
+        if self.seats:
+            sits = self._seats_of(case, expert)
+            self.rows.at_most(0, [x, *((-1, seat) for seat in sits)], "R40-19")
         return x
 
     def _one_place_at_a_time(self) -> None:
         """Nobody in two places; and nobody more often than they can give."""
         spent: dict[str, dict[HalfDay, list[Var]]] = {}
-        for name, v in self.own.items():
+        for (name, group), v in self.own.items():
+            moved = self.moved[name, group]
             for (expert, at), x in v.sits_at.items():
                 if not self._anybody(self.cases[name], expert):
-                    spent.setdefault(expert, {}).setdefault(at, []).append(self.moved[name] + x)
+                    spent.setdefault(expert, {}).setdefault(at, []).append(moved + x)
         for (name, expert, at), x in self.there.items():
             if not self._anybody(self.cases[name], expert):
                 spent.setdefault(expert, {}).setdefault(at, []).append(x)
         for expert, by_half_day in spent.items():
+            where = Where(table="experts", id=expert)
             for variables in by_half_day.values():
                 if len(variables) > 1:
-                    where = Where(table="experts", id=expert)
                     self.rows.at_most_one(variables, "R40-20", where)
+            for at, seat in self.elsewhere.get(expert, ()):
+                if at in by_half_day:
+                    self.rows.at_most_one([*by_half_day[at], seat], "R40-20", where)
             most = self.season.expert[expert].max_half_days
-            if most is not None:
+            if most is not None and not self.seats:
                 every = [x for variables in by_half_day.values() for x in variables]
                 self.rows.at_most(most, every, "R40-20", binds=False)
 
     def _rooms(self) -> None:
         """No more panels and plenaries at once than rooms that are fit for them."""
         wants: dict[tuple[str, HalfDay], list[tuple[frozenset[str], Term]]] = {}
-        for name, v in self.own.items():
-            case, rooms = self.cases[name], self.rooms[name]
-            if not rooms.given:
+        for name, case in self.cases.items():
+            if name not in self.rooms or not self.rooms[name].given:
                 continue
+            rooms = self.rooms[name]
             needs, sites, site = case.load.needs, rooms.sites, rooms.site
-            for (group, _, at), x in v.meets.items():
+            for group, at, x in self.panels_of(name):
                 able = sites.panel_rooms(site, at, needs.get(group, Needs()).must)
                 fit = able - rooms.taken.get(at, frozenset())
-                wants.setdefault((site, at), []).append((fit, self.moved[name] + x))
+                wants.setdefault((site, at), []).append((fit, x))
             for n, run in enumerate(self.runs[name]):
                 for at in run:
                     must = needs.get("", Needs()).must
@@ -187,12 +226,20 @@ class Whole:
 
     def _sits(self, name: str, at: HalfDay) -> Var:
         """True where a committee has a panel or its plenary in a half-day."""
-        v, sits = self.own[name], self.rows.flag(f"sits[{name},{at}]")
-        for x in v.panels_on(at):
-            self.rows.at_most(0, [self.moved[name] + x, (-self.rows.high[x], sits)])
+        sits = self.rows.flag(f"sits[{name},{at}]")
+        for _, half_day, x in self.panels_of(name):
+            if half_day == at:
+                self.rows.at_most(0, [x, (-self.rows.high[x], sits)])
         for x in self.meeting(name, at):
             self.rows.at_most(0, [x, (-1, sits)])
         return sits
+
+    def panels_of(self, name: str) -> Iterator[tuple[str, HalfDay, Var]]:
+        """Group, half-day and number of panels, of one committee."""
+        for (committee, group), v in self.own.items():
+            if committee == name:
+                for (_, _, at), x in v.meets.items():
+                    yield group, at, self.moved[name, group] + x
 
     def solved(self, work: Work) -> Answer:
         """Any way at all, with as few away from a plenary as can be."""
@@ -203,10 +250,18 @@ class Whole:
         return {name: self._read(case, values) for name, case in self.cases.items()}
 
     def _read(self, case: Case, values: Sequence[int]) -> Placed:
-        name, moved, v = case.name, self.moved[case.name], self.own[case.name]
+        name = case.name
         run = next(run for n, run in enumerate(self.runs[name]) if values[self.ends[name, n]])
-        mine = values[moved:]
-        held = {g.id: read_held(case, g, case.group_days(g, {}), v, mine) for g in case.groups}
+        held = {
+            g.id: read_held(
+                case,
+                g,
+                case.group_days(g, {}),
+                self.own[name, g.id],
+                values[self.moved[name, g.id] :],
+            )
+            for g in case.groups
+        }
         away = {
             at: frozenset(
                 e.id

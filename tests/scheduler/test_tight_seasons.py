@@ -37,6 +37,7 @@ def test_whatever_is_tight_is_planned_lawfully_or_explained(rng: Random) -> None
         3400,  # a quorum that only other blocks leave
         6112,  # blocks and a spread committee, in whatever half-days
         5378,  # one member away when the only room is free
+        6419,  # of many lawful lists few can sit: who and when are settled together
     ],
 )
 def test_seasons_that_once_had_no_answer_have_one(seed: int) -> None:

@@ -1,0 +1,97 @@
+"""Who sits in spread committees and when, settled together: formation takes in the exact rows.
+
+It is asked once lists in turn were shown unable to sit. Rooms are counted as if those given to
+blocks could be any: what is refused here is refused in whichever rooms.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from models.plan import Meeting, Where
+from models.season import Season
+from scheduler.equipment import Needs
+from scheduler.hall import no_more_than_there_are
+from scheduler.pools import last_day
+from scheduler.rooms import Sites, open_at
+from scheduler.rows import Rows, Term, Var
+from scheduler.spread_case import Case
+from scheduler.spread_whole import Whole
+
+if TYPE_CHECKING:
+    from models.calendar import HalfDay
+    from scheduler.formation import Formation
+
+MOST = 30_000
+"""Seats times half-days beyond which who sits and when is not settled together."""
+
+
+def small(v: "Formation") -> bool:
+    """Whether the rows are few enough to be asked."""
+    sizes = (
+        len(v.of_group[group.id]) * len(v.meetings[name].half_days)
+        for name in _spread(v)
+        for group in v.loads[name].groups
+    )
+    return sum(sizes) <= MOST
+
+
+def sit_together(
+    rows: Rows, v: "Formation", season: Season, blocks: Sequence[Meeting] | None
+) -> None:
+    """Rows: whoever has the seats finds half-days for panels and plenaries.
+
+    With `blocks` also rooms, besides those that these use.
+    """
+    elsewhere: dict[str, list[tuple[HalfDay, Var]]] = {}
+    for name, load in v.loads.items():
+        if not load.committee.spread:
+            for expert, seat in v.on(name):
+                elsewhere.setdefault(expert.id, []).extend(
+                    (at, seat) for at in v.meetings[name].half_days
+                )
+    cases = {name: _case(v, season, name) for name in _spread(v)}
+    with rows.declared("needed"):
+        whole = Whole(season, cases, {}, seats=v.sits, elsewhere=elsewhere, rows=rows)
+        if blocks is not None:
+            _rooms(whole, season, blocks)
+
+
+def _spread(v: "Formation") -> Iterable[str]:
+    return (name for name, load in v.loads.items() if load.committee.spread)
+
+
+def _case(v: "Formation", season: Season, name: str) -> Case:
+    """A committee in which whoever fits may sit."""
+    load, span = v.loads[name], v.meetings[name]
+    members = {g.id: tuple(season.expert[e] for e in v.of_group[g.id]) for g in load.groups}
+    presiding = v.pool.presiding(load.committee, last_day(span))
+    return Case(season, load, span, members, presiding, v.pool.ties, {})
+
+
+def _rooms(whole: Whole, season: Season, blocks: Iterable[Meeting]) -> None:
+    """No more rooms than there are, on whichever site a committee may meet."""
+    sites, rows = Sites(season), whole.rows
+    if not sites.all_rooms:
+        return
+    wants: dict[HalfDay, list[tuple[frozenset[str], Term]]] = {}
+    for name, case in whole.cases.items():
+        able = sites.of(case.load.committee)
+        for group, at, x in whole.panels_of(name):
+            must = case.load.needs.get(group, Needs()).must
+            fit = frozenset[str]().union(*(sites.panel_rooms(s, at, must) for s in able))
+            wants.setdefault(at, []).append((fit, x))
+        must = case.load.needs.get("", Needs()).must
+        for n, run in enumerate(whole.runs[name]):
+            for at in run:
+                halls = (sites.rooms_for_all(s, at, case.load.size, must) for s in able)
+                fit = frozenset[str]().union(*halls)
+                wants.setdefault(at, []).append((fit, whole.ends[name, n]))
+    used = rows.integer("rooms of blocks", 1, 1)
+    for block in blocks:
+        for use in block.rooms:
+            if use.at in wants:
+                there = (open_at(rooms, use.at) for rooms in sites.all_rooms.values())
+                every = frozenset((use.room, *(room.id for rooms in there for room in rooms)))
+                wants[use.at].append((every, used))
+    for at, some in wants.items():
+        no_more_than_there_are(rows, some, "N2024-6.2.2a", Where(table="rooms", id="", field=at))
