@@ -179,7 +179,7 @@ def stands(
 def outcomes(method: str, weights: list[int], total: int) -> set[tuple[int, ...]]:
     """Every lawful end of a method, whatever way equals are taken; by enumeration alone."""
     if method == "quota":
-        return _quota_ends(weights, total)
+        return quota_ends(weights, total)
     ways = (w for w in product(range(total + 1), repeat=len(weights)) if sum(w) == total)
     ways = (
         w for w in ways if all(weight or not have for weight, have in zip(weights, w, strict=True))
@@ -218,7 +218,8 @@ def _remainders_stand(weights: list[int], way: tuple[int, ...], total: int) -> b
     return (not up or min(up) > 0) and (not up or not down or min(up) >= max(down))
 
 
-def _quota_ends(weights: list[int], total: int) -> set[tuple[int, ...]]:
+def quota_ends(weights: list[int], total: int) -> set[tuple[int, ...]]:
+    """Every end of the quota method, whatever way equals are taken."""
     states = {tuple(0 for _ in weights)}
     everybody = sum(weights)
     for house in range(1, total + 1):

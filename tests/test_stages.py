@@ -9,7 +9,8 @@ import pytest
 from instances import load, template
 from models.plan import Plan
 from models.season import Season
-from reports.write import artefacts
+from reports.jobs import Format, Wanted, run
+from reports.write import Edition
 from scheduler.planning import plan
 from scheduler.rules.base import clauses
 from scheduler.verify import verify
@@ -96,28 +97,29 @@ def _planned(path: Path) -> tuple[Season, Plan]:
     return loaded.season, made
 
 
-def _printed(season: Season, made: Plan) -> set[str]:
-    return set(artefacts(season, made, verify(season, made), clauses()))
+def _printed(season: Season, made: Plan, *formats: Format) -> set[str]:
+    wanted = Wanted(formats=formats)
+    return set(run(Edition(season, made, verify(season, made), clauses(), wanted=wanted)))
 
 
 def test_a_list_of_units_gives_annexes_5_and_6(tmp_path: Path) -> None:
     season, made = _planned(_typed(tmp_path, "A", {"单位送审": UNITS}))
     assert {item.annex for item in made.appointments} == {5, 6}
     assert sum(item.dossiers for item in made.appointments) == sum(u["预计份数"] for u in UNITS)
-    assert {"public/附件5.xlsx", "public/附件6.xlsx"} <= _printed(season, made)
+    assert {"public/附件5.xlsx", "public/附件6.xlsx"} <= _printed(season, made, "xlsx")
 
 
 def test_b_teachers_give_annex_10(tmp_path: Path) -> None:
     season, made = _planned(_typed(tmp_path, "B", {"教师数": TEACHERS}))
     assert sum(award.places for award in made.awards) == 17
-    assert "public/附件10.xlsx" in _printed(season, made)
+    assert "public/附件10.xlsx" in _printed(season, made, "xlsx")
 
 
 def test_c_committees_alone_give_dates_and_review_plans(tmp_path: Path) -> None:
     season, made = _planned(_typed(tmp_path, "C", {"评委会": COMMITTEES}))
     assert {meeting.id for meeting in made.meetings} == {c["评委会名称"] for c in COMMITTEES}
     assert {m.code for m in made.milestones} >= {"plan_filing", "consent", "result_posting"}
-    printed = _printed(season, made)
+    printed = _printed(season, made, "docx", "pdf")
     assert any(name.startswith("internal/评审实施方案/") for name in printed)
     assert "internal/工作进度图.pdf" in printed
 

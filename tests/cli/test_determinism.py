@@ -8,7 +8,7 @@ from tests.cli.running import DEMO, DEMO_BOOK, QUICK, Ran, files, run, start
 
 OF_THE_RUN = {"sealed/run.json", "sealed/manifest.json"}
 """Clock and host stand in the one, a sum of it in the other."""
-PAPERS = ("--formats", "pdf,xlsx,json")
+PAPERS = ("--formats", "pdf,xlsx,docx,ics,json")
 ALWAYS = {"sealed/plan.json", "sealed/核对报告.json"}
 PRINTED = ALWAYS | {"sealed/方案.xlsx", "public/附件10.pdf", "internal/评委会日程图.pdf"}
 

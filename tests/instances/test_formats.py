@@ -75,9 +75,9 @@ def test_a_city_loads_in_a_few_seconds(tmp_path: Path) -> None:
     season = big(1200, 6000)
     for name in ("city.xlsx", "city.json"):
         save(season, tmp_path / name)
-        start = time.perf_counter()
+        start = time.process_time()
         assert season_hash(good(load(tmp_path / name))) == season_hash(season)
-        assert time.perf_counter() - start < 20  # 2 s on an idle machine
+        assert time.process_time() - start < 10  # 2 s on an idle machine
 
 
 def test_one_bad_row_never_stops_the_others(tmp_path: Path) -> None:

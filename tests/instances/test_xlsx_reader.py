@@ -190,7 +190,7 @@ def test_a_child_that_is_too_slow_is_stopped(good: Path, monkeypatch: pytest.Mon
         read(good, seconds=0.3)
     assert fault.value.code == "read-timeout"
     assert fault.value.params == {"seconds": 0.3}
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25  # the child would take 30
 
 
 def test_a_scan_that_is_too_slow_is_stopped(good: Path) -> None:

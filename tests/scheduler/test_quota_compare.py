@@ -1,7 +1,7 @@
 """What stands beside the places: flip margins against brute force, formulas, paradoxes, bounds."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -45,6 +45,14 @@ def outcome(asked: Question, body: str, change: int) -> tuple[int, int] | None:
     return found.least(body), found.most(body)
 
 
+def first(
+    asked: Question, body: str, changes: Iterable[int], does: Callable[[int, int], bool]
+) -> int | None:
+    """The first change after which the least and the most that the body may have are so."""
+    ends = ((change, outcome(asked, body, change)) for change in changes)
+    return next((change for change, found in ends if found and does(*found)), None)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_flip_margins_are_what_trying_every_change_finds(method: str) -> None:
     chance = random.Random(17)
@@ -57,20 +65,19 @@ def test_flip_margins_are_what_trying_every_change_finds(method: str) -> None:
         for body, weight in zip(now.seats, weights, strict=True):
             have = now.seats[body]
             found = margin(asked, body)
-            up = [(k, outcome(asked, body, k)) for k in range(1, 150)]
-            gains = [k for k, ends in up if ends and ends[0] > have]
-            maybe = [k for k, ends in up if ends and ends[1] > have]
-            assert (
-                (found.more is None or found.more >= 150) if not gains else found.more == gains[0]
-            )
-            if gains:
-                assert (found.more_by_lot or found.more) == maybe[0]
-                then = answer(asked.with_more(body, gains[0]))
+            gain = first(asked, body, range(1, 150), lambda least, _, have=have: least > have)
+            if gain is None:
+                assert found.more is None or found.more >= 150
+            else:
+                assert found.more == gain
+                maybe = first(asked, body, range(1, 150), lambda _, most, have=have: most > have)
+                assert (found.more_by_lot or found.more) == maybe
+                then = answer(asked.with_more(body, gain))
                 givers = tuple(b for b in now.seats if then.seats[b] < now.seats[b])
                 assert found.giver == givers
-            down = [(k, outcome(asked, body, -k)) for k in range(1, weight + 1)]
-            losses = [k for k, ends in down if ends and ends[1] < have]
-            assert found.fewer == (losses[0] if losses else None)
+            fewer = range(-1, -weight - 1, -1)
+            loss = first(asked, body, fewer, lambda _, most, have=have: most < have)
+            assert found.fewer == (None if loss is None else -loss)
 
 
 @pytest.mark.parametrize("total", [10, 11])
