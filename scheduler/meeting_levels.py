@@ -1,10 +1,11 @@
 """The best blocks by levels of goals, each level from a first choice that repair found."""
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from models.plan import Goal
 from scheduler.blocks import Block
+from scheduler.evening import Days, evened
 from scheduler.meeting_model import (
     BUSIEST,
     SLACK,
@@ -13,25 +14,23 @@ from scheduler.meeting_model import (
     Meetings,
     build,
     goal_terms,
-    min_rooms,
     rooms_by_day,
 )
 from scheduler.relaxation import relax
 from scheduler.repair_blocks import Columns, columns, repaired
 from scheduler.rows import Rows, Var
-from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
+from scheduler.solver import Answer, Asked, Found, Infeasible, Unknown, solve, value_of
 from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
-BETTER_UNITS = {"quick": (0.75, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
-"""Deterministic time for the question whether anything is better: without an LP, then with it."""
+ASK_UNITS = {"quick": (0.75, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
+"""Deterministic time for whether any choice has at most a value: without an LP, then with it."""
 FINE = 1 << 20
 """Multipliers of a linear program are whole numbers of this part of a unit of the goal."""
+EARLIER = "blocks of the round before"
 MOVES, BY_COLUMN, ATTEMPTS = 20_000, 25, 5
 """Moves of repair: at most so many, and so many for every column; tries."""
-EVENING = {"quick": 4_000, "normal": 20_000, "thorough": 60_000}
-"""Moves of repair to even out days."""
 
 
 def by_levels(
@@ -42,12 +41,18 @@ def by_levels(
         return (), (), True
     rows, v = build(given, blocks)
     goals: list[Goal] = []
-    values = _first(rows, v, work)
+    earlier: dict[str, Block] = work.memo.setdefault(EARLIER, {})
+    values = _first(rows, v, work, earlier)
     reproducible = True
     for name, goal in goal_terms(rows, v):
-        values = _evened(rows, v, work, values) if name == BUSIEST else values
         hint = _complete(rows, values[: len(v.meets)])
-        answer = _best(rows, goal, work, UNITS[name], hint)
+        asked, began = len(work.asked or ()), time.perf_counter()
+        if name == BUSIEST and hint:
+            answer = _even(rows, v, goal, work, hint)
+        else:
+            answer = _best(rows, goal, work, UNITS[name], hint)
+        if work.asked is not None:
+            work.asked[asked:] = [Asked(rows.copy(), goal, answer, time.perf_counter() - began)]
         if isinstance(answer, Infeasible):
             return answer, (), reproducible
         reproducible = reproducible and answer.reproducible
@@ -60,38 +65,65 @@ def by_levels(
         goals.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
         rows.at_most(value, goal, "")
     chosen = tuple(block for block, variable in v.columns() if values[variable])
+    earlier.update({block.committee: block for block in chosen})
     return chosen, tuple(goals), reproducible
+
+
+def _even(
+    rows: Rows, v: Meetings, goal: list[tuple[int, int]], work: Work, hint: dict[int, int]
+) -> Answer:
+    """The lightest busiest day: by neighbourhoods to one room above the bound, then asked for.
+
+    That last room is mostly refuted; where it is neither, neighbourhoods look for it as well.
+    """
+    days = Days(rows, _columns_of(v), rooms_by_day(v))
+    values = tuple(hint[x] for x in range(len(rows.names)))
+    least = _least(rows, goal) + 1
+    while True:
+        values = evened(days, values, least, work)
+        answer = _best(rows, goal, work, UNITS[BUSIEST], _complete(rows, values[: len(v.meets)]))
+        if not isinstance(answer, Found) or answer.proven or answer.bound >= least:
+            return answer
+        values, least = answer.values, answer.bound
 
 
 def _best(
     rows: Rows, goal: list[tuple[int, int]], work: Work, units: float, hint: dict[int, int]
 ) -> Answer:
-    """The best choice: "is there a better one than this?" is often refuted at once.
+    """The best choice, asked for from both ends: anything better, anything as good as the bound.
 
-    Where that is not settled, with the least effort the choice stands, with a linear program's
-    bound.
+    Each end is asked once; what that does not settle stands, with the bound so far.
     """
-    while hint and rows.hold(hint):
-        value = sum(c * hint[x] for c, x in goal)
-        bound = min(value, _least(rows, goal))
-        known = tuple(hint[x] for x in range(len(rows.names)))
-        if bound == value:
-            return Found(known, value, bound, not work.cut)
-        better = replace(rows, rows=list(rows.rows))
-        better.at_most(value - 1, goal, "")
-        answer: Answer = Unknown()
-        for linear in (False, True):
-            if isinstance(answer, Unknown) and BETTER_UNITS[work.effort][linear]:
-                most = BETTER_UNITS[work.effort][linear]
-                answer = solve(better, [], work, units=most, linear=linear)
-        if isinstance(answer, Infeasible):
-            return Found(known, value, value, not work.cut)
-        if not isinstance(answer, Found):
-            if work.effort == "quick":
-                return Found(known, value, bound, not work.cut)
+    if not hint or not rows.hold(hint):
+        return solve(rows, goal, work, units=units, hint=hint, linear=False)
+    known = tuple(hint[x] for x in range(len(rows.names)))
+    bound = min(value_of(goal, known), _least(rows, goal))
+    unsettled: set[int] = set()
+    while bound < (value := value_of(goal, known)):
+        ends = [most for most in dict.fromkeys((value - 1, bound)) if most not in unsettled]
+        if not ends:
             break
-        hint = dict(enumerate(answer.values))
-    return solve(rows, goal, work, units=units, hint=hint, linear=False)
+        asked = list(work.each(lambda most: _at_most(rows, goal, most, work), ends))
+        for most, answer in zip(ends, asked, strict=True):
+            if isinstance(answer, Infeasible):
+                bound = max(bound, most + 1)
+            elif not isinstance(answer, Found):
+                unsettled.add(most)
+            elif value_of(goal, answer.values) < value_of(goal, known):
+                known = answer.values
+    return Found(known, value, bound, not work.cut)
+
+
+def _at_most(rows: Rows, goal: list[tuple[int, int]], most: int, work: Work) -> Answer:
+    """Any choice of at most this value: asked without a linear program, then with it."""
+    within = rows.copy()
+    within.at_most(most, goal, "")
+    answer: Answer = Unknown()
+    for linear in (False, True):
+        if isinstance(answer, Unknown) and ASK_UNITS[work.effort][linear]:
+            units = ASK_UNITS[work.effort][linear]
+            answer = solve(within, [], work, units=units, linear=linear)
+    return answer
 
 
 def _least(rows: Rows, goal: list[tuple[int, int]]) -> int:
@@ -115,14 +147,18 @@ def _columns_of(v: Meetings) -> list[list[Var]]:
     return [[v.meets[c, i] for i in range(len(found))] for c, found in v.blocks.items()]
 
 
-def _first(rows: Rows, v: Meetings, work: Work) -> tuple[int, ...]:
-    """A first choice by repair, among the blocks nearest to the wishes first; empty if none."""
+def _first(rows: Rows, v: Meetings, work: Work, earlier: Mapping[str, Block]) -> tuple[int, ...]:
+    """A first choice by repair, from the blocks of an earlier round on; empty if none."""
     given = columns(rows, _columns_of(v), ())
     if given is None:
         return ()
     moves = min(MOVES, BY_COLUMN * len(given.variables))
+    start = [
+        some[v.blocks[c].index(earlier[c])] if earlier.get(c) in v.blocks[c] else None
+        for c, some in zip(v.blocks, given.of, strict=True)
+    ]
     for attempt in range(ATTEMPTS):
-        chosen = repaired(given, f"{work.seed}/{attempt}", moves)
+        chosen = repaired(given, f"{work.seed}/{attempt}", moves, start if attempt == 0 else ())
         if chosen is not None:
             return _values(rows, given, chosen)
         if work.late():
@@ -133,26 +169,6 @@ def _first(rows: Rows, v: Meetings, work: Work) -> tuple[int, ...]:
 def _values(rows: Rows, given: Columns, chosen: Sequence[int]) -> tuple[int, ...]:
     taken = {given.variables[column] for column in chosen}
     return tuple(int(variable in taken) for variable in range(len(rows.names)))
-
-
-def _evened(rows: Rows, v: Meetings, work: Work, values: tuple[int, ...]) -> tuple[int, ...]:
-    """A choice with a busiest day as light as repair finds it, one room less at a time."""
-    if not values:
-        return values
-    by_day = rooms_by_day(v)
-    most = max(sum(c * values[x] for c, x in terms) for terms in by_day.values())
-    least = -(-min_rooms(v.blocks) // len(by_day))
-    while most > least and not work.late():
-        given = columns(rows, _columns_of(v), [(terms, most - 1) for terms in by_day.values()])
-        if given is None:
-            break
-        start = [next(c for c in some if values[given.variables[c]]) for some in given.of]
-        chosen = repaired(given, f"{work.seed}/even", EVENING[work.effort], start)
-        if chosen is None:
-            break
-        values = _values(rows, given, chosen)
-        most = max(sum(c * values[x] for c, x in terms) for terms in by_day.values())
-    return values
 
 
 def _complete(rows: Rows, values: tuple[int, ...]) -> dict[int, int]:

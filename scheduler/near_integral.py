@@ -130,7 +130,7 @@ def _no_second(
     """Whether no other choice of these flags is as good: shown by asking for one."""
     if not mine:
         return True
-    other = Rows(list(rows.names), list(rows.low), list(rows.high), list(rows.rows), rows.strength)
+    other = rows.copy()
     other.at_most(value_of(minimise, best.values), minimise)
     changed = [(-1 if best.values[x] else 1, x) for x in mine]
     other.at_least(1 - sum(bool(best.values[x]) for x in mine), changed)

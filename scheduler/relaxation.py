@@ -96,13 +96,19 @@ def relax(rows: Rows, minimise: Mapping[int, int]) -> Relaxed | None:
     return _exact(known, cost, (at_most, most, down), (exactly, values, free), low, high)
 
 
-def matrices(rows: Rows, minimise: Mapping[int, int]) -> "tuple[Whole, csr_array, Whole, Whole]":
-    """Costs, the matrix of all rows, and their lower and upper ends: for any LP or MIP solver."""
+Ends = NDArray[np.float64]
+
+
+def matrices(rows: Rows, minimise: Mapping[int, int]) -> "tuple[Whole, csr_array, Ends, Ends]":
+    """Costs, the matrix of all rows, and their lower and upper ends: for any LP or MIP solver.
+
+    An open end is an infinite float.
+    """
     cost = np.zeros(len(rows.names), dtype=np.int64)
     for variable, coefficient in minimise.items():
         cost[variable] = coefficient
-    low = np.array([row.low for row in rows.rows], dtype=np.int64)
-    high = np.array([row.high for row in rows.rows], dtype=np.int64)
+    low = np.array([row.low if row.low > -INFINITY else -np.inf for row in rows.rows], float)
+    high = np.array([row.high if row.high < INFINITY else np.inf for row in rows.rows], float)
     return cost, _matrix([(row, 1) for row in rows.rows], len(cost)), low, high
 
 

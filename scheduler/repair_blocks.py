@@ -2,7 +2,7 @@
 
 Every committee takes one of its columns. As long as a row is broken, a committee in it moves to
 the column that breaks least; rows that stay broken weigh more and more (breakout, Morris 1993).
-It proves nothing: it hands the solver a first solution, or a better one for the busiest day.
+It proves nothing: it hands the solver a first solution.
 """
 
 import random
@@ -56,18 +56,20 @@ def columns(
 
 
 def repaired(
-    given: Columns, seed: str, moves: int, start: Sequence[int] | None = None
+    given: Columns, seed: str, moves: int, start: Sequence[int | None] = ()
 ) -> list[int] | None:
-    """One column for every committee that breaks no row, or None when the moves run out."""
+    """One column for every committee that breaks no row, or None when the moves run out.
+
+    `start`: a column for every committee, or None where the one that breaks least is to be taken.
+    """
     rng = random.Random(seed)
     weight = np.ones(len(given.limits), dtype=np.int64)
     used = np.zeros(len(given.limits), dtype=np.int64)
     many = np.array([len(some) > 1 for some in given.of])
     chosen: list[int] = []
     for number, some in enumerate(given.of):
-        chosen.append(
-            start[number] if start is not None else _least(given, used, weight, some, rng)
-        )
+        first = start[number] if start else None
+        chosen.append(_least(given, used, weight, some, rng) if first is None else first)
         used = used + given.uses[chosen[number]]
     for _ in range(moves):
         broken = used > given.limits

@@ -112,6 +112,12 @@ class Rows:
         """No two of these are true together."""
         self.between(-INFINITY, variables, 1, clause, *where, binds=binds)
 
+    def copy(self) -> "Rows":
+        """The same variables and rows, to which more can be added."""
+        return Rows(
+            list(self.names), list(self.low), list(self.high), list(self.rows), self.strength
+        )
+
     def take_in(self, other: "Rows") -> int:
         """Take in the variables and rows of another set; by how much its variables have moved."""
         moved = len(self.names)

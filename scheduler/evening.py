@@ -1,0 +1,105 @@
+"""Days made even: large neighbourhoods, for the busiest day with the fewest rooms.
+
+From a lawful choice of one column per committee. What lies over the wanted rooms of a day is
+counted; about half the committees, some of them from a day that is over, choose anew such that
+the least lies over, and so on until nothing does. It proves nothing about what it does not find.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scheduler.rows import Rows, Var
+from scheduler.settling import settle
+from scheduler.solver import Found
+from scheduler.work import Work
+
+Terms = Sequence[tuple[int, Var]]
+
+ROUNDS = {"quick": 12, "normal": 100, "thorough": 400}
+"""Choices anew for one wanted number of rooms."""
+UNITS = 0.1
+"""Deterministic time for one of them, whatever the effort."""
+SHARE = 2
+"""One committee in so many chooses anew, of them one in so many from a day that is over."""
+FEWEST = 12
+"""But so many at least."""
+OVER = 1000
+"""What a room over the wanted number weighs beside the lot, which is drawn anew every time."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The rows, the columns of every committee, and the rooms that they take on every day."""
+
+    rows: Rows
+    of: Sequence[Sequence[Var]]
+    by_day: Mapping[str, Terms]
+
+    def busiest(self, values: Sequence[int]) -> int:
+        """Rooms on the busiest day."""
+        return max(self.rooms(terms, values) for terms in self.by_day.values())
+
+    @staticmethod
+    def rooms(terms: Terms, values: Sequence[int]) -> int:
+        """Rooms on one day."""
+        return sum(c * values[x] for c, x in terms)
+
+
+def evened(days: Days, values: Sequence[int], least: int, work: Work) -> tuple[int, ...]:
+    """Values with a busiest day as light as is found, down to `least` rooms, one room at a time."""
+    best = tuple(values)
+    while days.busiest(best) > least and not work.late():
+        lighter = _within(days, best, days.busiest(best) - 1, work)
+        if lighter is None:
+            break
+        best = lighter
+    return best
+
+
+def _within(days: Days, values: tuple[int, ...], wanted: int, work: Work) -> tuple[int, ...] | None:
+    """Values with at most the wanted rooms on every day; None when the rounds run out."""
+    rng = random.Random(f"{work.seed}/even/{wanted}")
+    soft, over = _soft(days, wanted)
+    column = {x for some in days.of for x in some}
+    others = {x: soft.high[x] for x in range(len(values)) if x not in column}
+    for _ in range(ROUNDS[work.effort]):
+        hot = [d for d, terms in days.by_day.items() if days.rooms(terms, values) > wanted]
+        if not hot:
+            return values
+        if work.late():
+            break
+        free = _free(days, values, days.by_day[rng.choice(hot)], rng)
+        fixed = others | {
+            x: values[x] for n, some in enumerate(days.of) if n not in free for x in some
+        }
+        lot = [(rng.randrange(3), x) for n in sorted(free) for x in days.of[n]]
+        goal = [*((OVER, x) for x in over.values()), *lot]
+        spare = {x: max(0, days.rooms(days.by_day[d], values) - wanted) for d, x in over.items()}
+        hint = [*values, *spare.values()]
+        answer = settle(soft, goal, fixed, work, units=UNITS / work.budget(1), hint=hint)
+        if isinstance(answer, Found):
+            values = answer.values[: len(values)]
+    return None
+
+
+def _soft(days: Days, wanted: int) -> tuple[Rows, dict[str, Var]]:
+    """The rows, with a variable for what lies over on every day."""
+    soft = days.rows.copy()
+    over: dict[str, Var] = {}
+    for day, terms in days.by_day.items():
+        over[day] = soft.integer(f"over on {day}", 0, sum(c for c, _ in terms))
+        soft.at_most(wanted, [*terms, (-1, over[day])])
+    return soft, over
+
+
+def _free(days: Days, values: Sequence[int], hot: Terms, rng: random.Random) -> set[int]:
+    """The committees that choose anew: some of a day that is over, the rest by lot."""
+    sits = {x for _, x in hot if values[x]}
+    here = [n for n, some in enumerate(days.of) if not sits.isdisjoint(some)]
+    many = max(FEWEST, len(days.of) // SHARE)
+    rng.shuffle(here)
+    first = here[: max(1, many // SHARE)]
+    rest = [n for n in range(len(days.of)) if n not in first]
+    rng.shuffle(rest)
+    return {*first, *rest[: many - len(first)]}
