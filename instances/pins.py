@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from instances.drafts import Draft, Intake
+from instances.words import SEAT_ROLE, code_of
 from models.appointment import Clock
 from models.base import Count
 from models.calendar import HalfDay
@@ -36,9 +37,13 @@ def _anything(_: Any) -> str:
     return ""
 
 
+def _role(value: Any) -> str:
+    return "" if value in SEAT_ROLE else "not-a-role"
+
+
 KEYS: Final[Mapping[str, Mapping[str, Check]]] = {
     "meetings": {"first": _HALF_DAY, "plenary": _HALF_DAY},
-    "members": {"expert": _anything, "group": _anything, "role": _anything},
+    "members": {"expert": _anything, "group": _anything, "role": _role},
     "appointments": {"at": _HALF_DAY, "desk": _anything, "start": _CLOCK, "dossiers": _COUNT},
     "quota": {"places": _COUNT},
     "sessions": {"at": _HALF_DAY, "room": _anything, "group": _anything, "members": _anything},
@@ -46,15 +51,12 @@ KEYS: Final[Mapping[str, Mapping[str, Check]]] = {
 }
 """By part: the keys of a pin's value, and what each is read by."""
 _NEEDED: Final = {
-    "meetings": "first",
     "members": "expert",
     "quota": "places",
     "dockets": "session",
 }
 """By part: the key without which nothing is held fast."""
 _NOT_PLANNED: Final[Mapping[str, tuple[str, ...]]] = {
-    "meetings": ("plenary",),
-    "members": ("role",),
     "appointments": ("dossiers",),
     "sessions": ("at", "room", "group", "members"),
     "dockets": ("session",),
@@ -72,6 +74,8 @@ def check(intake: Intake) -> None:
 
 
 def _check(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> None:
+    if part == "members" and isinstance(word := value.get("role"), str):
+        value["role"] = code_of("SEAT_ROLE", word) or word
     keys = KEYS[part]
     known, needed = "、".join(keys), _NEEDED.get(part)
     for key, item in value.items():

@@ -27,6 +27,11 @@ ORGANISATION_KIND: Words = {
     "social": ("社会组织", "人才交流机构", "工商联", "协会", "园区"),
     "other": ("其他", "其它"),
 }
+SEAT_ROLE: Words = {
+    "chair": ("主任委员", "主任"),
+    "deputy": ("副主任委员", "副主任"),
+    "member": ("委员", "评委", "成员"),
+}
 TRACK: Words = {
     "social": ("社会化", "普通", "正常申报"),
     "grassroots": ("基层", "基层评价"),

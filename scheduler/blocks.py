@@ -55,9 +55,9 @@ def candidates(
     """Every block inside the window, shortest first; only the published one if there is one."""
     committee = load.committee
     half_days = open_half_days(season, plan, committee.id)
-    pinned = [
-        pin.value.get("first") for pin in pins_of(season.pins, "meetings").get(committee.id, [])
-    ]
+    pins = pins_of(season.pins, "meetings").get(committee.id, [])
+    pinned = [pin.value["first"] for pin in pins if "first" in pin.value]
+    ends = [pin.value["plenary"] for pin in pins if "plenary" in pin.value]
     if kept is not None:
         return _kept_block(load, kept, sites)
     least = least_lead(load)
@@ -73,7 +73,7 @@ def candidates(
         total = length + load.plenary_half_days
         for start in range(len(half_days) - total + 1):
             span = half_days[start : start + total]
-            if pinned and span[0] not in pinned:
+            if (pinned and span[0] not in pinned) or (ends and span[length] not in ends):
                 continue
             if not _one_block(season, committee, span):
                 continue

@@ -447,11 +447,30 @@ def formable(season: Season, load: Load, span: Span, pool: Pool, work: Work) -> 
     return not isinstance(solve(rows, [], work, units=5), Infeasible)
 
 
+def _heads(season: Season, committee: str, order: Sequence[Expert]) -> list[Expert]:
+    """Chair and deputies of those who may preside, in this order but for pinned roles."""
+    wanted = {
+        str(pin.value.get("expert", "")): str(pin.value["role"])
+        for pin in season.pins
+        if pin.part == "members" and pin.subject == committee and "role" in pin.value
+    }
+
+    def role(expert: Expert) -> str:
+        return wanted.get(expert.id, "")
+
+    chairs = sorted(order, key=lambda e: ("chair", "", "deputy", "member").index(role(e)))
+    rest = sorted(chairs[1:], key=lambda e: ("deputy", "", "chair", "member").index(role(e)))
+    least = season.profile.integer("committee.deputies_min")
+    asked = sum(role(e) == "deputy" for e in rest)
+    return [*chairs[:1], *rest[: max(least, asked)]]
+
+
 def chosen_seats(
     season: Season, v: Formation, committee: str, values: tuple[int, ...]
 ) -> list[Seat]:
     """The drawn members, with chair and deputies named by highest title among who may preside.
 
+    Whom the season pins as chair or deputy goes before, whom it pins as member comes last.
     Of a spread committee, in whatever half-day the plenary may be, somebody named can come if
     anybody may preside then: else a day that the law allows would be lost to the naming.
     """
@@ -471,7 +490,7 @@ def chosen_seats(
             e.id,
         ),
     )
-    heads = order[: 1 + season.profile.integer("committee.deputies_min")]
+    heads = _heads(season, committee, order)
     for at in v.meetings[committee].plenaries if load.committee.spread else ():
         if not any(v.pool.comes(expert, at) for expert in heads):
             heads += [expert for expert in order if v.pool.comes(expert, at)][:1]

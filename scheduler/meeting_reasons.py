@@ -18,7 +18,7 @@ from scheduler.rooms import open_at
 from scheduler.rows import Row, Rows
 from scheduler.shortage import Shortage, lacking, least_rows, listed, shortage
 from scheduler.solver import Infeasible, solve
-from scheduler.work import Work
+from scheduler.work import Work, pins_of
 
 
 def cannot_form(
@@ -64,6 +64,21 @@ def cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
         clause=str(args.pop("clause")),
         step="meetings",
         args=args,
+    )
+
+
+def pinned_out(season: Season, load: Load) -> PutAside:
+    """Why a committee is put aside whose pinned dates fit no lawful block."""
+    name = load.committee.id
+    pins = pins_of(season.pins, "meetings")[name]
+    return PutAside(
+        id=f"committees/{name}",
+        table="committees",
+        row=name,
+        code="meetings.pinned-out",
+        clause="N2024-2.1.4d",
+        step="meetings",
+        args={"half_days": shortest(load), "pins": "、".join(pin.id for pin in pins)},
     )
 
 

@@ -24,6 +24,7 @@ from scheduler.meeting_reasons import (
     cannot_meet,
     cannot_sit_alone,
     joint_reasons,
+    pinned_out,
     refusal,
 )
 from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
@@ -31,7 +32,7 @@ from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
 from scheduler.solver import Answer, Found, Infeasible, Unknown
 from scheduler.spans import Laid, open_meeting, published
-from scheduler.work import Cut, Outcome, Work
+from scheduler.work import Cut, Outcome, Work, pins_of
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
@@ -65,7 +66,9 @@ def run(
     for name, load in loads.items():
         if load.committee.spread:
             span = open_meeting(season, plan, load, given.kept.get(name))
-            if span is None or not pool.enough(load.committee, load, span):
+            if span is None and pins_of(season.pins, "meetings").get(name):
+                aside.append(pinned_out(season, load))
+            elif span is None or not pool.enough(load.committee, load, span):
                 aside.append(cannot_meet(pool, load, [span] if span else []))
             elif _failed(given, name) and not formable(season, load, span, pool, work):
                 aside.append(cannot_form(season, work, load, [span], pool))
@@ -79,6 +82,8 @@ def run(
         formed = _formed(given, work, load, able)
         if formed:
             choices[name] = _choices(pool, load, formed)
+        elif not found and name not in given.kept and pins_of(season.pins, "meetings").get(name):
+            aside.append(pinned_out(season, load))
         elif able:
             aside.append(cannot_form(season, work, load, able, pool))
         else:

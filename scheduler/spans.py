@@ -67,6 +67,11 @@ def open_meeting(
         return kept
     half_days = open_half_days(season, plan, load.committee.id)
     ends = half_days[least_lead(load) :]
+    pins = pins_of(season.pins, "meetings").get(load.committee.id, [])
+    pinned = [str(pin.value["plenary"]) for pin in pins if "plenary" in pin.value]
+    if pinned:
+        ends = tuple(at for at in ends if at >= min(pinned))[: load.plenary_half_days]
+        ends = ends if ends[:1] == (min(pinned),) else ()
     if len(ends) < load.plenary_half_days:
         return None
     return Meeting(id=load.committee.id, half_days=half_days, plenaries=ends)
@@ -113,9 +118,8 @@ def less(load: Load, span: Meeting, taken: Iterable[HalfDay]) -> Meeting:
     if not out:
         return span
     half_days = tuple(at for at in span.half_days if at not in out)
-    return span.model_copy(
-        update={"half_days": half_days, "plenaries": half_days[least_lead(load) :]}
-    )
+    ends = tuple(at for at in half_days[least_lead(load) :] if at in span.plenaries)
+    return span.model_copy(update={"half_days": half_days, "plenaries": ends})
 
 
 def spans(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> dict[str, Meeting]:
