@@ -10,6 +10,7 @@ from reports import style
 from reports.furniture import Sheet
 from reports.gantt_grid import Cell, Line, Table, grid_pages
 from reports.gantt_strip import season_strip
+from reports.groups import group_names, sittings
 from reports.style import Pages
 from reports.view import Open, Profile
 from reports.words import (
@@ -83,24 +84,20 @@ def _facts(view: Open, committee: Committee, meeting: Meeting, lang: Lang) -> st
 
 def _lines(view: Open, meeting: Meeting, lang: Lang) -> list[Line]:
     plenary = word("kind", "plenary", lang)
-    names = {
-        group.id: clean(group.name) or group.id
-        for group in view.plan.groups
-        if group.committee == meeting.id
-    }
-    by_group: dict[str, dict[HalfDay, Cell]] = {key: {} for key in names}
+    names = group_names(view.plan)
+    own = [group.id for group in view.plan.groups if group.committee == meeting.id]
+    by_group: dict[str, dict[HalfDay, Cell]] = {key: {} for key in own}
     by_room: dict[str, dict[HalfDay, Cell]] = {}
-    for use in sorted(meeting.rooms, key=lambda use: (use.at, use.room)):
+    for use, who in sorted(sittings(view.plan, meeting, lang), key=lambda pair: pair[0].at):
         room = view.season.room.get(use.room)
         called = clean(room.name) if room else use.room
         whole = not use.group
         cells = by_group.setdefault(use.group, {})
         before = f"{cells[use.at].text}、" if use.at in cells else ""
         cells[use.at] = Cell(before + called, whole)
-        group = plenary if whole else names.get(use.group, use.group)
         cells = by_room.setdefault(called, {})
         before = f"{cells[use.at].text}、" if use.at in cells else ""
-        cells[use.at] = Cell(before + group, whole)
+        cells[use.at] = Cell(before + who, whole)
     unknown = Cell(label("gantt-room-unknown", lang), plenary=True)
     whole_line = by_group.pop("", {}) or dict.fromkeys(meeting.plenaries, unknown)
     lines = [Line(label("gantt-group-rows", lang), {}, heading=True)]

@@ -7,9 +7,10 @@ from models.messages import Lang
 from reports import style
 from reports.furniture import Sheet
 from reports.gantt_grid import Cell, Line, Table, grid_pages
+from reports.groups import sittings
 from reports.style import Pages
 from reports.view import Open, Profile
-from reports.words import clean, label, provisional, season_name, stamp, word
+from reports.words import clean, label, provisional, season_name, stamp
 
 
 def rooms_gantt(
@@ -21,14 +22,12 @@ def rooms_gantt(
 ) -> Pages | None:
     """Every room that is used, by site, across the half-days; None when no room is."""
     cells: dict[str, dict[HalfDay, Cell]] = {}
-    groups = {group.id: clean(group.name) or group.id for group in view.plan.groups}
     for meeting in view.plan.meetings:
         given = view.season.committee.get(meeting.id)
         name = clean(given.name) if given else meeting.id
-        for use in meeting.rooms:
+        for use, who in sittings(view.plan, meeting, lang):
             whole = not use.group
-            what = word("kind", "plenary", lang) if whole else groups.get(use.group, use.group)
-            text = f"{name}\n{what}"
+            text = f"{name}\n{who}"
             own = cells.setdefault(use.room, {})
             # two in one room break the law; the page shows both
             own[use.at] = Cell(f"{own[use.at].text}；{text}" if use.at in own else text, whole)

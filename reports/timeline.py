@@ -12,6 +12,7 @@ from models.messages import Lang
 from models.plan import Appointment, Meeting, Milestone, Plan
 from models.season import Season
 from reports.calendars import half_day_hours, room_words
+from reports.groups import group_names, sittings
 from reports.style import lanes
 from reports.view import Open, Profile
 from reports.words import clause_ref, clean, label, short_date, weekday, word
@@ -58,7 +59,7 @@ def expert_spans(season: Season, plan: Plan, lang: Lang = "zh") -> list[Span]:
     order = {person.id: n for n, person in enumerate(season.experts)}
     roles = {(seat.expert, seat.committee): seat.role for seat in plan.seats}
     recused = Counter((docket.session, key) for docket in plan.dockets for key in docket.recused)
-    groups = {group.id: clean(group.name) or group.id for group in plan.groups}
+    groups = group_names(plan)
     found: list[Span] = []
     for session in plan.sessions:
         home = season.committee.get(session.committee)
@@ -286,14 +287,14 @@ def _committees(view: Open, lang: Lang) -> Iterable[Span]:
 def _half_days(
     view: Open, given: Committee, meeting: Meeting, order: int, lang: Lang
 ) -> Iterable[Span]:
-    groups = {group.id: clean(group.name) or group.id for group in view.plan.groups}
+    rooms = sorted(sittings(view.plan, meeting, lang), key=lambda pair: pair[0].room)
     wish = _wish(date_of(meeting.half_days[0]), given.wished, lang) if meeting.half_days else ""
     for at in meeting.half_days:
         kind = "plenary" if at in meeting.plenaries else "panel"
-        uses = sorted((use for use in meeting.rooms if use.at == at), key=lambda use: use.room)
         where = "；".join(
-            f"{groups.get(use.group, use.group)} {room_words(view.season, use.room)}".strip()
-            for use in uses
+            f"{who if use.group else ''} {room_words(view.season, use.room)}".strip()
+            for use, who in rooms
+            if use.at == at
         )
         yield Span(
             "committee",
@@ -310,21 +311,19 @@ def _half_days(
 
 def _rooms(view: Open, lang: Lang) -> Iterable[Span]:
     order = {room.id: n for n, room in enumerate(view.season.rooms)}
-    groups = {group.id: clean(group.name) or group.id for group in view.plan.groups}
     for meeting in view.plan.meetings:
         given = view.season.committee.get(meeting.id)
         name = clean(given.name) if given else meeting.id
         wished = given.wished if given else ()
         wish = _wish(date_of(meeting.half_days[0]), wished, lang) if meeting.half_days else ""
-        for use in meeting.rooms:
+        for use, who in sittings(view.plan, meeting, lang):
             kind = "panel" if use.group else "plenary"
-            group = groups.get(use.group, use.group)
             yield Span(
                 "room",
                 room_words(view.season, use.room),
                 *half_span(use.at),
                 kind,
-                f"{name}　{group}".strip(),
+                f"{name}　{who if use.group else ''}".strip(),
                 cited(view.season, "R40-21" if kind == "panel" else "R40-19", lang),
                 wish,
                 order.get(use.room, len(order)),

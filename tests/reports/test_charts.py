@@ -4,6 +4,7 @@ import contextlib
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -25,8 +26,11 @@ from reports.gantt_experts import expert_gantt, experts_gantt
 from reports.gantt_page import Row as ChartRow
 from reports.gantt_page import paged
 from reports.gantt_rooms import rooms_gantt
+from reports.groups import sittings
 from reports.style import Align, Pages
+from reports.timeline import spans
 from reports.view import Open, changed, open_view
+from reports.words import clean
 from tests.reports.sample import make_plan, make_season
 
 PALETTE = (style.DEEP, style.STRONG, style.MIDDLE, style.LIGHT, style.PALE, style.MAKEUP)
@@ -397,3 +401,26 @@ def test_a_committees_page_shows_its_season_with_deadlines_and_rest_days() -> No
     assert any("二(一)4" in text for text in texts)
     assert bars(page, style.PALE)
     assert bars(page, style.LIGHT)
+
+
+def test_panels_of_one_group_at_once_bear_their_number_in_every_view_of_the_rooms() -> None:
+    view = view_of(4)
+    meeting = view.plan.meetings[1]
+    first = meeting.half_days[0]
+    both = tuple(
+        use.model_copy(update={"group": "C02-1"}) if use.at == first else use
+        for use in meeting.rooms
+    )
+    doubled = meeting.model_copy(update={"rooms": both})
+    changed_plan = view.plan.model_copy(update={"meetings": (doubled,)})
+    view = replace(view, plan=changed_plan)
+    group = next(clean(item.name) for item in view.plan.groups if item.id == "C02-1")
+    who = {use.room: name for use, name in sittings(view.plan, doubled) if use.at == first}
+    assert [*who.values()] == [f"{group}第1小组", f"{group}第2小组"]
+    later = [name for use, name in sittings(view.plan, doubled) if use.at == meeting.half_days[1]]
+    assert group in later, "a group that sits in one room has no number"
+    for pages in (rooms_gantt(view), committee_gantt(view, "C02")):
+        shown = "".join(texts_of(pages)).replace("\n", "")
+        assert all(name in shown for name in who.values())
+    bars_of = [span for span in spans(view, "internal") if span.view == "room"]
+    assert all(any(name in span.text for span in bars_of) for name in who.values())
