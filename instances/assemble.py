@@ -255,7 +255,7 @@ def _profile(intake: Intake, kept: Mapping[str, tuple[BaseModel, ...]]) -> Profi
         try:
             base = profile.profile(intake.year)
         except profile.NoTable:
-            known = "、".join(map(str, profile.years()))
+            known = tuple(map(str, profile.years()))
             intake.whole("year-without-profile", "year", intake.year, known=known)
             return None
         by_id = {row.id: row for row in rows}

@@ -165,7 +165,7 @@ def enum(value: Value, name: str) -> str:
     text = text_of(value)
     code = words.code_of(name, text)
     if code is None:
-        raise CellFault("cell-not-in-list", choices="、".join(words.choices(name)))
+        raise CellFault("cell-not-in-list", choices=tuple(words.choices(name)))
     return code
 
 

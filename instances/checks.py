@@ -9,6 +9,7 @@ from instances.drafts import Draft, Intake
 from instances.sheets_of_units import TEACHERS
 from models.calendar import WorkCalendar
 from models.law import Profile, UnknownParameter
+from models.messages import Arg
 
 _DIVIDING = ("session.minutes", "desk.minutes_per_dossier.")
 """Time is divided by these."""
@@ -262,7 +263,7 @@ def profile(intake: Intake, found: Profile) -> None:
     """Deadlines in an order that cannot be, shares that are none: faults of the whole."""
     place = {draft.id: draft for draft in intake.drafts["parameters"]}
 
-    def whole(code: str, key: str, value: object, **args: int | str) -> None:
+    def whole(code: str, key: str, value: object, **args: Arg) -> None:
         draft = place.get(key)
         if draft is not None:
             intake.fault(code, "whole", draft, "value", value, **args)
@@ -293,7 +294,7 @@ def profile(intake: Intake, found: Profile) -> None:
             whole("parameter-word", parameter.id, parameter.value, name=name, known=known)
     lacking = parameters.lacking(found, intake.year)
     if lacking:
-        few = "、".join(lacking[:_FEW])
+        few = tuple(lacking[:_FEW])
         intake.of_season("profile-lacks", "warning", "profile", count=len(lacking), keys=few)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from instances.cells import MOST_ID
 from instances.faults import SECRET_TABLES, Fault, Severity, shown
 from instances.source import Place, lookup
+from models.messages import Arg
 from models.season import TABLES
 
 ROWS = (*TABLES, "parameters", "laws", "overrides")
@@ -63,7 +64,7 @@ class Intake:
         draft: Draft,
         at: str = "",
         value: object = "",
-        **args: int | str,
+        **args: Arg,
     ) -> None:
         """Note a fault of a row. A secret table's values and ids are not kept."""
         secret = draft.table in SECRET_TABLES
@@ -84,12 +85,12 @@ class Intake:
             )
         )
 
-    def whole(self, code: str, at: str = "", value: object = "", **args: int | str) -> None:
+    def whole(self, code: str, at: str = "", value: object = "", **args: Arg) -> None:
         """Note a fault of the season's own fields, after which nothing can be planned."""
         self.of_season(code, "whole", at, value, **args)
 
     def of_season(
-        self, code: str, severity: Severity, at: str = "", value: object = "", **args: int | str
+        self, code: str, severity: Severity, at: str = "", value: object = "", **args: Arg
     ) -> None:
         """Note a fault of the season's own fields."""
         sheet, cell = lookup(self.places, at) or self.places.get("") or ("", "")

@@ -28,7 +28,7 @@ class Fault:
     cell: str = ""
     path: str = ""
     value: str = ""
-    args: Mapping[str, int | str] = field(default_factory=dict[str, int | str])
+    args: Mapping[str, messages.Arg] = field(default_factory=dict[str, messages.Arg])
     table: str = ""
     id: str = ""
 
@@ -55,7 +55,7 @@ class Fault:
 class CellFault(Exception):  # noqa: N818 - a value that cannot be read, not a bug
     """Raised where one value is read; whoever knows the place makes a Fault of it."""
 
-    def __init__(self, code: str, **args: int | str) -> None:
+    def __init__(self, code: str, **args: messages.Arg) -> None:
         super().__init__(code)
         self.code = code
         self.args_of_code = args

@@ -39,11 +39,11 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 """By number: the words that it may be. One alone is the only way in which the program goes."""
 
 
-def unknown_word(key: str, value: Any) -> str:
+def unknown_word(key: str, value: Any) -> tuple[str, ...]:
     """The words that a number may be, where its value is none of them; else empty."""
     known = _WORDS.get(key, ())
     said = value if isinstance(value, tuple) else (value,)
-    return "、".join(known) if known and not set(said) <= set(known) else ""
+    return () if set(said) <= set(known) else known
 
 
 def fit_to_year(intake: Intake, draft: Draft) -> None:

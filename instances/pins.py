@@ -77,7 +77,7 @@ def _check(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> No
     if part == "members" and isinstance(word := value.get("role"), str):
         value["role"] = code_of("SEAT_ROLE", word) or word
     keys = KEYS[part]
-    known, needed = "、".join(keys), _NEEDED.get(part)
+    known, needed = tuple(keys), _NEEDED.get(part)
     for key, item in value.items():
         if key not in keys:
             intake.fault("pin-key-unknown", "row", draft, "value", known=known)
@@ -93,7 +93,7 @@ def _tell_what_is_not_planned(
     intake: Intake, draft: Draft, part: str, value: dict[str, Any]
 ) -> None:
     """What a pin says and planning does not follow: a warning, for the pin stays."""
-    found = "、".join(key for key in _NOT_PLANNED.get(part, ()) if key in value)
+    found = tuple(key for key in _NOT_PLANNED.get(part, ()) if key in value)
     if found:
         intake.fault("pin-not-planned", "warning", draft, "value", keys=found)
     if part == "appointments" and "start" in value and not {"at", "desk"} <= value.keys():

@@ -13,6 +13,7 @@ from instances.gather import gather, year_column
 from instances.sheets import BASIC, SHEETS, sheet_called
 from instances.text import clean, squeeze
 from instances.xlsx_facts import CellError, Sheet, Unreadable, Value, address
+from models.messages import Arg
 
 _HEADER_ROWS: Final = 10
 _NO_YEAR: Final = 2000
@@ -85,7 +86,7 @@ def _note(
     sheet: str,
     cell: str,
     value: object,
-    **args: int | str,
+    **args: Arg,
 ) -> None:
     intake.faults.append(Fault(code, severity, sheet, cell, "", shown(value), args))
 
@@ -172,7 +173,7 @@ def _table(intake: Intake, spec: SheetSpec, sheet: Sheet) -> Table | None:
         if count > best:
             best, header = count, row
     if header < 0:
-        heads = "、".join(column.header for column in spec.columns if column.required)
+        heads = tuple(column.header for column in spec.columns if column.required)
         _note(intake, "header-missing", "whole", sheet.name, "A1", "", heads=heads)
         return None
     table = Table(spec, sheet, header, {})

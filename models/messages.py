@@ -7,14 +7,16 @@ Placeholders are `{name}`, filled from a finding's args.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
 from models.base import Record
 
 Lang = Literal["zh", "en"]
+Arg = int | str | tuple[str, ...]
+"""What fills a placeholder; several words are a tuple, and the language sets what parts them."""
 
 
 class Message(Record, frozen=True):
@@ -54,17 +56,28 @@ def text(code: str, args: Mapping[str, object] | None = None, lang: Lang = "zh")
 
 
 def _filled(args: Mapping[str, object] | None, lang: Lang) -> _Blank:
-    """The args with half-days in words, 2024-07-01.am as 2024-07-01上午; lists with commas."""
+    """The args with half-days in words, 2024-07-01.am as 2024-07-01上午; several as a list."""
     words = HALF_WORDS[lang]
-    comma = "、" if lang == "zh" else ", "
+
+    def shown(value: object) -> object:
+        if isinstance(value, tuple):
+            return listed(map(str, cast("tuple[object, ...]", value)), lang)
+        return value
+
+    found = {name: shown(value) for name, value in (args or {}).items()}
     return _Blank(
         {
-            name: HALF_DAY.sub(lambda m: m[1] + words[m[2]], value).replace("、", comma)
+            name: HALF_DAY.sub(lambda m: m[1] + words[m[2]], value)
             if isinstance(value, str)
             else value
-            for name, value in (args or {}).items()
+            for name, value in found.items()
         }
     )
+
+
+def listed(words: Iterable[str], lang: Lang = "zh") -> str:
+    """Several words as the language parts them; a sign inside one of them stays as it is."""
+    return ("、" if lang == "zh" else ", ").join(words)
 
 
 HALF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\.(am|pm)\b")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Id, MadeId, Record, canonical, plain, readable, sha256
 from models.calendar import HalfDay
+from models.messages import Arg
 from models.people import StaffRole
 from models.quota import QuotaStudy
 
@@ -59,7 +60,7 @@ class Finding(Record, frozen=True):
     clause: str = ""
     rule: str = ""
     step: str = ""
-    args: dict[str, int | str] = Field(default_factory=dict)
+    args: dict[str, Arg] = Field(default_factory=dict)
     where: tuple[Where, ...] = ()
 
 
@@ -99,7 +100,7 @@ class StepReport(Record, frozen=True):
     step: StepName
     status: Status
     reason: str = ""
-    args: dict[str, int | str] = Field(default_factory=dict)
+    args: dict[str, Arg] = Field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     rounds: int = 1
     reproducible: bool = True
@@ -284,7 +285,7 @@ class PutAside(Record, frozen=True):
     code: str
     clause: str = ""
     step: str = ""
-    args: dict[str, int | str] = Field(default_factory=dict)
+    args: dict[str, Arg] = Field(default_factory=dict)
 
 
 class Pin(Record, frozen=True):

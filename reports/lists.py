@@ -4,6 +4,7 @@ from models.messages import Lang, text, todo
 from models.plan import Plan, plan_number
 from models.season import Season
 from reports.cells import Cell, Lookup
+from reports.sentences import sealed_args
 from reports.sheets import Book, Form
 from reports.view import Open, footer_words, number_words
 from reports.words import clause_ref, clean, label, season_name, stamp, word
@@ -25,6 +26,7 @@ def aside_workbook(season: Season, plan: Plan, lang: Lang = "zh") -> bytes | Non
     look = Lookup(season, plan)
     rows: list[list[Cell]] = []
     for number, item in enumerate(plan.put_aside, 1):
+        args = sealed_args(season, plan, item.args, lang)
         rows.append(
             [
                 number,
@@ -33,8 +35,8 @@ def aside_workbook(season: Season, plan: Plan, lang: Lang = "zh") -> bytes | Non
                 item.row,
                 " ".join(str(item.args[name]) for name in ("sheet", "cell") if item.args.get(name))
                 or "—",
-                clean(text(item.code, item.args, lang)),
-                clean(todo(item.code, item.args, lang)),
+                clean(text(item.code, args, lang)),
+                clean(todo(item.code, args, lang)),
                 clause_ref(item.clause) if item.clause else "—",
                 word("step", item.step, lang),
             ]

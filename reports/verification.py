@@ -6,15 +6,16 @@ Waivers and 待确认 come first. What judged the plan is known here by its shap
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
-from models.messages import Lang, text, todo
+from models.messages import Lang, listed, text, todo
 from models.plan import Finding, Plan, plan_number
 from models.season import Season
 from reports import style
 from reports.cells import Cell
 from reports.furniture import Sheet
 from reports.places import place_words
+from reports.sentences import sealed_args
 from reports.sheets import Form
 from reports.style import Pages
 from reports.table_pages import table_pages
@@ -169,22 +170,11 @@ def waivers(season: Season) -> list[Waiver]:
     return found
 
 
-def sentence_of(season: Season, finding: Finding, lang: Lang = "zh") -> str:
+def sentence_of(
+    season: Season, finding: Finding, lang: Lang = "zh", plan: Plan | None = None
+) -> str:
     """A finding in words; ids of people as their names."""
-    args: dict[str, object] = dict(finding.args)
-    tables: dict[str, Mapping[str, Any]] = {
-        "expert": season.expert,
-        "applicant": season.applicant,
-        "staff": season.member_of_staff,
-        "committee": season.committee,
-        "organisation": season.organisation,
-        "room": season.room,
-    }
-    for name, value in finding.args.items():
-        for head, rows in tables.items():
-            if name.startswith(head) and value in rows:
-                args[name] = clean(rows[str(value)].name)
-    return clean(text(finding.code, args, lang))
+    return clean(text(finding.code, sealed_args(season, plan, finding.args, lang), lang))
 
 
 def verification_json(
@@ -208,7 +198,7 @@ def verification_json(
         ],
         "clauses": [vars(item) for item in lines(verdict, clauses, lang)],
         "findings": [
-            item.model_dump(mode="json") | {"message": sentence_of(season, item, lang)}
+            item.model_dump(mode="json") | {"message": sentence_of(season, item, lang, plan)}
             for item in verdict.findings
         ],
     }
@@ -272,7 +262,7 @@ def _confirm_form(
         cited = clause_ref(item.clause) if item.clause else "—"
         known = known or label("verification-no-clause", lang)
         titles = [parameter.title or parameter.id for parameter in used]
-        rows.append([cited, known, ("、" if lang == "zh" else ", ").join(titles), status])
+        rows.append([cited, known, listed(titles, lang), status])
     return _form("confirm", rows, lang)
 
 
@@ -281,14 +271,14 @@ def _finding_form(season: Season, plan: Plan, findings: Iterable[Finding], lang:
     rows: list[list[Cell]] = []
     for item in sorted(findings, key=lambda found: order.index(found.severity)):
         rows_of = [place_words(season, plan, where, lang) for where in item.where if where.id]
-        places = ("、" if lang == "zh" else ", ").join(dict.fromkeys(rows_of))
+        places = listed(dict.fromkeys(rows_of), lang)
         rows.append(
             [
                 word("severity", item.severity, lang),
                 clause_ref(item.clause) if item.clause else "—",
-                sentence_of(season, item, lang),
+                sentence_of(season, item, lang, plan),
                 places,
-                clean(todo(item.code, item.args, lang)),
+                clean(todo(item.code, sealed_args(season, plan, item.args, lang), lang)),
             ]
         )
     form = _form("findings", rows[:MOST], lang)

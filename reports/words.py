@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from models.calendar import HalfDay, date_of, half_of
 from models.law import Parameter
-from models.messages import Lang, catalogue, text
+from models.messages import Lang, catalogue, listed, text
 from models.people import Applicant
 from models.season import Season
 
@@ -68,7 +68,7 @@ def word(kind: str, value: str, lang: Lang = "zh") -> str:
 
 def words(kind: str, values: Iterable[str], lang: Lang = "zh") -> str:
     """Several codes as words."""
-    return ("、" if lang == "zh" else ", ").join(word(kind, value, lang) for value in values)
+    return listed((word(kind, value, lang) for value in values), lang)
 
 
 @lru_cache(65536)

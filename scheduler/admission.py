@@ -6,6 +6,7 @@ from datetime import date
 
 from models.base import BAND_OF
 from models.committee import Committee
+from models.messages import Arg
 from models.people import Applicant
 from models.plan import PutAside
 from models.season import Season
@@ -55,7 +56,7 @@ def admit(season: Season) -> Admission:
     return Admission(admitted, tuple(aside), routes)
 
 
-def _aside(table: str, row: str, code: str, clause: str, **args: int | str) -> PutAside:
+def _aside(table: str, row: str, code: str, clause: str, **args: Arg) -> PutAside:
     return PutAside.model_validate(
         {
             "id": f"{table}/{row}",
@@ -145,7 +146,7 @@ def _judge(
             applicant.id,
             destination.code,
             destination.clause,
-            committees="、".join(destination.candidates),
+            committees=tuple(destination.candidates),
             series=applicant.series,
             specialty=applicant.specialty,
         )

@@ -44,9 +44,9 @@ def new(ui: Ui, file: Path, stage: str | None, year: int | None) -> Answer:
     try:
         template.new(file, stage or "", year)
     except profile.NoTable:
-        known = "、".join(map(str, profile.years()))
+        known = tuple(map(str, profile.years()))
         raise ui.end(MISUSE, "misuse", "cli.no-year", year=year, known=known) from None
-    sheets = "、".join(spec.name for spec in template.sheets((stage or "").upper()))
+    sheets = tuple(spec.name for spec in template.sheets((stage or "").upper()))
     ui.say(ui.word("cli.new", file=file.name, sheets=sheets))
     return Answer()
 
@@ -105,7 +105,7 @@ def convert(ui: Ui, source: Path, target: Path) -> Answer:
     from instances import save
 
     if target.suffix.lower() not in {".xlsx", ".json"}:
-        raise ui.end(MISUSE, "misuse", "cli.ending", file=target.name, known=".xlsx、.json")
+        raise ui.end(MISUSE, "misuse", "cli.ending", file=target.name, known=(".xlsx", ".json"))
     season, loaded = read_season(ui, source)
     if loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(loaded.put_aside))
@@ -158,7 +158,7 @@ def generate(ui: Ui, size: str, seed: int, short: bool, output: Path) -> Answer:
     found = generator.generate(size, seed, short=short)
     if isinstance(found, Season):
         if output.suffix.lower() not in {".xlsx", ".json"}:
-            raise ui.end(MISUSE, "misuse", "cli.ending", file=output.name, known=".xlsx、.json")
+            raise ui.end(MISUSE, "misuse", "cli.ending", file=output.name, known=(".xlsx", ".json"))
         save(found, output)
         _tightness(ui, found)
     else:

@@ -140,7 +140,7 @@ def _read(ui: Ui, season: Path, plan: Path, copy: Path, prints: Prints) -> Stand
     if before.loaded.put_aside:
         raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows=len(before.loaded.put_aside))
     if copy.suffix.lower() not in {".xlsx", ".json"}:
-        raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=".xlsx、.json")
+        raise ui.end(MISUSE, "misuse", "cli.ending", file=copy.name, known=(".xlsx", ".json"))
     refuse_existing(ui, copy)
     loading.must_belong(before.season, before.plan)
     return before

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from reports.sentences import PEOPLE
 from scheduler import loading, output
 from scheduler.cli_base import SEASON, Answer, Ui, command, plan_file, read_season
 from scheduler.cli_group import cli
 from scheduler.cli_templates import TEMPLATES, templates_of
-from scheduler.printing import PEOPLE, Notice, Speaker
+from scheduler.printing import Notice, Speaker
 
 if TYPE_CHECKING:
     from reports.change_notice import Notice as Changes

@@ -70,7 +70,7 @@ def publish_parts(
         publish.publish(found, file, wanted, day, author)
     where = str(file.with_name(publish.FILE))
     code = "cli.withdrawn" if withdraw else "cli.published"
-    ui.say(ui.word(code, parts="、".join(wanted), file=where))
+    ui.say(ui.word(code, parts=tuple(wanted), file=where))
     return Answer()
 
 
@@ -161,7 +161,7 @@ def committee_of(ui: Ui, season: Season, words: str) -> str:
     """A committee by id or name."""
     found = [c.id for c in season.committees if words in {c.id, c.name}]
     if len(found) != 1:
-        known = "、".join(nearest([(c.id, c.name) for c in season.committees], words)) or "—"
+        known = tuple(nearest([(c.id, c.name) for c in season.committees], words)) or "—"
         raise ui.end(MISUSE, "misuse", "cli.no-committee", name=words, known=known)
     return found[0]
 
@@ -261,7 +261,7 @@ def _accept(
     if lossy:
         raise ui.end(MISUSE, "bad-data", "cli.would-lose", rows="")
     if output.suffix.lower() not in {".xlsx", ".json"}:
-        raise ui.end(MISUSE, "misuse", "cli.ending", file=output.name, known=".xlsx、.json")
+        raise ui.end(MISUSE, "misuse", "cli.ending", file=output.name, known=(".xlsx", ".json"))
     refuse_existing(ui, output)
     new = {pin.id for pin in pins}
     kept = tuple(pin for pin in season.pins if pin.id not in new)

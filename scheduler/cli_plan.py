@@ -123,9 +123,7 @@ def _steps(ui: Ui, only: str) -> tuple[StepName, ...]:
     asked = [name.strip() for name in only.replace("，", ",").split(",") if name.strip()]
     unknown = [name for name in asked if name not in STEPS]
     if unknown:
-        raise ui.end(
-            MISUSE, "misuse", "cli.no-step", name="、".join(unknown), known=",".join(STEPS)
-        )
+        raise ui.end(MISUSE, "misuse", "cli.no-step", name=tuple(unknown), known=",".join(STEPS))
     return tuple(name for name in STEPS if name in asked) or STEPS
 
 
@@ -276,7 +274,7 @@ def formats_of(ui: Ui, words: str) -> "tuple[Format, ...]":
     unknown = [word for word in asked if word not in FORMATS]
     if unknown:
         known = ",".join((*FORMATS, "all"))
-        raise ui.end(MISUSE, "misuse", "cli.no-format", name="、".join(unknown), known=known)
+        raise ui.end(MISUSE, "misuse", "cli.no-format", name=tuple(unknown), known=known)
     return tuple(known for known in FORMATS if known in asked)
 
 
@@ -304,7 +302,7 @@ def _papers(
         *before,
         sealed_only=not verdict.lawful,
     )
-    with bar(quiet=ui.quiet) as progress:
+    with bar(ui.lang, quiet=ui.quiet) as progress:
         files = run(edition, watch.workers, progress)
     if not verdict.lawful:
         words = (ui.word("cli.unlawful") + "\n").encode("utf-8-sig")

@@ -7,6 +7,7 @@ from datetime import date
 from models.appointment import Submission
 from models.base import Band
 from models.calendar import OutsideCalendar
+from models.messages import Arg
 from models.people import Organisation
 from models.plan import Appointment, Finding, Plan, PutAside, StepName, plan_number
 from models.season import Season
@@ -20,7 +21,7 @@ ANNEXES = frozenset({"annex5", "annex6"})
 class CannotAct(Exception):  # noqa: N818 - reads as what happened
     """Why nothing was done: a message code and its args."""
 
-    def __init__(self, code: str, **args: int | str) -> None:
+    def __init__(self, code: str, **args: Arg) -> None:
         super().__init__(code)
         self.code = code
         self.values = args

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from models.calendar import HalfDay
+from models.messages import Arg
 from models.plan import Finding
 from models.season import Season
 from scheduler.desk_days import Days
@@ -36,7 +37,7 @@ def remedies(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> list[
     return found
 
 
-def _finding(code: str, **args: int | str) -> Finding:
+def _finding(code: str, **args: Arg) -> Finding:
     return Finding(code=code, severity="note", clause=CLAUSE, step="appointments", args=args)
 
 
@@ -100,7 +101,7 @@ def _more_desks(days: Days, bins: Bins, left: Sequence[Visit], least: int) -> li
                     units=len({visit.organisation for visit in mine}),
                     half_days=sum(map(len, of_step)),
                     fewest=max(1, ceil((least - others) / usual)),
-                    at="、".join(spans[:MOST_SHOWN]),
+                    at=tuple(spans[:MOST_SHOWN]),
                 )
             )
     return found
@@ -112,7 +113,7 @@ def _in_parts(days: Days, left: Sequence[Visit]) -> list[Finding]:
     return [
         _finding(
             "appointments.in-parts",
-            submission="、".join(visit.submissions),
+            submission=tuple(visit.submissions),
             parts=ceil(len(visit.chunks) / len(times[visit.id])),
         )
         for visit in left
@@ -181,7 +182,7 @@ def opened_again(days: Days, bins: Bins, left: Sequence[Visit]) -> list[Finding]
 
 
 def _half_days(code: str, days: Days, desk: str, times: Sequence[HalfDay], **more: int) -> Finding:
-    name, at = days.season.desk[desk].name, "、".join(times[:MOST_SHOWN])
+    name, at = days.season.desk[desk].name, tuple(times[:MOST_SHOWN])
     return _finding(code, desk=name, half_days=len(times), at=at, **more)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.base import canonical, plain, sha256
+from models.messages import Arg
 from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
 from models.season import Season, draw_hash, season_hash
 from scheduler import dockets, formation, planning, timetable
@@ -29,7 +30,7 @@ KEEP = frozenset({"annex5", "annex6", "annex10", "dates", "members"})
 class CannotDraw(Exception):  # noqa: N818 - reads as what happened
     """Why the draw cannot be held: a message code and its args."""
 
-    def __init__(self, code: str, **args: int | str) -> None:
+    def __init__(self, code: str, **args: Arg) -> None:
         super().__init__(code)
         self.code = code
         self.values = args

@@ -208,7 +208,7 @@ def _missing(
             args={
                 "committee": w.block.committee,
                 "half_day": at,
-                "all": "、".join(dict.fromkeys(names)),
+                "all": tuple(dict.fromkeys(names)),
                 "needed": len(rivals),
                 "there": len(there),
                 "missing": most.missing if most else 1,

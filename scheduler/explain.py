@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.committee import Committee
+from models.messages import Arg
 from models.plan import DrawRecord, Finding, Meeting, Plan, PlannedGroup, Where, last_draw
 from models.season import Season
 from scheduler import formation, planning
@@ -50,7 +51,7 @@ def explain_expert(season: Season, plan: Plan, expert: str) -> list[Finding]:
     return found
 
 
-def _note(code: str, clause: str, expert: str, **args: int | str) -> Finding:
+def _note(code: str, clause: str, expert: str, **args: Arg) -> Finding:
     """A note about the expert; the place is the row of the data."""
     return Finding(
         code=code,
@@ -156,7 +157,7 @@ def _place(
     lot = {asked.expert, *record.eligible} if record else set(v.of_group[group.id])
     tickets = {e: ticket(seed, committee.id, e, group.id) for e in v.of_group[group.id] if e in lot}
     drawn = [e for e in tickets if swaps.values[v.sits[e, group.id]]]
-    told: dict[str, int | str] = {
+    told: dict[str, Arg] = {
         "committee": committee.id,
         "group": "、".join(group.specialties) or group.name or group.id,
         "place": sum(t <= mine for t in tickets.values()),
@@ -172,7 +173,7 @@ def _place(
     stops = [swaps.broken(e, asked.expert, group.id) for e in dearer]
     clauses = dict.fromkeys(clause for stop in stops for clause in stop)
     if dearer and asked.expert not in swaps.sitting:
-        told["clauses"] = "、".join(clauses)
+        told["clauses"] = tuple(clauses)
         told["dearer"] = len(dearer)
         code = "why.limits-reserve" if order else "why.limits"
     elif asked.expert in swaps.sitting:

@@ -373,13 +373,13 @@ def draw(
 
 def _notes(season: Season, lot: Lot, v: Formation) -> list[Finding]:
     """What had to be dropped for these committees, and whether another set had the same lot."""
-    names = "、".join(load.committee.name for load in v.loads.values())
+    names = tuple(load.committee.name for load in v.loads.values())
     return [
         Finding(
             code=code,
             severity="warning",
             step="formation",
-            args={"committees": names, "clauses": "、".join(lot.dropped)},
+            args={"committees": names, "clauses": tuple(lot.dropped)},
         )
         for code in (lot.code, "formation.tied" if lot.least.unique is False else "")
         if code

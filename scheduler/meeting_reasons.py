@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from models.messages import Arg
 from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
 from scheduler.binding.meeting_rows import ROOMS, WINDOW
@@ -52,7 +53,7 @@ def cannot_form(
 def cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
     """Why a committee is put aside: the class that is short in every block, or the window."""
     name = load.committee.id
-    args: dict[str, int | str] = {"half_days": shortest(load), "clause": "N2024-2.1.4d"}
+    args: dict[str, Arg] = {"half_days": shortest(load), "clause": "N2024-2.1.4d"}
     if found:
         args = pool.shortage(load.committee, load, found)
         args["committee"] = name
@@ -125,11 +126,9 @@ def refusal(
         clause=clashing[0].because.clause or WINDOW,
         step="meetings",
         args={
-            "committees": "、".join(_name(given, name) for name in names),
+            "committees": tuple(_name(given, name) for name in names),
             "count": len(names),
-            "clauses": "、".join(
-                dict.fromkeys(r.because.clause for rs in what.values() for r in rs)
-            ),
+            "clauses": tuple(dict.fromkeys(r.because.clause for rs in what.values() for r in rs)),
         },
         where=tuple(Where(table="committees", id=name) for name in names),
     )
@@ -252,7 +251,7 @@ def _shared(
             "R40-9a",
             one=_name(given, one),
             other=_name(given, other),
-            seats="、".join(seats),
+            seats=tuple(seats),
             needed=least.needed,
             there=least.there,
             missing=least.missing,
@@ -318,7 +317,7 @@ def _short_joint(given: Given, names: Sequence[str], found: Shortage) -> Finding
     return _finding(
         "meetings.short-joint",
         found.reasons[0].clause,
-        committees="、".join(_name(given, name) for name in names),
+        committees=tuple(_name(given, name) for name in names),
         reasons=listed(found.reasons),
         missing=found.missing,
     )
@@ -351,5 +350,5 @@ def _pigeonhole(
         )
 
 
-def _finding(code: str, clause: str, **args: int | str) -> Finding:
+def _finding(code: str, clause: str, **args: Arg) -> Finding:
     return Finding(code=code, severity="breach", clause=clause, step="meetings", args=args)

@@ -160,7 +160,7 @@ def _with_shortages(given: Given, outcome: Outcome) -> Outcome:
     asked = [f for f in told if given.loads[str(f.args["committee"])].committee.draws]
     others = [f for f in told if f not in asked]
     if len(others) > 1:
-        worst = max(others, key=lambda f: int(f.args["missing"]))
+        worst = max(others, key=lambda f: int(str(f.args["missing"])))
         args = worst.args | {"count": len(others)}
         code = "meetings.few-reserves-many"
         others = [worst.model_copy(update={"code": code, "args": args})]

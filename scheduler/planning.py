@@ -9,7 +9,7 @@ formation are asked again, for at most MAX_ROUNDS rounds; after that the answer 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.plan import STEPS, Finding, Plan, PutAside, StepName, StepReport, Where
 from models.season import Season, season_hash
@@ -29,6 +29,9 @@ from scheduler.grouping import Load, load
 from scheduler.meeting_cuts import committees_of as blocks_named
 from scheduler.nominations import within_places
 from scheduler.work import ENDED, Cut, Outcome, Work
+
+if TYPE_CHECKING:
+    from models.messages import Arg
 
 MAX_ROUNDS = 20
 RESTS_ON: Mapping[StepName, StepName] = {
@@ -205,10 +208,10 @@ def _open_questions(given: Given, trial: Plan, work: Work, cuts: Sequence[Cut]) 
     """The plan in which every step without an answer says what was tried, and of whom."""
     names = given.season.committee
     concerned = dict.fromkeys(c for cut in cuts for c in committees_in(cut) if c in names)
-    args: dict[str, int | str] = {
-        "committees": "、".join(names[c].name for c in concerned or given.loads),
+    args: dict[str, Arg] = {
+        "committees": tuple(names[c].name for c in concerned or given.loads),
         "tried": len(cuts),
-        "clauses": "、".join(dict.fromkeys(cut.clause for cut in cuts if cut.clause)),
+        "clauses": tuple(dict.fromkeys(cut.clause for cut in cuts if cut.clause)),
         "effort": work.effort,
     }
     told = Finding(

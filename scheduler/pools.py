@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from models.calendar import HalfDay, date_of
 from models.committee import Committee
+from models.messages import Arg
 from models.people import Expert
 from models.season import Season
 from scheduler.eligibility import (
@@ -223,12 +224,12 @@ class Pool:
 
     def shortage(
         self, committee: Committee, load: Load, spans: Iterable[Span], measure: Measure = "law"
-    ) -> dict[str, int | str]:
+    ) -> dict[str, Arg]:
         """What is short in the best block: clause, what, subject, needed, there, missing.
 
         A specialty is named before the committee as a whole, and the class that lacks most first.
         """
-        best: tuple[int, dict[str, int | str]] | None = None
+        best: tuple[int, dict[str, Arg]] | None = None
         for span in spans:
             short = [c for c in self.counts(committee, load, span, measure) if c[4] < c[3]]
             lack = sum(needed - there for _, _, _, needed, there in short)

@@ -14,16 +14,12 @@ from typing import Any, Literal, TextIO
 
 from instances.faults import Fault
 from instances.source import Source
-from models.messages import Lang, catalogue, text, todo
+from models.messages import Arg, Lang, text, todo
 from models.plan import Finding, Plan, PutAside, Where
 from models.season import Season
+from reports.sentences import Wording
 
 ENVELOPE = "pingshen.answer/1"
-PEOPLE = {"expert": "experts", "applicant": "applicants", "staff": "staff"}
-NAMED = {"committee": "committees", "organisation": "organisations", "unit": "organisations"} | {
-    "room": "rooms",
-    "desk": "desks",
-}
 SECRET_PARTS = frozenset(
     {"seats", "reserves", "draws", "replacements", "sessions", "dockets", "put_aside"}
 )
@@ -123,32 +119,16 @@ class Speaker:
         where = text("cli.person-row", {"sheet": place[0], "row": row}, self.lang) if place else ""
         return f"{name[:1]}*{where if row else ''}"
 
-    def args(self, args: Mapping[str, int | str]) -> dict[str, object]:
+    def args(self, args: Mapping[str, Arg]) -> dict[str, object]:
         """The args of a message, ids put into the names that may be shown."""
-        found: dict[str, object] = {}
-        for name, value in args.items():
-            found[name] = value
-            person = next((table for head, table in PEOPLE.items() if name.startswith(head)), "")
-            if person and isinstance(value, str):
-                found[name] = "、".join(self.person(person, key) for key in value.split("、"))
-            if name in {"part", "table"} and f"report-{name}-{value}" in catalogue():
-                found[name] = text(f"report-{name}-{value}", None, self.lang)
-            table = next((table for head, table in NAMED.items() if name.startswith(head)), "")
-            if table and isinstance(value, str):
-                found[name] = self.name(table, value)
-        return found
+        return self._wording().args(args)
 
     def name(self, table: str, key: str) -> str:
         """The name of a committee, unit, room or desk; people are masked."""
-        if table in PEOPLE.values():
-            return self.person(table, key)
-        for row in getattr(self.season, table, ()):
-            if row.id == key:
-                named = getattr(row, "name", "")
-                if table == "submissions" and row.organisation in self.season.organisation:
-                    named = self.season.organisation[row.organisation].name
-                return named or key
-        return key
+        return self._wording().name(table, key)
+
+    def _wording(self) -> Wording:
+        return Wording(self.season, self.plan, self.lang, self.person)
 
     def finding(self, item: Finding) -> Notice:
         """A finding of the judge or of a step."""

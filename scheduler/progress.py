@@ -13,6 +13,9 @@ from typing import Any
 from models.messages import Lang, goal_text, text
 from models.plan import StepName
 
+BAR = 20
+"""Columns of the bar of what is printed."""
+
 
 class Interrupted(BaseException):
     """Ctrl-C a second time: end now, with nothing written."""
@@ -78,7 +81,7 @@ def shown(watch: Watch, *, quiet: bool) -> Generator[Watch]:
 
 
 @contextmanager
-def bar(*, quiet: bool) -> Generator[Callable[[int, int, str], None] | None]:
+def bar(lang: Lang = "zh", *, quiet: bool) -> Generator[Callable[[int, int, str], None] | None]:
     """A bar of what is being printed, on standard error when that is a terminal.
 
     It is told the number of the job begun, how many there are, and the path of the first file;
@@ -90,9 +93,18 @@ def bar(*, quiet: bool) -> Generator[Callable[[int, int, str], None] | None]:
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown_bar:
+    # what is left of the line is the file's: a long name is cut, never the bar or the count
+    rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    columns = (
+        TextColumn(text("cli.printing", None, lang)),
+        BarColumn(bar_width=BAR),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", table_column=rest),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, expand=True) as shown_bar:
         task = shown_bar.add_task("", total=None)
 
         def tell(number: int, count: int, name: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.base import Record, canonical, plain, readable, sha256
+from models.messages import Arg
 from models.plan import Plan, plan_number
 
 FORMAT = "pingshen.published/1"
@@ -24,7 +25,7 @@ PARTS = ("annex5", "annex6", "annex10", "dates", "members")
 class CannotPublish(Exception):  # noqa: N818 - reads as what happened
     """Why a part cannot be published or a record not be relied on: a message code and its args."""
 
-    def __init__(self, code: str, **args: int | str) -> None:
+    def __init__(self, code: str, **args: Arg) -> None:
         super().__init__(code)
         self.code = code
         self.values = args
@@ -50,10 +51,10 @@ def part_data(plan: Plan, part: str) -> dict[str, Any]:
     """The decisions of a part; raises CannotPublish when it is unknown or empty."""
     head, _, committee = part.partition(":")
     if head not in PARTS or (committee and head not in {"members", "dates"}):
-        raise CannotPublish("publish.unknown-part", part=part, known="、".join(PARTS))
+        raise CannotPublish("publish.unknown-part", part=part, known=PARTS)
     rows = _rows(plan, committee)
     if not rows[head]:
-        known = "、".join(name for name, found in _rows(plan, "").items() if found) or "—"
+        known = tuple(name for name, found in _rows(plan, "").items() if found) or "—"
         raise CannotPublish("publish.empty-part", part=part, known=known)
     return {"part": part, "rows": [plain(row) for row in rows[head]]}
 
@@ -136,7 +137,7 @@ def withdraw(
             raise CannotPublish("publish.members-stay")
         known = sorted({*plan.frozen, *_in_force(records)} - _taken_back(records))
         if part not in known:
-            raise CannotPublish("publish.not-in-force", part=part, known="、".join(known) or "—")
+            raise CannotPublish("publish.not-in-force", part=part, known=tuple(known) or "—")
         _append(
             records,
             Published(

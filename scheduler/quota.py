@@ -126,7 +126,7 @@ def _by_stage(request: QuotaRequest, divided: Divided, beside: QuotaStudy) -> Qu
 
 def _tie(question: Question, divided: Divided) -> Trouble:
     named = {unit.id: unit.name for unit in question.units}
-    bodies = "、".join(named[body] for body in divided.tied)
+    bodies = tuple(named[body] for body in divided.tied)
     return Trouble("quota.tie", "lots", {"bodies": bodies, "places": divided.at_stake})
 
 
@@ -191,7 +191,7 @@ def _stages_tied(
             severity="warning",
             clause=CLAUSE,
             step="quota",
-            args={"bodies": "、".join(named[body] for body in beside.stages_tied)},
+            args={"bodies": tuple(named[body] for body in beside.stages_tied)},
             where=(Where(table="quota", id=request.id, field="stages"),),
         )
 
@@ -201,7 +201,7 @@ def _nominations(question: Question, divided: Divided) -> Iterable[Finding]:
     nominated = {u.id: u.nominated for u in question.units if u.nominated is not None}
     named = {unit.id: unit.name for unit in question.units}
     proposal = unused(question, nominated, divided)
-    moved = "、".join(f"{named[body]} {places}" for body, places in proposal.items()) or "—"
+    moved = tuple(f"{named[body]} {places}" for body, places in proposal.items()) or "—"
     for unit in question.units:
         places = divided.seats[unit.id]
         if unit.nominated is None or unit.nominated == places:

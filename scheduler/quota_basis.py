@@ -1,12 +1,15 @@
 """What a division is asked of: a request for places, and the season's numbers, as a question."""
 
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from models.quota import MUNICIPAL, STAGES, Body, Method, QuotaRequest, Stage
 from models.season import Season
 from scheduler.quota_division import COLUMNS, Question, Unit
 from scheduler.quota_troubles import Trouble, Troubles
+
+if TYPE_CHECKING:
+    from models.messages import Arg
 
 METHOD_NAMES: tuple[str, ...] = get_args(Method)
 
@@ -195,7 +198,7 @@ def _together(units: list[Unit], request: QuotaRequest, least: int) -> Unit:
 
 def _troubles(question: Question) -> Iterable[Trouble]:
     if question.method not in METHOD_NAMES:
-        values: dict[str, int | str] = {"method": question.method, "known": "、".join(METHOD_NAMES)}
+        values: dict[str, Arg] = {"method": question.method, "known": METHOD_NAMES}
         yield Trouble("quota.method-unknown", "method", values)
     if not question.units:
         yield Trouble("quota.nobody", "", {"total": question.total})

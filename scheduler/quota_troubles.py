@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from models.messages import Arg
 from models.plan import PutAside
 from models.quota import QuotaRequest
 
@@ -16,7 +17,7 @@ class Trouble:
 
     code: str
     at: str = ""
-    values: Mapping[str, int | str] = field(default_factory=dict[str, int | str])
+    values: Mapping[str, Arg] = field(default_factory=dict[str, Arg])
 
 
 class Troubles(ValueError):  # noqa: N818 - reads as what there is

@@ -12,6 +12,7 @@ from datetime import date
 
 from models.base import RANK, canonical, plain, sha256
 from models.committee import Committee
+from models.messages import Arg
 from models.plan import (
     Docket,
     Exclusion,
@@ -46,7 +47,7 @@ Objections = dict[str, tuple[Finding, ...]]
 class CannotReplace(Exception):  # noqa: N818 - reads as what happened
     """Why nobody takes the seat: a message code, its args, and what stood against each reserve."""
 
-    def __init__(self, code: str, objections: Objections, /, **args: int | str) -> None:
+    def __init__(self, code: str, objections: Objections, /, **args: Arg) -> None:
         super().__init__(code)
         self.code = code
         self.values = args

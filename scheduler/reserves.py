@@ -144,10 +144,10 @@ def _uncovered(
         args={
             "committee": committee,
             "group": _called(swaps.v.loads[committee], group),
-            "experts": "、".join(open_seats),
+            "experts": tuple(open_seats),
             "count": len(open_seats),
             "waiting": waiting,
-            "clauses": "、".join(clauses),
+            "clauses": tuple(clauses),
         },
         where=tuple(
             Where(file="plan", table="seats", id=f"{committee}/{seat}", field="expert")

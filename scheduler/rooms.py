@@ -71,7 +71,7 @@ class Sites:
                 severity="note",
                 clause="N2024-6.2.2a",
                 step="meetings",
-                args={"committee": committee.id, "equipment": "、".join(committee.equipment)},
+                args={"committee": committee.id, "equipment": tuple(committee.equipment)},
                 where=(Where(table="committees", id=committee.id, field="equipment"),),
             )
             for committee in committees

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from models.base import BAND_OF, Band
 from models.calendar import date_of
 from models.committee import Committee
+from models.messages import Arg
 from models.plan import Plan, PutAside, StepReport, Window
 from models.season import Season
 from scheduler.work import Outcome, Work
@@ -45,11 +46,11 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
             aside.append(_aside(committee, "windows.no-dates-of-region", "N2024-2.1.5", {}))
             continue
         if span.first > span.last:
-            args: dict[str, int | str] = {
+            args: dict[str, Arg] = {
                 "first": span.first.isoformat(),
                 "last": span.last.isoformat(),
                 "missing": (span.first - span.last).days,
-                "clauses": "、".join(span.clauses),
+                "clauses": span.clauses,
             }
             aside.append(_aside(committee, "windows.empty", span.clauses[-1], args))
             continue
@@ -67,7 +68,7 @@ def run(season: Season, plan: Plan, work: Work) -> Outcome:
     return Outcome(report, {"windows": tuple(windows)}, put_aside=tuple(aside))
 
 
-def _aside(committee: Committee, code: str, clause: str, args: dict[str, int | str]) -> PutAside:
+def _aside(committee: Committee, code: str, clause: str, args: dict[str, Arg]) -> PutAside:
     return PutAside(
         id=f"committees/{committee.id}",
         table="committees",

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from models.messages import catalogue, text, todo
+from models.messages import Lang, catalogue, text, todo
 
 HAN = re.compile("[\u4e00-\u9fff]+")
 FULL_WIDTH = re.compile("[\u3001-\u3003\u3008-\u301f\uff01-\uff5e]")
@@ -73,8 +73,10 @@ def test_chinese_has_english_only_as_names_of_what_is_called_so() -> None:
             assert word in MACHINE | values, (code, word)
 
 
-@pytest.mark.parametrize("say", [text, todo])
-def test_lists_are_parted_as_the_language_does(say: object) -> None:
-    assert callable(say)
-    args = {"known": "a、b", "name": "x、y", "n": 2, "kind": "、"}
-    assert not FULL_WIDTH.search(str(say("cli.no-step", args, "en")))
+@pytest.mark.parametrize(("lang", "sign"), [("zh", "、"), ("en", ", ")])
+def test_a_list_is_parted_as_the_language_does_and_a_name_stays_as_it_was_written(
+    lang: Lang, sign: str
+) -> None:
+    args = {"name": "化工、材料", "known": ("甲", "乙、丙")}
+    assert "化工、材料" in text("cli.no-committee", args, lang)
+    assert f"甲{sign}乙、丙" in todo("cli.no-committee", args, lang)

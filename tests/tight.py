@@ -7,7 +7,7 @@ from typing import Any
 
 from models.appointment import Desk, Submission
 from models.committee import Committee, Expected, ReviewGroup, Room
-from models.messages import text
+from models.messages import Arg, text
 from models.people import Absence, Applicant, Conflict, Exemption, Expert, ServiceYear, Staff
 from models.plan import Finding, Pin, Plan
 from models.season import Season
@@ -264,7 +264,7 @@ def _told(finding: Finding) -> bool:
     return bool(text(finding.code, finding.args) and text(finding.code, finding.args, "en"))
 
 
-def _number(args: dict[str, int | str]) -> bool:
+def _number(args: dict[str, Arg]) -> bool:
     return any(isinstance(value, int) for value in args.values())
 
 

@@ -227,7 +227,7 @@ class NominationsWithinPlaces(Rule):
 def _set_aside(facts: Facts, organisation: str, rows: tuple[Body, ...]) -> int:
     """Nominations of a body put aside: its surplus, by name or number, and that of 四(五)1."""
     surplus = sum(
-        int(item.args.get("surplus", 0)) if item.table == "organisations" else 1
+        int(str(item.args.get("surplus", 0))) if item.table == "organisations" else 1
         for item in facts.plan.put_aside
         if item.clause == "N2024-4.11c"
         and organisation in {item.row, item.args.get("organisation")}

@@ -43,7 +43,7 @@ class MustStepOut(Rule):
                 season,
                 "dock_declared_later" if holds else "dock_declared_short",
                 row_of(docket, "recused"),
-                expert="、".join(fresh),
+                expert=tuple(fresh),
                 applicant=docket.id,
                 session=docket.session,
                 left=left,

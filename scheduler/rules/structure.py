@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator
 
+from models.messages import Arg
 from models.plan import Finding, Meeting, Pin, Plan, Seat, StepName, Where
 from models.quota import MUNICIPAL
 from models.season import Season, season_hash
@@ -19,7 +20,7 @@ def structure(season: Season, plan: Plan) -> Iterator[Finding]:
         added = ties_added(season, plan)
         where = Where(file="plan", field="season")
         if added:
-            told: dict[str, int | str] = {"count": added}
+            told: dict[str, Arg] = {"count": added}
             yield Finding(
                 code="plan_ties_added", severity="note", rule="structure", args=told, where=(where,)
             )
@@ -41,7 +42,7 @@ def ties_added(season: Season, plan: Plan) -> int:
     return 0
 
 
-def _fault(code: str, where: Where, **args: int | str) -> Finding:
+def _fault(code: str, where: Where, **args: Arg) -> Finding:
     return Finding(code=code, severity="breach", rule="structure", args=args, where=(where,))
 
 
@@ -148,10 +149,10 @@ def _pins(season: Season, plan: Plan) -> Iterator[Finding]:
     for pin in season.pins:
         kept = _kept(plan, pin)
         if kept is False:
-            args: dict[str, int | str] = {"pin": pin.id, "part": pin.part, "author": pin.author}
+            args: dict[str, Arg] = {"pin": pin.id, "part": pin.part, "author": pin.author}
             published = [part for part in plan.frozen if part.startswith(_PARTS.get(pin.part, ()))]
             if published:
-                args["frozen"] = "、".join(published)
+                args["frozen"] = tuple(published)
             yield Finding(
                 code="plan_pin_published" if published else "plan_pin_left",
                 severity="warning",

@@ -174,7 +174,7 @@ class RoomEquipment(Rule):
                         keys=(key,),
                         session=session.id,
                         room=room.id,
-                        lacking="、".join(sorted(lacking)),
+                        lacking=tuple(sorted(lacking)),
                     )
 
     def _lacks(
@@ -189,7 +189,7 @@ class RoomEquipment(Rule):
                 committee=meeting.id,
                 room=room.id,
                 at=use.at,
-                lacking="、".join(lacking),
+                lacking=tuple(lacking),
             )
 
 

@@ -141,7 +141,7 @@ def test_a_tie_between_levels_keeps_the_places_and_leaves_out_the_table() -> Non
     }
     assert plan.studies[0].table is None
     (told,) = [f for f in outcome.report.findings if f.code == "quota.stages-tied"]
-    assert (told.severity, told.args) == ("warning", {"bodies": "甲、乙"})
+    assert (told.severity, told.args) == ("warning", {"bodies": ("甲", "乙")})
     forget()
     judged = {f.code: f.severity for f in verify(given, plan).findings}
     assert judged["quota_stages_tied"] == "warning"

@@ -1,5 +1,7 @@
 """What would be needed: each remedy that is named does what it says."""
 
+from typing import cast
+
 from models.people import Absence, Staff
 from models.plan import Finding, Plan
 from models.season import Season
@@ -18,7 +20,7 @@ def _told(given: Season) -> dict[str, Finding]:
 
 def _opened(given: Season, finding: Finding) -> Season:
     """The season with the half-days that a remedy names."""
-    more = tuple(str(finding.args["at"]).split("、"))
+    more = cast("tuple[str, ...]", finding.args["at"])
     desks = tuple(
         d.model_copy(update={"added": (*d.added, *more)}) if d.name == finding.args["desk"] else d
         for d in given.desks
@@ -101,7 +103,7 @@ def test_a_desk_more_of_the_second_step_comes_after_the_first() -> None:
     first = desk("D", opened=OPENED[:1], stage="first")
     second = desk("E", opened=("2024-06-11.am",), stage="second")
     told = _told(tiny(brings("s", 10), desks=(first, second)))
-    assert told["appointments.more-desks-second"].args["at"] == OPENED[1]
+    assert told["appointments.more-desks-second"].args["at"] == (OPENED[1],)
     assert "appointments.more-desks" not in told
 
 
@@ -113,7 +115,9 @@ def test_minutes_missing_of_a_unit_from_far_are_counted_from_its_hour_on() -> No
     ]
     told = {item.code: item.args for item in found.report.findings}
     assert told["appointments.free"]["minutes"] == 120
-    assert told["appointments.open-again"]["at"] == OPENED[1], "on the same day, not the day before"
+    assert told["appointments.open-again"]["at"] == (OPENED[1],), (
+        "on the same day, not the day before"
+    )
 
 
 def test_a_step_without_time_is_not_said_to_be_crowded_out() -> None:

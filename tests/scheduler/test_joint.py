@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.committee import Expected, Room
+from models.messages import Arg
 from models.people import Absence, Conflict, Organisation
 from models.plan import Plan
 from models.season import Season
@@ -53,7 +54,7 @@ def _season(insiders: int, outsiders: int, last: int, *, spread: bool = False) -
     )
 
 
-def _codes(made: Plan) -> dict[str, dict[str, int | str]]:
+def _codes(made: Plan) -> dict[str, dict[str, Arg]]:
     report = made.report("meetings")
     assert report is not None
     return {finding.code: finding.args for finding in report.findings}

@@ -116,7 +116,7 @@ def test_committees_that_cannot_be_kept_apart_are_named() -> None:
     made = plan(season, Work())
     found = {f.code: f for f in blocks.told(made)}
     assert blocks.status(made) == "INFEASIBLE"
-    assert found["meetings.clash"].args["committees"] == "A评委会、B评委会"
+    assert found["meetings.clash"].args["committees"] == ("A评委会", "B评委会")
     assert found["meetings.short-apart"].args == {"one": "A评委会", "other": "B评委会"}
 
 

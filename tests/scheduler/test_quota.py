@@ -266,7 +266,7 @@ def test_a_tie_is_named_and_only_a_recorded_lot_decides_it() -> None:
     assert tie.report.status == "INFEASIBLE"
     (item,) = tie.put_aside
     assert item.code == "quota.tie"
-    assert item.args == {"bodies": "甲、乙", "places": 1, "field": "lots"}
+    assert item.args == {"bodies": ("甲", "乙"), "places": 1, "field": "lots"}
     assert places(step(*bodies, total=3, lots=("乙", "甲"))) == {"甲": 1, "乙": 2}
     assert places(step(*bodies, total=4)) == {"甲": 2, "乙": 2}
 

@@ -298,7 +298,7 @@ def test_unused_places_are_proposed_by_the_same_method_and_moved_by_nobody() -> 
     assert "甲" not in proposal
     told = {(f.code, f.args["body"]) for f in found.findings}
     assert ("quota.places-unused", "甲") in told
-    assert found.findings[0].args["proposal"] == "、".join(f"{b} {n}" for b, n in proposal.items())
+    assert found.findings[0].args["proposal"] == tuple(f"{b} {n}" for b, n in proposal.items())
 
 
 def faults(*bodies: Body, **fields: Any) -> list[tuple[str, str]]:

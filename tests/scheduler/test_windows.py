@@ -9,6 +9,7 @@ from instances.profile import NoTable, work_calendar
 from instances.profile import profile as shipped
 from models.calendar import OutsideCalendar, WorkCalendar
 from models.committee import Extension, Filing
+from models.messages import Arg
 from models.plan import Plan, Window
 from models.season import Season
 from scheduler import windows
@@ -38,7 +39,7 @@ def meeting(changes: dict[str, Any] | None = None, **fields: Any) -> tuple[date,
     return found[0].first, found[0].last
 
 
-def refused(**fields: Any) -> tuple[str, dict[str, int | str]]:
+def refused(**fields: Any) -> tuple[str, dict[str, Arg]]:
     """The code and numbers with which the one committee is put aside."""
     found = ask(**fields)
     assert all(w.kind == "desk" for w in found.parts["windows"])
