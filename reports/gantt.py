@@ -9,7 +9,7 @@ from functools import partial
 from models.base import BAND_OF
 from models.calendar import OutsideCalendar, date_of, half_of
 from models.committee import Committee
-from models.messages import Lang
+from models.messages import Lang, listed
 from models.plan import Milestone, Window
 from models.season import Season
 from reports import style
@@ -141,7 +141,7 @@ def _high(row: Row, columns: Columns) -> Row:
 def _window_row(window: Window, lang: Lang) -> Row:
     unit, _, band = window.subject.partition("/")
     name = f"{word('unit', unit, lang)}　{word('band', band, lang)}"
-    cited = "、".join(clause_ref(clause) for clause in window.clauses)
+    cited = listed(map(clause_ref, window.clauses), lang)
     bar = Bar(window.first, window.last, MIDDLE)
     span = f"{short_date(window.first, lang)}—{short_date(window.last, lang)}"
     if window.printed_last:
@@ -210,10 +210,10 @@ def _task_rows(view: Open, lang: Lang) -> list[Row]:
     for code, items in sorted(by_code.items(), key=lambda pair: min(i.due for i in pair[1])):
         days = sorted({item.due for item in items})
         cited = sorted({clause_ref(item.clause) for item in items if item.clause})
-        name = word("milestone", code, lang) + (f"（{'、'.join(cited)}）" if cited else "")
+        name = word("milestone", code, lang) + (f"（{listed(cited, lang)}）" if cited else "")
         most = 2
         shown = (
-            "、".join(short_date(day, lang) for day in days)
+            listed((short_date(day, lang) for day in days), lang)
             if len(days) <= most
             else f"{short_date(days[0], lang)}—{short_date(days[-1], lang)}"
         )

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.calendar import HalfDay, date_of
 from models.committee import Committee
-from models.messages import Lang
+from models.messages import Lang, listed
 from models.plan import Meeting
 from reports import style
 from reports.furniture import Sheet
@@ -92,12 +92,10 @@ def _lines(view: Open, meeting: Meeting, lang: Lang) -> list[Line]:
         room = view.season.room.get(use.room)
         called = clean(room.name) if room else use.room
         whole = not use.group
-        cells = by_group.setdefault(use.group, {})
-        before = f"{cells[use.at].text}、" if use.at in cells else ""
-        cells[use.at] = Cell(before + called, whole)
-        cells = by_room.setdefault(called, {})
-        before = f"{cells[use.at].text}、" if use.at in cells else ""
-        cells[use.at] = Cell(before + who, whole)
+        kept = ((by_group, use.group, called), (by_room, called, who))
+        for cells, text in ((table.setdefault(row, {}), text) for table, row, text in kept):
+            before = [cells[use.at].text] if use.at in cells else []
+            cells[use.at] = Cell(listed([*before, text], lang), whole)
     unknown = Cell(label("gantt-room-unknown", lang), plenary=True)
     whole_line = by_group.pop("", {}) or dict.fromkeys(meeting.plenaries, unknown)
     lines = [Line(label("gantt-group-rows", lang), {}, heading=True)]

@@ -1,12 +1,12 @@
 """Annex 10 explained on a page: shares and places, all formulas, flip margins, the step log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from models.messages import Lang, text
+from models.messages import Lang, listed, text
 from models.plan import Award, AwardStep
 from models.quota import FlipMargin, MethodPlaces, QuotaRequest, QuotaStudy
 from reports import style
@@ -44,6 +44,9 @@ class _Matter:
     def name(self, body: str) -> str:
         unit = self.view.season.organisation.get(body)
         return clean(unit.name) if unit else body
+
+    def names(self, bodies: Iterable[str]) -> str:
+        return listed(map(self.name, bodies), self.lang)
 
     def method(self, name: str) -> str:
         return self.say(f"quota.method-{name}")
@@ -144,10 +147,11 @@ def _notes(axes: "Axes", matter: _Matter, sheet: Sheet) -> float:
     column = {"teachers": 1} if request.basis != "mixed" else dict(request.mix)
     if request.basis not in {"teachers", "mixed"}:
         column = {request.basis: 1}
-    basis = "、".join(
+    columns = (
         matter.say(f"quota.basis-{name}") + (f"×{weight}" if len(column) > 1 else "")
         for name, weight in column.items()
     )
+    basis = listed(columns, matter.lang)
     lines = [
         f"{season_name(matter.view.season)}　{clean(request.name)}　"
         + matter.say(
@@ -320,7 +324,7 @@ def _margin(matter: _Matter, change: int | None, others: Sequence[str], beyond: 
         return matter.say("quota.not-beyond", n=beyond)
     if change is None:
         return "—"
-    names = "、".join(matter.name(body) for body in others)
+    names = matter.names(others)
     return f"{change}　{names}"
 
 
@@ -345,19 +349,18 @@ def _paradoxes(axes: "Axes", matter: _Matter, sheet: Sheet, y: float) -> float:
     if matter.study.table is not None:
         lines.append(matter.say("quota.two-way", method=matter.method(matter.study.table.method)))
     if matter.study.stages_tied:
-        tied = "、".join(map(matter.name, matter.study.stages_tied))
+        tied = matter.names(matter.study.stages_tied)
         lines.append(matter.say("quota.stages-tied", bodies=tied))
     outside = [m for m in matter.study.methods if m.below or m.above]
     if outside:
         told = "；".join(
-            f"{matter.method(m.method)}：{'、'.join(map(matter.name, (*m.below, *m.above)))}"
-            for m in outside
+            f"{matter.method(m.method)}：{matter.names((*m.below, *m.above))}" for m in outside
         )
         lines.append(matter.say("quota.dossier-outside", told=told))
     else:
         lines.append(matter.say("quota.dossier-inside"))
     if matter.study.next_in_turn:
-        names = "、".join(matter.name(body) for body in matter.study.next_in_turn)
+        names = matter.names(matter.study.next_in_turn)
         lines.append(matter.say("quota.dossier-next", names=names))
     for line in lines:
         write(axes, (sheet.left, y - 0.05), fit(line, sheet.right - sheet.left, SIZE), SIZE)

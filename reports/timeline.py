@@ -8,7 +8,7 @@ from typing import Literal
 
 from models.calendar import HalfDay, date_of, half_of
 from models.committee import Committee
-from models.messages import Lang
+from models.messages import Lang, listed
 from models.plan import Appointment, Meeting, Milestone, Plan
 from models.season import Season
 from reports.calendars import half_day_hours, room_words
@@ -141,7 +141,7 @@ def half_words(season: Season, at: HalfDay, lang: Lang) -> str:
 def _season(view: Open, lang: Lang) -> Iterable[Span]:
     for number, item in enumerate(w for w in view.plan.windows if w.kind == "desk"):
         unit, _, band = item.subject.partition("/")
-        clauses = "、".join(cited(view.season, clause, lang) for clause in item.clauses)
+        clauses = listed((cited(view.season, clause, lang) for clause in item.clauses), lang)
         moved = item.printed_last
         reason = (
             label("timeline-rounded", lang, date=short_date(moved, lang))
@@ -177,7 +177,7 @@ def _task(view: Open, items: list[Milestone], shown: str, row: str, order: int, 
     item = items[0]
     bodies = (view.season.organisation.get(other.subject) for other in items)
     units = [clean(body.name) for body in bodies if body]
-    named = "、".join(units[:NAMED])
+    named = listed(units[:NAMED], lang)
     if len(units) > NAMED:
         named = label("timeline-units", lang, names=named, n=len(units))
     reason = word("binding", item.kind, lang)
@@ -192,7 +192,7 @@ def _task(view: Open, items: list[Milestone], shown: str, row: str, order: int, 
         cited(view.season, item.clause, lang),
         reason,
         order,
-        more="、".join(units),
+        more=listed(units, lang),
     )
 
 
@@ -248,7 +248,7 @@ def _committees(view: Open, lang: Lang) -> Iterable[Span]:
     for item in view.plan.windows:
         given = view.season.committee.get(item.subject)
         if item.kind == "meeting" and given:
-            clauses = "、".join(cited(view.season, clause, lang) for clause in item.clauses)
+            clauses = listed((cited(view.season, clause, lang) for clause in item.clauses), lang)
             times = day_span(item.first, item.last)
             reason = label("timeline-allowed", lang)
             row = clean(given.name)

@@ -152,7 +152,7 @@ def _line(key: str, clause: ClauseLike | None, rules: Sequence[RuleLike], lang: 
 def _reason(reason: str, lang: Lang) -> str:
     """Why a rule was not judged, in words."""
     head, _, rest = reason.partition(" ")
-    names = "、".join(word("step", step, lang) for step in rest.split(",")) if rest else ""
+    names = listed((word("step", step, lang) for step in rest.split(",")), lang) if rest else ""
     return label(f"unjudged-{head}", lang, names=names) if head else ""
 
 

@@ -8,6 +8,7 @@ import rich_click as click
 
 from instances.source import Source
 from models.base import plain
+from models.messages import listed
 from models.plan import AwardStep
 from models.quota import FlipMargin, Paradox, QuotaRequest, QuotaStudy
 from models.season import Season
@@ -87,7 +88,7 @@ def method_word(ui: Ui, method: str) -> str:
 
 def _head(ui: Ui, found: Division) -> None:
     question = found.question
-    basis = "、".join(
+    basis = tuple(
         ui.word(f"quota.basis-{column}") + (f"×{weight}" if len(question.mix) > 1 else "")
         for column, weight in question.mix.items()
     )
@@ -173,14 +174,16 @@ def _stages(ui: Ui, found: Division) -> None:
         ui.say(line)
 
 
-def differences(study: QuotaStudy, places: dict[str, int]) -> Iterable[tuple[str, str, str]]:
-    """For each other method: who gains and who loses against these places; ids joined by 、."""
+def differences(
+    study: QuotaStudy, places: dict[str, int]
+) -> Iterable[tuple[str, list[str], list[str]]]:
+    """For each other method: who gains and who loses against these places; their ids."""
     for item in study.methods:
         if item.method == study.method or item.fault:
             continue
         gains = [b for b, n in item.places.items() if n > places.get(b, n)]
         loses = [b for b, n in item.places.items() if n < places.get(b, n)]
-        yield item.method, "、".join(gains), "、".join(loses)
+        yield item.method, gains, loses
 
 
 def _differences(ui: Ui, found: Division) -> None:
@@ -193,9 +196,9 @@ def _differences(ui: Ui, found: Division) -> None:
         rows.append(
             (
                 method_word(ui, method),
-                _named(names, gains),
-                _named(names, loses),
-                "、".join(names[b] for b in beyond) or ui.word("quota.within"),
+                _named(ui, names, gains) or "—",
+                _named(ui, names, loses) or "—",
+                _named(ui, names, beyond) or ui.word("quota.within"),
             )
         )
     ui.say()
@@ -203,8 +206,8 @@ def _differences(ui: Ui, found: Division) -> None:
         ui.say(line)
 
 
-def _named(names: dict[str, str], joined: str) -> str:
-    return "、".join(names[body] for body in joined.split("、") if body) or "—"
+def _named(ui: Ui, names: dict[str, str], bodies: Iterable[str]) -> str:
+    return listed((names[body] for body in bodies), ui.lang)
 
 
 def _margins(ui: Ui, found: Division) -> None:
@@ -231,9 +234,9 @@ def margin_row(ui: Ui, found: Division, item: FlipMargin) -> tuple[str, ...]:
     return (
         names[item.body],
         cell(item.more, item.more_by_lot, item.more_beyond),
-        "、".join(names[b] for b in item.giver),
+        _named(ui, names, item.giver),
         cell(item.fewer, item.fewer_by_lot, item.fewer_beyond),
-        "、".join(names[b] for b in item.taker),
+        _named(ui, names, item.taker),
     )
 
 

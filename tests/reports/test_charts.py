@@ -408,18 +408,18 @@ def test_panels_of_one_group_at_once_bear_their_number_in_every_view_of_the_room
     meeting = view.plan.meetings[1]
     first = meeting.half_days[0]
     both = tuple(
-        use.model_copy(update={"group": "C02-1"}) if use.at == first else use
+        use.model_copy(update={"group": "C01-1"}) if use.at == first else use
         for use in meeting.rooms
     )
     doubled = meeting.model_copy(update={"rooms": both})
     changed_plan = view.plan.model_copy(update={"meetings": (doubled,)})
     view = replace(view, plan=changed_plan)
-    group = next(clean(item.name) for item in view.plan.groups if item.id == "C02-1")
+    group = next(clean(item.name) for item in view.plan.groups if item.id == "C01-1")
     who = {use.room: name for use, name in sittings(view.plan, doubled) if use.at == first}
     assert [*who.values()] == [f"{group}第1小组", f"{group}第2小组"]
     later = [name for use, name in sittings(view.plan, doubled) if use.at == meeting.half_days[1]]
     assert group in later, "a group that sits in one room has no number"
-    for pages in (rooms_gantt(view), committee_gantt(view, "C02")):
+    for pages in (rooms_gantt(view), committee_gantt(view, "C01")):
         shown = "".join(texts_of(pages)).replace("\n", "")
         assert all(name in shown for name in who.values())
     bars_of = [span for span in spans(view, "internal") if span.view == "room"]

@@ -187,7 +187,7 @@ def test_a_tie_declared_after_the_draw_names_who_leaves_what(season: Season, dra
     assert "plan_ties_added" in codes
     assert "plan_other_season" not in codes
     (told,) = (f for f in verdict.findings if f.code.startswith("dock_declared"))
-    assert told.args["expert"] == docket.readers[0]
+    assert told.args["expert"] == docket.readers[:1]
     assert told.args["applicant"] == docket.id
     assert told.args["left"] == len(docket.readers) - 1
 
