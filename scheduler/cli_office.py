@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from models.messages import todo
+from models.messages import listed, todo
 from models.plan import Plan
 from models.season import Season
 from scheduler import loading, publish
@@ -141,7 +141,7 @@ def _tell_draw(ui: Ui, speaker: Speaker, drawn: Plan) -> None:
         )
     )
     if ui.sealed:
-        ui.say("、".join(speaker.person("experts", e) for e in record.members))
+        ui.say(listed((speaker.person("experts", e) for e in record.members), ui.lang))
     _tell_coverage(ui, speaker, drawn, record.committee)
 
 

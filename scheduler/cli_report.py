@@ -104,12 +104,12 @@ def _subject(ui: Ui, season: Season, words: str) -> str:
         "expert": [(item.id, item.name) for item in season.experts],
     }
     if kind not in SUBJECTS or not name:
-        known = "、".join(f"{kind}=…" for kind in SUBJECTS)
+        known = tuple(f"{kind}=…" for kind in SUBJECTS)
         raise ui.end(MISUSE, "misuse", "cli.no-kind", name=kind, known=known)
     found = [key for key, called in rows[kind] if name in {key, called}]
     if len(found) != 1:
         code = "cli.many-subjects" if found else "cli.no-subject"
-        near = "—" if kind == "expert" else "、".join(nearest(rows[kind], name)) or "—"
+        near = "—" if kind == "expert" else tuple(nearest(rows[kind], name)) or "—"
         called = ui.word(f"subject.{kind}")
         raise ui.end(MISUSE, "misuse", code, kind=called, n=len(found), near=near)
     return f"{kind}={found[0]}"

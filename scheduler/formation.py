@@ -206,7 +206,7 @@ def cannot_sit(loads: Sequence[Load]) -> Finding:
         clause="R40-20",
         step="meetings",
         args={
-            "committees": "、".join(load.committee.name for load in loads),
+            "committees": tuple(load.committee.name for load in loads),
             "count": len(loads),
             "half_days": sum(least_lead(load) + load.plenary_half_days for load in loads),
         },
