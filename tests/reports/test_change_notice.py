@@ -18,18 +18,13 @@ from reports.change_notice import (
     notices,
 )
 from reports.view import Profile
-from tests.reports.sample import make_plan, make_season
+from tests.reports.sample import make_season
 from tests.reports.test_papers import secret_twin, words_of
 
 
 @pytest.fixture(scope="module")
 def season() -> Season:
     return make_season(3, 30)
-
-
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
 
 
 def told(

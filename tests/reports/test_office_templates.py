@@ -18,7 +18,7 @@ from reports.template_fields import Fields, fields_of, papers
 from reports.view import open_view
 from reports.word_paper import kept
 from reports.write import Edition
-from tests.reports.sample import make_plan, make_season
+from tests.reports.sample import make_season
 from tests.reports.test_papers import words_of
 
 DOCUMENT = "word/document.xml"
@@ -27,11 +27,6 @@ DOCUMENT = "word/document.xml"
 @pytest.fixture(scope="module")
 def season() -> Season:
     return make_season(2, 12)
-
-
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
 
 
 def edited(name: str, old: str, new: str, part: str = DOCUMENT) -> bytes:

@@ -27,7 +27,7 @@ from reports.verification import verification_json, verification_pages
 from reports.view import changed, open_view
 from reports.write import Edition, artefacts
 from scheduler.admission import ELSEWHERE
-from tests.reports.sample import make_plan, make_season
+from tests.reports.sample import make_season
 
 EIGHT = [
     "一、申报情况",
@@ -44,11 +44,6 @@ EIGHT = [
 @pytest.fixture(scope="module")
 def season() -> Season:
     return make_season()
-
-
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,6 @@ def season() -> Season:
     return make_season()
 
 
-@pytest.fixture(scope="module")
-def plan(season: Season) -> Plan:
-    return make_plan(season)
-
-
 @pytest.fixture
 def book(season: Season, plan: Plan) -> Workbook:
     return load_workbook(io.BytesIO(plan_workbook(season, plan)))

@@ -14,15 +14,9 @@ from scheduler.planning import plan
 from scheduler.verify import verify
 from scheduler.work import Work
 from tests import seasons
+from tests.scheduler.blocks import CHANGES
 
 DAYS: tuple[HalfDay, ...] = ("2024-08-07.am", "2024-08-07.pm", "2024-08-08.am")
-CHANGES: dict[str, Any] = {
-    "committee.min.mid.series": 3,
-    "committee.deputies_min": 0,
-    "committee.unit_cap_share": (1, 1),
-    "pool.ratio": 1,
-    "meeting.max_days": 1,
-}
 UNITS = ("甲厂", "乙院", "丙校")
 
 ABLE: dict[str, Any] = {"organisation": "甲厂", "titles": (seasons.title(),)}
