@@ -17,13 +17,13 @@ FIRST_BALLOT: Final = 5
 """The first row of the count, below title, note, facts and header; annex 8 points to it."""
 Dockets = list[tuple[Docket, Applicant]]
 COUNT_COLUMNS = columns(
-    *(("序号", 7), ("申报编号", 14), ("姓名", 12), ("单位", 24), ("专业", 18), ("层级", 11)),
+    *(("序号", 7), ("申报编号", 12), ("姓名", 12), ("单位", 30), ("专业", 16), ("层级", 11)),
     *(("到会", 10), ("回避", 20), ("同意", 8), ("不同意", 8), ("弃权", 8)),
     *(("票数核对", 12), ("结果", 14)),
 )
 ANNEX_8_COLUMNS = columns(
-    *(("序号", 6), ("姓名", 10), ("证件号码", 20), ("单位", 26), ("系列", 16), ("专业", 18)),
-    *(("层级", 8), ("类别", 10), ("同意票", 8), ("结果", 10), ("资格起算时间", 14), ("备注", 16)),
+    *(("序号", 6), ("姓名", 10), ("证件号码", 20), ("单位", 30), ("系列", 16), ("专业", 18)),
+    *(("层级", 8), ("类别", 10), ("同意票", 8), ("结果", 10), ("资格起算时间", 14), ("备注", 12)),
 )
 
 
@@ -58,6 +58,7 @@ def _count(view: Sealed, committee: str, dockets: Dockets) -> Form:
             "监督人员：　　　　　　　　日期：",
         ),
         by_hand=22,
+        one_page=True,
         filtered=False,
         guarded=True,
         marks=(("L:L", "不符"), ("M:M", "不得"), ("H:H", "不足")),
@@ -143,6 +144,7 @@ def _annex_8(view: Sealed, committee: str, dockets: Dockets) -> Form:
         footer=footer_words(season, "sealed", view.number),
         closing=("评委会组建单位（盖章）：　　　　　　　　核准部门（盖章）：",),
         by_hand=22,
+        one_page=True,
     )
 
 

@@ -193,10 +193,11 @@ def shares_form(plan: Plan, look: Lookup, footer: str) -> Form:
         "各目标的值由谁构成（逐项相加等于目标值）",
         (footer,),
         headers,
-        (12, 30, 14, 34, 18, 24, 14, 6, 16, 12),
+        (12, 44, 14, 44, 24, 32, 14, 6, 16, 12),
         rows,
         grey=frozenset({9}),
         footer=footer,
+        paper=A3,
     )
 
 
@@ -236,7 +237,7 @@ def _parameters(season: Season, footer: str) -> Form:
         "按下列待确认参数编制",
         (footer,),
         headers,
-        (40, 26, 18, 60, 14, 28),
+        (40, 26, 22, 60, 14, 28),
         rows,
         grey=frozenset({4, 5}),
         footer=footer,

@@ -33,6 +33,8 @@ LETTER = 7
 """Pixels for a Latin character of a cell: half a Chinese one of 10 pt, and a little."""
 FOOTER = 80
 """Characters of 8 pt that a line below a page takes beside the count of pages."""
+ENDS = 2
+"""Rows at the end of a list that stay together, and with those who sign for it."""
 LOWEST = 18.0
 """Points on paper of the lowest row in which somebody can still sign: 6.3 mm."""
 SMALLEST = 0.65
@@ -179,6 +181,7 @@ def _shrunk(form: Form) -> tuple[float, float]:
     scale = min(1.0, inches * 96 / _pixels(form))
     room = high * 72 / scale - 58 - CLOSING * len(form.closing)
     room -= sum(_note_height(note, form) for note in form.notes)
+    room -= 18 * bool(form.heading) + 24 * bool(form.facts)
     wrapped = replace(form, by_hand=0)
     needed = sorted(_height(row, wrapped) for row in form.rows if not isinstance(row, Section))
     while needed and needed[-1] > room / len(needed):
@@ -189,23 +192,49 @@ def _shrunk(form: Form) -> tuple[float, float]:
 def _page_starts(form: Form) -> list[int]:
     """Rows, counted from 0, with which the pages after the first begin; none on one page.
 
-    A line across the table stands with the row below it: programs end pages where they are full,
-    be it below the line.
+    Programs end pages where they are full, be it below a line across the table or above the one
+    for those who sign: it is settled here.
     """
-    heights = [ACROSS if isinstance(row, Section) else _height(row, form) for row in form.rows]
     side = SIDES[form.paper][form.portrait]
     room = 0.95 * (side - 72 * (TOP + BOTTOM)) * 100 / _scale(form) - _header_height(form)
-    left = (
-        room - 28 - sum(_note_height(note, form) for note in form.notes) - 18 * bool(form.heading)
-    )
+    head = 28 + sum(_note_height(note, form) for note in form.notes)
+    head += 18 * bool(form.heading) + 24 * bool(form.facts)
+    again = head if _by_section(form) else 0.0
+    left = room - head
     found: list[int] = []
-    for number, (row, height) in enumerate(zip(form.rows, heights, strict=True)):
-        below = sum(heights[number + 1 : number + 2]) if isinstance(row, Section) else 0
-        if number and height + below > left:
+    for number, (height, needed) in enumerate(_stacked(form)):
+        row = form.rows[number]
+        if number and ((isinstance(row, Section) and row.page) or needed > left):
             found.append(number)
-            left = room
+            left = room - again
         left -= height
     return found
+
+
+def _by_section(form: Form) -> bool:
+    """Whether a line across the table begins a page, which then has the title again."""
+    return any(isinstance(row, Section) and row.page for row in form.rows[1:])
+
+
+def _stacked(form: Form) -> list[tuple[float, float]]:
+    """Points of each row, and with what stays below it on its page.
+
+    A line across the table stays with its row; the last two rows, together and with who signs.
+    """
+    found: list[tuple[float, float]] = []
+    needed = 18 + CLOSING * len(form.closing) if form.closing else 0.0
+    above = 0  # rows between here and who signs, or the end
+    for row in reversed(form.rows):
+        if isinstance(row, Section):
+            height = CLOSING if row.signed else ACROSS
+            needed = height + (0 if row.signed else needed)
+            above = 0 if row.signed else ENDS
+        else:
+            height = _height(row, form)
+            needed = height + (needed if above < ENDS else 0)
+            above += 1
+        found.append((height, needed))
+    return found[::-1]
 
 
 def _header_height(form: Form) -> float:
@@ -279,12 +308,9 @@ class Book:
             sheet.set_column_pixels(column, column, round(LETTER * size + 5))
         sheet.set_row(row, _header_height(form))
         first = row + 1
-        breaks: list[int] = []
         for number, cells in enumerate(form.rows, first):
             if isinstance(cells, Section):
                 self._section(sheet, number, cells, form)
-                if cells.page and number > first:
-                    breaks.append(number)
                 continue
             for column, cell in enumerate(cells):
                 self._any(sheet, (number, column), cell, (row, column in form.grey))
@@ -293,12 +319,11 @@ class Book:
             sheet.write_string(first, 0, form.empty, self._formats["note"])
         self._bounds(sheet, form, row)
         self._print(sheet, form, row, max(first, first + len(form.rows) - 1))
-        if breaks:
+        if _by_section(form):
             sheet.repeat_rows(0, row)
-        elif any(isinstance(cells, Section) for cells in form.rows):
-            breaks = [first + start for start in _page_starts(form)]
-        if breaks:  # a program that fits the width passes over breaks: the scale is set instead
-            sheet.set_h_pagebreaks(breaks)
+        if not form.one_page and (form.closing or any(isinstance(r, Section) for r in form.rows)):
+            # a program that fits the width passes over breaks: the scale is set instead
+            sheet.set_h_pagebreaks([first + start for start in _page_starts(form)])
             sheet.set_print_scale(_scale(form))
         return sheet
 

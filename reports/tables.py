@@ -174,7 +174,7 @@ def _at() -> tuple[Column, Column]:
 
 COMMITTEE = pair("评委会", "committee", "committee", 46)
 GROUP = pair("学科组", "group", "group", 24)
-ROOM = pair("会场", "room", "room", 14)
+ROOM = pair("会场", "room", "room", 20)
 EXPERT = pair("姓名", "expert", "expert", 10, "专家编号")
 
 
@@ -275,7 +275,7 @@ TABLES: tuple[Table, ...] = (
         lambda plan: plan.groups,
         (
             COMMITTEE[0],
-            Column("学科组", "text", "name", width=18),
+            Column("学科组", "text", "name", width=24),
             Column("专业", "texts", "specialties", width=30),
             Column("人数", "whole", "size", width=7),
             Column("小组半日数", "counts", "panels", width=28),
@@ -295,7 +295,7 @@ TABLES: tuple[Table, ...] = (
             GROUP[0],
             Column("职务", "word", "role", "role", 12),
             EXPERT[0],
-            Column("单位", "shown", width=28, show=_unit("expert", "expert")),
+            Column("单位", "shown", width=32, show=_unit("expert", "expert")),
             COMMITTEE[1],
             GROUP[1],
             EXPERT[1],
@@ -313,7 +313,7 @@ TABLES: tuple[Table, ...] = (
             Column("来源", "word", "origin", "origin", 8),
             Column("次序", "whole", "order", width=6),
             EXPERT[0],
-            Column("单位", "shown", width=28, show=_unit("expert", "expert")),
+            Column("单位", "shown", width=32, show=_unit("expert", "expert")),
             COMMITTEE[1],
             GROUP[1],
             EXPERT[1],
@@ -350,7 +350,7 @@ TABLES: tuple[Table, ...] = (
             COMMITTEE[0],
             GROUP[0],
             Column("申报人", "name", "id", "applicant", 10),
-            Column("单位", "shown", width=28, show=_unit("applicant", "id")),
+            Column("单位", "shown", width=32, show=_unit("applicant", "id")),
             Column("类别", "word", "category", "category", 8),
             Column("分钟", "whole", "minutes", width=6),
             Column("场次", "shown", width=32, show=_session),
@@ -372,10 +372,10 @@ TABLES: tuple[Table, ...] = (
         (
             Column("日期", "date", "due", width=12),
             Column("事项", "word", "code", "milestone", 18),
-            Column("对象", "shown", width=40, show=_subject),
+            Column("对象", "shown", width=46, show=_subject),
             Column("印发日期", "date", "printed", width=12),
-            Column("依据", "shown", width=16, show=_cited("clause")),
-            Column("办理方", "shown", width=26, show=_owner),
+            Column("依据", "shown", width=20, show=_cited("clause")),
+            Column("办理方", "shown", width=30, show=_owner),
             Column("性质", "word", "kind", "binding", 8),
             Column("对象编号", "id", "subject", width=14),
             Column("办理方编号", "id", "owner", width=14),

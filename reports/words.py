@@ -195,7 +195,7 @@ def parameter_words(item: Parameter) -> str:
             return "/".join(texts)
         return ("—" if item.unit == "时段" else "、").join(word("level", text) for text in texts)
     if isinstance(value, int):
-        return f"{value}{item.unit}"
+        return str(value) if item.unit == "权重" else f"{value}{item.unit}"
     return _text_value(item, value)
 
 

@@ -31,8 +31,8 @@ def invitation(paper: Paper) -> None:
     )
     paper.heading("四、请假")
     paper.line(
-        "不能到会的，请于收到本函当日告知，以便按抽取次序从备选中替补。"
-        "联系人：{{ contact }}　电话：{{ phone }}"
+        "不能到会的，请于收到本函当日告知，以便按抽取次序从备选中替补。",
+        "联系人：{{ contact }}　电话：{{ phone }}",
     )
     paper.signature("{{ organiser }}（盖章）", DATED)
     paper.grid(

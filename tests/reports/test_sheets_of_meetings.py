@@ -255,6 +255,29 @@ def test_no_page_ends_with_a_day_whose_sessions_stand_on_the_next(days: int) -> 
         assert height > 330 or end == len(rows)
 
 
+@pytest.mark.parametrize("closing", [(), ("主持人：",)])
+def test_who_signs_never_stands_alone_on_a_page(closing: tuple[str, ...]) -> None:
+    """With a line below the table, or with one below each session."""
+    book = Book("t", datetime(2024, 1, 1))  # noqa: DTZ001 - files hold local times
+    counts = range(10, 42)
+    for count in counts:
+        rows: Rows = [[str(n), ""] for n in range(count)]
+        if not closing:
+            rows = [Section("上午"), *rows, Section("组长：", page=False, signed=True)]
+            rows += [Section("下午"), ["1", ""], Section("组长：", page=False, signed=True)]
+        given = Form(str(count), "t", ("n",), ("a", "b"), (10.0, 60.0), rows, closing=closing)
+        book.add(given)
+    found = read(book.bytes())
+    pages: set[int] = set()
+    for count in counts:
+        starts = [brk.id - 3 for brk in found[str(count)].row_breaks.brk]
+        if not closing:
+            assert starts.pop() == count + 2  # the afternoon begins a page
+        pages.add(len(starts))
+        assert all(start <= count + (not closing) - 2 for start in starts)
+    assert pages == {0, 1}
+
+
 @pytest.mark.parametrize(
     ("members", "half_days", "upright"), [(9, 4, False), (25, 4, True), (25, 6, True)]
 )
