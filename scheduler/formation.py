@@ -128,7 +128,8 @@ def run(
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
-        beside = _beside(plan, loads, mine)
+        blocks = _blocks(plan, loads)
+        beside = blocks if sum(not cut.sure for cut in mine) >= SETTLE_AFTER else None
         lot, v = work.once(
             (
                 "formation",
@@ -143,9 +144,9 @@ def run(
         so_far.findings.extend(_notes(season, lot, v))
         match lot.least.answer:
             case Infeasible():
-                conflict = _conflict(season, work, v)
+                conflict = _conflict(season, work, v, blocks)
                 so_far.back.append(_with_neighbours(season, plan, loads, conflict, mine))
-                so_far.findings.extend(_cannot_sit(loads, conflict, beside))
+                so_far.findings.extend(_cannot_sit(loads, conflict, mine))
             case Found() as answer:
                 _seat(season, work, lot, v, answer, kept, so_far)
             case Unknown() as answer:
@@ -154,16 +155,12 @@ def run(
     return so_far.outcome()
 
 
-def _beside(
-    plan: Plan, loads: Mapping[str, Load], cuts: Sequence[Cut]
-) -> tuple[Meeting, ...] | None:
-    """The blocks beside which members must be able to sit, once some lists in turn were not."""
-    if sum(not cut.sure for cut in cuts) < SETTLE_AFTER:
-        return None
+def _blocks(plan: Plan, loads: Mapping[str, Load]) -> tuple[Meeting, ...]:
+    """The meetings whose half-days stand, beside which spread committees find theirs."""
     return tuple(m for m in plan.meetings if m.id not in loads or not loads[m.id].committee.spread)
 
 
-def _conflict(season: Season, work: Work, v: Formation) -> Cut:
+def _conflict(season: Season, work: Work, v: Formation, blocks: tuple[Meeting, ...]) -> Cut:
     """Why no list was found: sure where none is lawful and can sit in whatever rooms are left.
 
     Lists that were ruled out beside other choices only lead on: without them it is asked again.
@@ -172,13 +169,13 @@ def _conflict(season: Season, work: Work, v: Formation) -> Cut:
     sure = tuple(cut for cut in v.cuts if cut.sure)
     if len(sure) == len(v.cuts):
         return least_conflict(season, work, some, meetings, pool, applicants, sure)
-    for blocks in ((), v.beside) if v.beside is not None else ():
-        rows, _ = build(season, some, meetings, pool, applicants, sure, beside=blocks)
+    for beside in ((), blocks):
+        rows, _ = build(season, some, meetings, pool, applicants, sure, beside=beside)
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if not work.late() and isinstance(solve(law, [], work, units=20), Infeasible):
             conflict = least_conflict(season, work, some, meetings, pool, applicants, sure)
             known = {*conflict.decisions}
-            more = [m for m in blocks if decision(m) not in known]
+            more = [m for m in beside if decision(m) not in known]
             return replace(
                 conflict,
                 decisions=(*conflict.decisions, *map(decision, more)),
@@ -188,13 +185,11 @@ def _conflict(season: Season, work: Work, v: Formation) -> Cut:
     return replace(conflict, sure=False)
 
 
-def _cannot_sit(
-    loads: Mapping[str, Load], conflict: Cut, beside: tuple[Meeting, ...] | None
-) -> Iterable[Finding]:
+def _cannot_sit(loads: Mapping[str, Load], conflict: Cut, cuts: Iterable[Cut]) -> Iterable[Finding]:
     """A word on spread committees for which no list can sit, whichever it is."""
     named = [loads[where.id] for where in conflict.where]
     spread = [load for load in named if load.committee.spread]
-    if beside is not None and conflict.sure and spread:
+    if conflict.sure and spread and not all(cut.sure for cut in cuts):
         yield cannot_sit(spread)
 
 

@@ -286,18 +286,20 @@ def joint_reasons(
     work: Work,
     stuck: Iterable[tuple[str, ...]],
     spread: Mapping[str, Meeting],
+    shown: frozenset[tuple[str, ...]],
 ) -> tuple[Finding, ...]:
     """Spread committees that cannot be manned together: the rows of the law that clash.
 
-    Where lists are lawful, none of them can sit.
+    Where lists are lawful, none of them can sit, if that was `shown`.
     """
-    shown = [(names, _man(given, work, {name: spread[name] for name in names})) for names in stuck]
-    return tuple(
-        cannot_sit([given.loads[name] for name in names])
-        if found is None
-        else _short_joint(given, names, found)
-        for names, found in shown
-    )
+    told: list[Finding] = []
+    for names in stuck:
+        found = _man(given, work, {name: spread[name] for name in names})
+        if found is not None:
+            told.append(_short_joint(given, names, found))
+        elif names in shown:
+            told.append(cannot_sit([given.loads[name] for name in names]))
+    return tuple(told)
 
 
 def _man(given: Given, work: Work, spans: Mapping[str, Span]) -> Shortage | None:

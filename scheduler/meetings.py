@@ -110,7 +110,8 @@ def _attempts(
     stuck = without_blocks(given.cuts, spread)
     if stuck:
         report = StepReport(step="meetings", status="INFEASIBLE", reason="meetings.rooms-short")
-        reasons = joint_reasons(given, work, stuck, spread)
+        shown = frozenset(without_blocks((cut for cut in given.cuts if cut.sure), spread))
+        reasons = joint_reasons(given, work, stuck, spread, shown)
         return Outcome(report.model_copy(update={"findings": reasons}), put_aside=aside)
     tried: list[dict[str, tuple[Block, ...]]] = []
     outcome = Outcome(StepReport(step="meetings", status="UNKNOWN"))

@@ -292,8 +292,9 @@ def clash(
 ) -> Cut:
     """The fewest committees whose members cannot all sit, as a cut: one of their seats changes.
 
-    Seats that could be anybody's are left out of it; where all could, blocks have to change. It
-    was shown for rooms as they were given out, so that it leads on and refuses nothing.
+    Seats that could be anybody's are left out of it; where all could, formation is to show it, and
+    of many seats blocks have to change. It was shown for rooms as they were given out, so that it
+    leads on and refuses nothing.
     """
     names = list(cases)
     for name in list(cases):
@@ -301,26 +302,27 @@ def clash(
         if rest and _refuted(season, cases, rest, rooms, work):
             names = rest
     some = {name: cases[name] for name in names}
-    seats = [
+    every = [
         (expert.id, group)
         for case in some.values()
         for group, experts in case.members.items()
         for expert in experts
     ]
-    for seat in list(seats) if len(seats) <= MOST_SEATS else ():
+    seats = list(every)
+    for seat in every if len(every) <= MOST_SEATS else ():
         fewer = [other for other in seats if other != seat]
         if _refuted(season, some, names, rooms, work, frozenset(fewer)):
             seats = fewer
     where = tuple(Where(table="committees", id=name) for name in names)
     blocks = tuple(decision(meeting) for meeting in closed)
-    if seats:
+    if seats or len(every) <= MOST_SEATS:
         return Cut(
             "formation",
             names[0],
             (),
             clause="R40-20",
             where=where,
-            seats=tuple(seats),
+            seats=tuple(seats or every),
             given=blocks,
             sure=False,
         )

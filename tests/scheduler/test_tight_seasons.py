@@ -14,7 +14,6 @@ from tests import tight
 @given(rng=st.randoms(use_true_random=False))
 @settings(
     max_examples=12,
-    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
