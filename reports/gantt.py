@@ -44,9 +44,11 @@ from reports.style import (
 )
 from reports.view import Open, Profile
 from reports.words import (
+    bracketed,
     clause_ref,
     clean,
     label,
+    parted,
     provisional,
     season_name,
     short_date,
@@ -100,11 +102,11 @@ def deadlines(season: Season, lang: Lang = "zh") -> tuple[Deadline, ...]:
             continue
         text = clean(parameter.title or parameter.id)
         if parameter.clause:
-            text += f"（{clause_ref(parameter.clause)}）"
+            text += bracketed(clause_ref(parameter.clause), lang)
         if not any(part in parameter.id for part in ("handin", "supplement")):
             text += _moved(season, day, lang)
         found.setdefault(day, []).append(text)
-    return tuple(Deadline(day, "；".join(texts)) for day, texts in sorted(found.items()))
+    return tuple(Deadline(day, parted(texts, lang)) for day, texts in sorted(found.items()))
 
 
 def _moved(season: Season, day: date, lang: Lang) -> str:
@@ -146,8 +148,8 @@ def _window_row(window: Window, lang: Lang) -> Row:
     span = f"{short_date(window.first, lang)}—{short_date(window.last, lang)}"
     if window.printed_last:
         day = short_date(window.printed_last, lang)
-        cited = "；".join(part for part in (cited, label("gantt-printed", lang, date=day)) if part)
-    return Row(f"{name}（{cited}）" if cited else name, span, (bar,))
+        cited = parted((cited, label("gantt-printed", lang, date=day)), lang)
+    return Row(name + bracketed(cited, lang), span, (bar,))
 
 
 def _loads(view: Open) -> dict[str, Counter[str]]:
@@ -210,7 +212,7 @@ def _task_rows(view: Open, lang: Lang) -> list[Row]:
     for code, items in sorted(by_code.items(), key=lambda pair: min(i.due for i in pair[1])):
         days = sorted({item.due for item in items})
         cited = sorted({clause_ref(item.clause) for item in items if item.clause})
-        name = word("milestone", code, lang) + (f"（{listed(cited, lang)}）" if cited else "")
+        name = word("milestone", code, lang) + bracketed(listed(cited, lang), lang)
         most = 2
         shown = (
             listed((short_date(day, lang) for day in days), lang)

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.calendar import HalfDay, date_of
 from models.committee import Committee
-from models.messages import Lang, listed
+from models.messages import Lang
 from models.plan import Meeting
 from reports import style
 from reports.furniture import Sheet
@@ -94,8 +94,8 @@ def _lines(view: Open, meeting: Meeting, lang: Lang) -> list[Line]:
         whole = not use.group
         kept = ((by_group, use.group, called), (by_room, called, who))
         for cells, text in ((table.setdefault(row, {}), text) for table, row, text in kept):
-            before = [cells[use.at].text] if use.at in cells else []
-            cells[use.at] = Cell(listed([*before, text], lang), whole)
+            before = f"{cells[use.at].text}\n" if use.at in cells else ""
+            cells[use.at] = Cell(before + text, whole)
     unknown = Cell(label("gantt-room-unknown", lang), plenary=True)
     whole_line = by_group.pop("", {}) or dict.fromkeys(meeting.plenaries, unknown)
     lines = [Line(label("gantt-group-rows", lang), {}, heading=True)]

@@ -257,7 +257,7 @@ def _ground(axes: "Axes", chart: Chart, top: float, bottom: float) -> list[Label
         except OutsideCalendar:
             works = True
         weekend = day.weekday() > 4  # noqa: PLR2004
-        odd = "班" if works and weekend else "休" if not works and not weekend else ""
+        odd = label("gantt-odd-makeup" if works else "gantt-odd-rest", lang) * (works == weekend)
         if not works or odd:
             fill = MAKEUP if works else PALE
             corner, size = (axis.x(day), bottom), (axis.unit, top - bottom)

@@ -15,7 +15,7 @@ from reports.calendars import half_day_hours, room_words
 from reports.groups import group_names, sittings
 from reports.style import lanes
 from reports.view import Open, Profile
-from reports.words import clause_ref, clean, label, short_date, weekday, word
+from reports.words import bracketed, clause_ref, clean, label, parted, short_date, weekday, word
 
 DAY = timedelta(days=1)
 Kind = Literal["panel", "plenary", "posted", "task", "allowed", "window", "annex5", "annex6"]
@@ -68,7 +68,7 @@ def expert_spans(season: Season, plan: Plan, lang: Lang = "zh") -> list[Span]:
         for expert in session.members:
             person = season.expert.get(expert)
             body = season.organisation.get(person.organisation) if person else None
-            unit = f"（{clean(body.name)}）" if body else ""
+            unit = bracketed(clean(body.name), lang) if body else ""
             role = word("role", roles.get((expert, session.committee), "member"), lang)
             away = recused[session.id, expert]
             notes = [role, groups.get(session.group, ""), room_words(season, session.room)]
@@ -81,7 +81,7 @@ def expert_spans(season: Season, plan: Plan, lang: Lang = "zh") -> list[Span]:
                     session.kind,
                     name,
                     cited(season, "R40-21" if session.kind == "panel" else "R40-19", lang),
-                    "，".join(note for note in notes if note),
+                    listed(filter(None, notes), lang),
                     order.get(expert, len(order)),
                     when=when,
                 )
@@ -180,7 +180,7 @@ def _task(view: Open, items: list[Milestone], shown: str, row: str, order: int, 
     named = listed(units[:NAMED], lang)
     if len(units) > NAMED:
         named = label("timeline-units", lang, names=named, n=len(units))
-    reason = word("binding", item.kind, lang)
+    reason = label(f"timeline-{item.kind}", lang)
     if item.printed and item.printed != item.due:
         reason = label("timeline-rounded", lang, date=short_date(item.printed, lang))
     return Span(
@@ -211,7 +211,7 @@ def _desks(view: Open, lang: Lang) -> Iterable[Span]:
             *times,
             "annex5" if item.annex == 5 else "annex6",  # noqa: PLR2004 - its name
             f"{clean(unit.name) if unit else item.submission}　{number}",
-            f"{clause_ref('N2024-2.1.1c')}，{clause_ref(f'N2024-A{item.annex}')}",
+            listed((clause_ref("N2024-2.1.1c"), clause_ref(f"N2024-A{item.annex}")), lang),
             _wish(date_of(item.at), (wished,) if wished else (), lang),
             order.get(item.desk, len(order)),
             when=when,
@@ -291,11 +291,12 @@ def _half_days(
     wish = _wish(date_of(meeting.half_days[0]), given.wished, lang) if meeting.half_days else ""
     for at in meeting.half_days:
         kind = "plenary" if at in meeting.plenaries else "panel"
-        where = "；".join(
+        seats = (
             f"{who if use.group else ''} {room_words(view.season, use.room)}".strip()
             for use, who in rooms
             if use.at == at
         )
+        where = parted(seats, lang)
         yield Span(
             "committee",
             clean(given.name),

@@ -1,6 +1,7 @@
 """The timeline as Vega-Lite: controls, bars in lanes, rest days and deadlines, and their data."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,7 @@ from models.season import Season
 from reports import style
 from reports.gantt import deadlines
 from reports.timeline import Kind, Span, day_span
-from reports.words import label
+from reports.words import label, short_date, weekday
 
 VIEWS = ("season", "committee", "room", "desk", "expert")
 KINDS: dict[Kind, tuple[str, str]] = {
@@ -172,15 +173,10 @@ def _ends(lang: Lang) -> alt.Chart:
 
 def _bar(item: Span, lang: Lang) -> dict[str, str]:
     begins, ends = item.begins, item.ends
-    whole = begins.time() == ends.time()
     name = label(KINDS[item.kind][0], lang)
-    when = item.when or label(
-        "timeline-from-to",
-        lang,
-        begins=begins.date().isoformat() if whole else f"{begins:%Y-%m-%d %H:%M}",
-        ends=f"{ends - style.HAIR:%Y-%m-%d}" if whole else f"{ends:%H:%M}",
-    )
-    sought = (item.row, item.text, when, name, item.clause, item.reason, item.more)
+    when = item.when or _days(begins.date(), (ends - style.HAIR).date(), lang)
+    written = begins.date().isoformat()
+    sought = (item.row, item.text, when, written, name, item.clause, item.reason, item.more)
     return {
         "view": item.view,
         "order": f"{item.order:05}",
@@ -195,6 +191,14 @@ def _bar(item: Span, lang: Lang) -> dict[str, str]:
         "reason": item.reason,
         "found": " ".join(sought),
     }
+
+
+def _days(first: date, last: date, lang: Lang) -> str:
+    """8月21日 周三, or from one day to another."""
+    begins, ends = (f"{short_date(day, lang)} {weekday(day, lang)}" for day in (first, last))
+    if first == last:
+        return begins
+    return label("timeline-from-to", lang, begins=begins, ends=ends)
 
 
 def _rest_days(season: Season, found: Sequence[Span], lang: Lang) -> list[dict[str, str]]:

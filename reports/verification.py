@@ -212,8 +212,9 @@ def verification_pages(
     clauses: Mapping[str, ClauseLike],
     lang: Lang = "zh",
 ) -> Pages:
-    """The report on paper."""
+    """The report on paper: every page bears its part in the title, and the season below it."""
     name = label("verification", lang, name=season_name(season))
+    short = label("verification-short", lang)
     base = Sheet(style.A4, name, "sealed", plan_number(plan), bool(verdict.to_confirm), lang)
     forms = [
         _waiver_form(season, lang),
@@ -226,7 +227,10 @@ def verification_pages(
         paint
         for form, lead in zip(forms, leads, strict=True)
         for paint in table_pages(
-            form, replace(base, title=f"{name}　{form.title}"), stamp(season), lead
+            replace(form, notes=(season_name(season), *form.notes)),
+            replace(base, title=f"{short}　{form.title}"),
+            stamp(season),
+            lead,
         ).painters
     )
     return Pages(name, stamp(season), painters)

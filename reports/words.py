@@ -150,6 +150,16 @@ def dates_words(days: Sequence[date]) -> str:
     return first if days[0] == days[-1] else f"{first}至{last}"
 
 
+def bracketed(value: str, lang: Lang = "zh") -> str:
+    """What is put in brackets after a name; nothing for nothing."""
+    return "" if not value else f"（{value}）" if lang == "zh" else f" ({value})"
+
+
+def parted(clauses: Iterable[str], lang: Lang = "zh") -> str:
+    """Clauses of one sentence; those that are empty are left out."""
+    return ("；" if lang == "zh" else "; ").join(filter(None, clauses))
+
+
 def season_name(season: Season) -> str:
     """The season's name, else that of its profile."""
     return clean(season.name or season.profile.name or f"{season.year}年度职称评审")
