@@ -241,7 +241,7 @@ def _reserves(season: Season, old: Plan, new: Plan, lang: Lang) -> Iterable[Chan
         found: dict[str, list[str]] = {}
         for item in plan.reserves:
             text = label(
-                "place-reserve",
+                "place-reserve-any" if item.origin == "any" else "place-reserve",
                 lang,
                 group=groups.get(item.group, ""),
                 order=item.order,

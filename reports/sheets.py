@@ -33,6 +33,7 @@ LETTER = 7
 """Pixels for a Latin character of a cell: half a Chinese one of 10 pt, and a little."""
 FOOTER = 80
 """Characters of 8 pt that a line below a page takes beside the count of pages."""
+AGAIN = "（续）"
 ENDS = 2
 """Rows at the end of a list that stay together, and with those who sign for it."""
 LOWEST = 18.0
@@ -211,6 +212,18 @@ def _page_starts(form: Form) -> list[int]:
     return found
 
 
+def _continued(form: Form) -> Form:
+    """The form with its line across the table again where a page begins below it."""
+    rows, line, starts = [*form.rows], "", _page_starts(form)
+    for number, row in enumerate(form.rows):
+        if isinstance(row, Section):
+            line = "" if row.signed else row.text
+        elif line and number in starts and not isinstance(rows[number - 1], Section):
+            again = Section(f"{line.removesuffix(AGAIN)}{AGAIN}", page=False)
+            return _continued(replace(form, rows=[*rows[:number], again, *rows[number:]]))
+    return form
+
+
 def _by_section(form: Form) -> bool:
     """Whether a line across the table begins a page, which then has the title again."""
     return any(isinstance(row, Section) and row.page for row in form.rows[1:])
@@ -300,6 +313,7 @@ class Book:
         """One sheet."""
         if form.one_page:
             form = _on_one_page(form) or replace(form, one_page=False)
+        form = form if form.one_page else _continued(form)
         sheet = self._book.add_worksheet(form.sheet)
         row = self._head(sheet, form)
         for column, (header, size) in enumerate(zip(form.headers, form.widths, strict=True)):

@@ -48,7 +48,8 @@ def change_notice(paper: Paper) -> None:
         ("通知对象", "事项", "原安排", "现安排", "方式"),
         "section.rows",
         ("who", "what", "old", "new", "channel"),
-        (28, 36, 34, 36, 22),
+        (22, 40, 40, 36, 18),
+        size=9,
     )
     paper.tag("{%p endfor %}")
     paper.signature(f"{blank('发文单位')}（盖章）", DATED)

@@ -100,7 +100,8 @@ def draw_record(paper: Paper) -> None:
         ("序号", "评议组", "姓名", "单位", "签值"),
         "members",
         ("number", "group", "name", "organisation", "ticket"),
-        (12, 36, 28, 48, 32),
+        (10, 38, 24, 52, 32),
+        size=9,
         stays="ends",
     )
     paper.heading("三、备选（按抽取次序，同组同来源依次替补）")
@@ -108,7 +109,8 @@ def draw_record(paper: Paper) -> None:
         ("评议组", "来源", "次序", "姓名", "单位", "签值"),
         "reserves",
         ("group", "origin", "order", "name", "organisation", "ticket"),
-        (32, 28, 10, 28, 29, 29),
+        (38, 24, 10, 24, 36, 24),
+        size=9,
         stays="ends",
     )
     paper.heading("四、专家库中未列入抽取的人数及依据")
