@@ -14,7 +14,7 @@ from reports.furniture import Sample, Sheet
 from reports.gantt import axis_of
 from reports.gantt_grid import Cell, Line, Table, grid_pages
 from reports.gantt_page import Bar, Chart, Columns, Row, columns_of, paged, paint, room_of
-from reports.style import DEEP, LIGHT, MAKEUP, PALE, STRONG, Pages
+from reports.style import DEEP, INK, LIGHT, MAKEUP, PALE, STRONG, Pages
 from reports.words import clean, label, provisional, season_name, stamp, word
 
 
@@ -55,6 +55,7 @@ def experts_gantt(
         Sample(LIGHT, label("gantt-elsewhere", lang)),
         Sample(PALE, label("gantt-rest", lang)),
         Sample(MAKEUP, label("gantt-makeup", lang)),
+        *([Sample(INK, label("gantt-today", lang), "today")] if today else []),
     )
     axis = axis_of(season, rows, (), sheet, columns)
     chart = Chart(sheet, season, axis, (), samples, columns, today)

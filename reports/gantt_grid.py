@@ -99,7 +99,7 @@ def grid_pages(table: Table, stamp: "datetime") -> Pages:
     high = sheet.top - 1.15 - sheet.bottom - 0.05
     across = _across(table, high)
     days = _day_parts(table.half_days, across)
-    one = all(_most_lines(table, part) == 1 for part in days)
+    one = all(_most_lines(table, part, joined=True) == 1 for part in days)
     least = TIGHT if one and len(table.lines) * TIGHT <= high else SHORTER
     least = max(least, *(_needed(table, part) for part in days))
     parts = [
@@ -144,11 +144,14 @@ def _wide(table: Table, half_days: Sequence[HalfDay]) -> float:
     return min((table.sheet.right - table.sheet.left - NAME) / max(1, len(half_days)), WIDE)
 
 
-def _most_lines(table: Table, half_days: Sequence[HalfDay]) -> int:
-    """Lines that the longest text of a cell takes at full size."""
+def _most_lines(table: Table, half_days: Sequence[HalfDay], *, joined: bool = False) -> int:
+    """Lines that the longest text of a cell takes at full size, its own line ends kept or not."""
     room = _wide(table, half_days) - 0.16
     texts = {
-        cell.text for line in table.lines for at, cell in line.cells.items() if at in half_days
+        cell.text.replace("\n", "　") if joined else cell.text
+        for line in table.lines
+        for at, cell in line.cells.items()
+        if at in half_days
     }
     return max((len(style.wrap(text, room, SIZE)) for text in texts), default=1)
 

@@ -19,10 +19,11 @@ from matplotlib.transforms import Bbox
 from models.calendar import date_of
 from models.plan import Plan
 from reports import style
-from reports.furniture import fitted
+from reports.furniture import Sheet, fitted
 from reports.gantt import deadlines, season_gantt
 from reports.gantt_committee import all_committees, committee_gantt
 from reports.gantt_experts import expert_gantt, experts_gantt
+from reports.gantt_grid import Below, Cell, Line, Table, grid_pages
 from reports.gantt_page import Row as ChartRow
 from reports.gantt_page import paged
 from reports.gantt_rooms import rooms_gantt
@@ -30,7 +31,7 @@ from reports.groups import sittings
 from reports.style import Align, Pages
 from reports.timeline import spans
 from reports.view import Open, changed, open_view
-from reports.words import clean
+from reports.words import clean, stamp
 from tests.reports.sample import make_plan, make_season
 
 PALETTE = (style.DEEP, style.STRONG, style.MIDDLE, style.LIGHT, style.PALE, style.MAKEUP)
@@ -175,6 +176,9 @@ def test_today_stands_on_the_chart_only_when_it_was_given() -> None:
     given = texts_of(season_gantt(view, today=date(2024, 8, 14)))
     assert "今天" in given
     assert any("2024年8月14日" in text for text in given)
+    season = make_season(4, 60)
+    members = experts_gantt(season, make_plan(season), today=date(2024, 8, 14))
+    assert "今天" in texts_of(members), "the line of today stands in the legend of the members too"
     assert any("2024年5月28日" in text for text in texts_of(season_gantt(view)))
 
 
@@ -424,3 +428,14 @@ def test_panels_of_one_group_at_once_bear_their_number_in_every_view_of_the_room
         assert all(name in shown for name in who.values())
     bars_of = [span for span in spans(view, "internal") if span.view == "room"]
     assert all(any(name in span.text for span in bars_of) for name in who.values())
+
+
+def test_two_rooms_of_a_group_in_one_cell_do_not_part_a_committees_page() -> None:
+    view = view_of(4)
+    at = view.plan.meetings[0].half_days
+    sheet = Sheet(style.A4, "某评审委员会", "internal", "0" * 16, provisional=False)
+    lines = [Line(f"第{n}组", {at[0]: Cell("501\n502", plenary=False)}) for n in range(14)]
+    below = Below(1.4, lambda _axes, _high: None)
+    table = Table(sheet, view.season.calendar, "", at, lines, None, below)
+    (page,) = figures(grid_pages(table, stamp(view.season)))
+    check_texts(page)
