@@ -11,8 +11,9 @@ from models.quota import QuotaRequest
 from models.season import Season
 from reports import style
 from reports.cells import Cell
+from reports.forms import Form, Section
 from reports.furniture import Sheet
-from reports.sheets import Book, Form, Section
+from reports.sheets import Book
 from reports.style import Pages
 from reports.table_pages import table_pages
 from reports.view import Open, number_words

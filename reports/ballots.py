@@ -4,11 +4,11 @@ from typing import Final
 
 from models.people import Applicant
 from models.plan import Docket
+from reports.forms import Form, Formula, Input, Rows, Shown, columns
 from reports.letters import quorum_of
 from reports.plan_procedure import share_words
 from reports.review_plan import organisation
 from reports.sealed_letters import Sealed
-from reports.sheets import Form, Formula, Input, Rows, Shown, columns
 from reports.view import footer_words
 from reports.words import blank, clean, season_name, specialty_of, word
 

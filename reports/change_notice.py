@@ -10,9 +10,10 @@ from models.messages import Lang
 from models.plan import Plan, plan_number
 from models.season import Season
 from reports.changes import AUDIENCES, Audience, Change, open_changes, recipient, sealed_changes
+from reports.forms import Form, Shown
 from reports.jobs import Job
 from reports.paths import file_name, one
-from reports.sheets import Book, Form, Shown
+from reports.sheets import Book
 from reports.template_fields import PACKAGE, Templates
 from reports.view import Profile, footer_words, number_words, open_view
 from reports.word_paper import paper

@@ -5,8 +5,9 @@ from models.plan import Appointment
 from models.season import Season
 from reports import style
 from reports.cells import Cell
+from reports.forms import Form
 from reports.furniture import Sheet
-from reports.sheets import Book, Form
+from reports.sheets import Book
 from reports.style import Pages
 from reports.table_pages import table_pages
 from reports.view import Open, footer_words

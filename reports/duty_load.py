@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.plan import Plan
 from models.season import Season
-from reports.sheets import Form
+from reports.forms import Form
 from reports.words import clean, season_name, word
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from models.messages import Lang, text, todo
 from models.plan import Plan, plan_number
 from models.season import Season
 from reports.cells import Cell, Lookup
+from reports.forms import Form
 from reports.sentences import sealed_args
-from reports.sheets import Book, Form
+from reports.sheets import Book
 from reports.view import Open, footer_words, number_words
 from reports.words import clause_ref, clean, label, season_name, stamp, word
 

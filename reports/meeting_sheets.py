@@ -11,11 +11,12 @@ from models.calendar import date_of
 from models.people import Applicant
 from models.plan import Docket, Session
 from reports.ballots import Dockets, counted
+from reports.forms import Form, Rows, Section, Shown, columns
 from reports.letters import quorum_of
 from reports.plan_procedure import IN_PERSON
 from reports.review_plan import organisation
 from reports.sealed_letters import Sealed
-from reports.sheets import Book, Form, Rows, Section, Shown, columns
+from reports.sheets import Book
 from reports.view import footer_words
 from reports.words import (
     blank,

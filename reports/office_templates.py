@@ -20,7 +20,8 @@ from jinja2.meta import find_undeclared_variables
 
 from models.messages import Lang
 from reports import template_fields
-from reports.sheets import Book, Form
+from reports.forms import Form
+from reports.sheets import Book
 from reports.template_fields import Field, Fields, Templates
 from reports.word_paper import NotPlain, Plain, kept, sources
 from reports.words import label

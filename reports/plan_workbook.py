@@ -15,7 +15,8 @@ from models.plan import Plan, Share, plan_bytes
 from models.season import Season
 from reports.cells import AT_END, Cell, Column, Lookup, encode
 from reports.duty_load import duty_form
-from reports.sheets import A3, A4, Book, Form
+from reports.forms import A3, A4, Form
+from reports.sheets import Book
 from reports.tables import TABLES, Table
 from reports.view import footer_words
 from reports.words import clause_ref, parameter_words, season_name, stamp, word

@@ -7,9 +7,10 @@ from models.base import LEVELS
 from models.calendar import date_of, half_of
 from reports.cells import Cell
 from reports.duty_load import role_form
+from reports.forms import Form, Section, Shown
 from reports.review_plan import organisation, title_words
 from reports.sealed_letters import Sealed
-from reports.sheets import Book, Form, Section, Shown
+from reports.sheets import Book
 from reports.view import Open, footer_words
 from reports.words import (
     blank,

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reports import style
+from reports.forms import Form, Section, Shown
 from reports.furniture import Sheet, furnish
-from reports.sheets import Form, Section, Shown
 from reports.style import GREY, Pages, box, stroke, width, wrap, write
 from reports.words import clean
 

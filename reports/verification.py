@@ -13,10 +13,10 @@ from models.plan import Finding, Plan, plan_number
 from models.season import Season
 from reports import style
 from reports.cells import Cell
+from reports.forms import Form
 from reports.furniture import Sheet
 from reports.places import place_words
 from reports.sentences import sealed_args
-from reports.sheets import Form
 from reports.style import Pages
 from reports.table_pages import table_pages
 from reports.words import clause_ref, clean, label, season_name, stamp, word, words

@@ -100,7 +100,7 @@ def draw_record(paper: Paper) -> None:
         ("序号", "评议组", "姓名", "单位", "签值"),
         "members",
         ("number", "group", "name", "organisation", "ticket"),
-        (10, 38, 24, 52, 32),
+        (10, 38, 26, 50, 32),
         size=9,
         stays="ends",
     )
@@ -109,7 +109,7 @@ def draw_record(paper: Paper) -> None:
         ("评议组", "来源", "次序", "姓名", "单位", "签值"),
         "reserves",
         ("group", "origin", "order", "name", "organisation", "ticket"),
-        (38, 24, 10, 24, 36, 24),
+        (36, 26, 10, 26, 32, 26),
         size=9,
         stays="ends",
     )

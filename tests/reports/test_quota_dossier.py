@@ -10,8 +10,8 @@ from models.quota import Body, QuotaRequest
 from models.season import Season
 from reports import style
 from reports.annexes import annex_form
+from reports.forms import Section
 from reports.quota_dossier import quota_dossier
-from reports.sheets import Section
 from reports.view import open_view
 from scheduler import quota
 from scheduler.planning import extend

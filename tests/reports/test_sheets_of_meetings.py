@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from models.plan import Plan
 from models.season import Season
 from reports.ballots import BALLOTS, FIRST_BALLOT
+from reports.forms import Form, Rows, Section
 from reports.meeting_sheets import meeting_workbook
 from reports.rosters import (
     annex_7,
@@ -22,7 +23,7 @@ from reports.rosters import (
     timetable_workbook,
 )
 from reports.sealed_letters import Sealed, sealed_view
-from reports.sheets import Book, Form, Rows, Section
+from reports.sheets import Book
 from reports.view import Open, changed, open_view
 
 

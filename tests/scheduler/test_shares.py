@@ -10,8 +10,8 @@ import pytest
 from models.plan import Goal, Plan
 from models.season import Season
 from reports.cells import Lookup
+from reports.forms import Section
 from reports.plan_workbook import shares_form
-from reports.sheets import Section
 from scheduler.draw import draw
 from scheduler.lot import ticket
 from scheduler.planning import plan
