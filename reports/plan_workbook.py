@@ -6,6 +6,7 @@ cells with it and so reports every edited cell by its address.
 """
 
 import base64
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -26,6 +27,8 @@ CHUNK = 30_000
 WIDE = 150
 """Width of columns from which on a sheet is printed on A3."""
 
+_ID = re.compile(r"[a-z_]+(?:[.][a-z0-9_]+)+")
+"""The id of a number of the year, in the note of another."""
 _HELP = (
     "本工作簿密封保管，含专家姓名，不得外传。",
     "各表可以直接修改：日期写 2024-08-07，半日写“2024-08-07 上午”，多项用“、”隔开。",
@@ -226,8 +229,13 @@ def _whose(share: Share, look: Lookup) -> str:
 
 
 def _parameters(season: Season, footer: str) -> Form:
+    titles = {p.id: p.title or p.id for p in season.profile.parameters}
+    notes = {
+        p.id: _ID.sub(lambda found: titles.get(found[0], found[0]), p.note)
+        for p in season.profile.parameters
+    }
     rows: list[list[Cell]] = [
-        [p.title or p.id, value, clause_ref(p.clause), _beside(p.note, value), p.clause, p.id]
+        [titles[p.id], value, clause_ref(p.clause), _beside(notes[p.id], value), p.clause, p.id]
         for p in season.profile.parameters
         if p.to_confirm
         for value in [parameter_words(p)]
