@@ -22,6 +22,7 @@ from models.calendar import HalfDay, date_of, half_of
 from models.messages import Lang
 from models.plan import Meeting, Milestone, Plan, Session
 from models.season import Season
+from reports.groups import sittings
 from reports.view import Open, open_view
 from reports.words import clause_ref, clean, label, short_date, stamp, word
 
@@ -107,16 +108,12 @@ def sealed_events(season: Season, plan: Plan, lang: Lang = "zh") -> Events:
 def _meeting(view: Open, meeting: Meeting, lang: Lang) -> Iterable[Event]:
     given = view.season.committee.get(meeting.id)
     name = clean(given.name) if given else meeting.id
-    groups = {group.id: clean(group.name) or group.id for group in view.plan.groups}
+    seats = sorted(sittings(view.plan, meeting, lang), key=lambda item: item[0].room)
     for number, at in enumerate(meeting.half_days):
         whole = at in meeting.plenaries
-        uses = sorted((u for u in meeting.rooms if u.at == at), key=lambda u: (u.room, u.group))
-        rooms = list(dict.fromkeys(room_words(view.season, use.room) for use in uses))
-        lines = [
-            f"{groups.get(use.group, use.group) if use.group else word('kind', 'plenary', lang)}"
-            f"：{room_words(view.season, use.room)}"
-            for use in uses
-        ]
+        uses = [(use, who) for use, who in seats if use.at == at]
+        rooms = list(dict.fromkeys(room_words(view.season, use.room) for use, _ in uses))
+        lines = [f"{who}：{room_words(view.season, use.room)}" for use, who in uses]
         begins, ends = half_day_hours(view.season, at, "halfday")
         yield Event(
             uid=_uid(view.season, "meeting", meeting.id, number),
@@ -126,7 +123,7 @@ def _meeting(view: Open, meeting: Meeting, lang: Lang) -> Iterable[Event]:
             summary=f"{name}　{word('kind', 'plenary' if whole else 'panel', lang)}",
             location="、".join(rooms) or (clean(given.site) if given else ""),
             description="\n".join(lines),
-            facts=(str(whole), *(f"{use.room}/{use.group}" for use in uses)),
+            facts=(str(whole), *(f"{use.room}/{use.group}" for use, _ in uses)),
         )
 
 

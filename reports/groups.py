@@ -3,7 +3,7 @@
 from collections import Counter
 
 from models.messages import Lang
-from models.plan import Meeting, Plan, RoomUse
+from models.plan import Meeting, Plan, RoomUse, Session
 from reports.words import clean, label, word
 
 
@@ -32,3 +32,15 @@ def sittings(plan: Plan, meeting: Meeting, lang: Lang = "zh") -> list[tuple[Room
             who = label("panel-number", lang, group=who, n=begun[key])
         found.append((use, who))
     return found
+
+
+def sitting_of(plan: Plan, session: Session, lang: Lang = "zh") -> str:
+    """The group of a session, with the number of its panel where it has several at once."""
+    meetings = (meeting for meeting in plan.meetings if meeting.id == session.committee)
+    found = (
+        who
+        for meeting in meetings
+        for use, who in sittings(plan, meeting, lang)
+        if (use.at, use.room, use.group) == (session.at, session.room, session.group)
+    )
+    return next(found, None) or group_names(plan).get(session.group, "")

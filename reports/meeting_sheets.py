@@ -12,6 +12,7 @@ from models.people import Applicant
 from models.plan import Docket, Session
 from reports.ballots import Dockets, counted
 from reports.forms import Form, Rows, Section, Shown, columns
+from reports.groups import sitting_of
 from reports.letters import quorum_of
 from reports.plan_procedure import IN_PERSON
 from reports.review_plan import organisation
@@ -297,7 +298,7 @@ def _by_session(
 
 def _session_words(view: Sealed, session: Session, count: int) -> str:
     room = view.season.room.get(session.room)
-    group = _group_names(view).get(session.group, "")
+    group = sitting_of(view.plan, session) if session.group else ""
     day = long_date(date_of(session.at))
     parts = [
         f"{day}{half_day_words(session.at)[-2:]}",

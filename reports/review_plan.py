@@ -12,6 +12,7 @@ from models.committee import Committee
 from models.people import Expert, Format
 from models.plan import Category, Meeting, Plan, plan_number
 from models.season import Season
+from reports.groups import sittings
 from reports.plan_procedure import composition, measures, procedure
 from reports.template_fields import PACKAGE, Templates
 from reports.view import Applied, Open, applied
@@ -241,13 +242,12 @@ def _dates(plan: Plan, committee: str) -> str:
 
 
 def _rooms(season: Season, plan: Plan, meeting: Meeting) -> list[Row]:
-    names = {group.id: clean(group.name) or "全体" for group in plan.groups}
     rows: list[Row] = []
-    for use in sorted(meeting.rooms, key=lambda use: (use.at, use.group or "~", use.room)):
+    each = sorted(sittings(plan, meeting), key=lambda item: (item[0].at, item[0].group or "~"))
+    for use, who in each:
         room = season.room.get(use.room)
-        group = names.get(use.group, use.group) if use.group else word("kind", "plenary")
         rows.append(
-            _when(use.at) | {"group": group, "room": clean(room.name) if room else blank("会场")}
+            _when(use.at) | {"group": who, "room": clean(room.name) if room else blank("会场")}
         )
     return rows or [_blanks(day="日期", half="时段", group="学科组", room="会场")]
 

@@ -8,6 +8,7 @@ from models.calendar import date_of, half_of
 from reports.cells import Cell
 from reports.duty_load import role_form
 from reports.forms import Form, Section, Shown
+from reports.groups import sittings
 from reports.review_plan import organisation, title_words
 from reports.sealed_letters import Sealed
 from reports.sheets import Book
@@ -56,13 +57,11 @@ def timetable_workbook(view: Open) -> bytes | None:
 
 def _uses(view: Open) -> list[tuple[str, str, str, str]]:
     """Half-day, committee, group and room of every session; the room is empty when unknown."""
-    groups = {group.id: clean(group.name) or "全体" for group in view.plan.groups}
     found: list[tuple[str, str, str, str]] = []
     for meeting in view.plan.meetings:
         with_room = {use.at for use in meeting.rooms}
-        for use in meeting.rooms:
-            group = groups.get(use.group, use.group) if use.group else ""
-            found.append((use.at, meeting.id, group, use.room))
+        for use, who in sittings(view.plan, meeting):
+            found.append((use.at, meeting.id, who if use.group else "", use.room))
         found += [(at, meeting.id, "", "") for at in meeting.half_days if at not in with_room]
     return sorted(found)
 
