@@ -7,6 +7,7 @@ leave no lawful way, they are decided anew in the same half-days; else the group
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -83,7 +84,8 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         for group in load.groups
         if group.id in of_group and any(item.applicant for item in load.items[group.id])
     ]  # not where there is nobody to hear, or only expected numbers
-    answers = work.each(lambda case: settle(season, *case, ties, work), cases)
+    in_several = _shared(plan)
+    answers = work.each(lambda case: settle(season, *case, ties, work, in_several), cases)
     for load in loads.values():
         before = len(dockets)
         for _, group, _, members in (case for case in cases if case[0] is load):
@@ -98,12 +100,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                     reproducible = reproducible and answer.reproducible
                     dockets.extend(placed)
                 case Infeasible():
-                    sitting = tuple(expert.id for expert in members)
-                    cuts.append(
-                        Cut(
-                            "formation", load.committee.id, sitting, group=group.id, clause="R40-25"
-                        )
-                    )
+                    cuts.append(_other_panels(load, group, of_group[group.id], members, in_several))
                 case Unknown():
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         shared = share_out(season, load, final.values(), dockets[before:], ties)
@@ -137,6 +134,37 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     return Outcome(report, {"dockets": tuple(dockets), "sessions": tuple(final.values())})
 
 
+def _shared(plan: Plan) -> frozenset[str]:
+    """Members of several committees: where they sit elsewhere is not known here."""
+    seats = Counter(
+        expert for expert, _ in dict.fromkeys((s.expert, s.committee) for s in plan.seats)
+    )
+    return frozenset(expert for expert, count in seats.items() if count > 1)
+
+
+def _other_panels(
+    load: Load,
+    group: PlannedGroup,
+    sessions: Iterable[Session],
+    members: Iterable[Expert],
+    shared: frozenset[str],
+) -> Cut:
+    """Whoever of these members sits where, these panels cannot hear everybody: others may.
+
+    Of the shared it is not sure: they might sit where now they do not.
+    """
+    cells = Counter((session.category, session.at) for session in sessions)
+    return Cut(
+        "timetable",
+        load.committee.id,
+        tuple(expert.id for expert in members),
+        group.id,
+        "R40-25",
+        cells=tuple((category, at, count) for (category, at), count in sorted(cells.items())),
+        sure=all(expert.id not in shared for expert in members),
+    )
+
+
 def _visits(season: Season, placed: Iterable[Docket]) -> list[Share]:
     """The sessions in which each unit of a group is heard."""
     heard: dict[tuple[str, str, str], set[str]] = {}
@@ -157,13 +185,20 @@ def settle(
     members: tuple[Expert, ...],
     ties: Ties,
     work: Work,
+    shared: frozenset[str] = frozenset(),
 ) -> tuple[Found | Infeasible | Unknown, Dockets]:
-    """The best dockets with the sittings as they stand; if there are none, with new sittings."""
+    """The best dockets with the sittings as they stand; if there are none, with new sittings.
+
+    The `shared`, who sit in other committees too, keep theirs.
+    """
     blocks = blocks_of(season, load, group.id, members, ties)
-    for free in (False, True):
+    for free, law in ((False, False), (True, False), (True, True)):
         rows, v, minimise = build(
-            season, group, sessions, blocks, members, load.capacity[group.id], free=free
-        )
+            season, group, sessions, blocks, members, load.capacity[group.id], free=free,
+            shared=shared,
+        )  # fmt: skip
+        if law:
+            rows = rows.without(frozenset(), unbinding=True)
         answer = (
             None if free else by_count(season, rows, v, minimise, load.capacity[group.id], work)
         )
@@ -224,10 +259,11 @@ def build(
     capacity: int,
     *,
     free: bool,
+    shared: frozenset[str] = frozenset(),
 ) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
     """Variables, rows and goal of one group; `capacity` in minutes of a session.
 
-    `free` lets members sit anew in the same half-days.
+    `free` lets members but the shared sit anew in the same half-days.
     """
     rows = Rows()
     heard = {session.category for session in sessions}
@@ -263,7 +299,7 @@ def build(
             "N2024-4.2.3",
         )
     _few_set_apart_stay_together(rows, v, heard)
-    load_terms = _panels(rows, v, season, free=free)
+    load_terms = _panels(rows, v, season, shared, free=free)
     least_visits(rows, v, capacity)
     return rows, v, [*[(1, x) for x in visits.values()], *load_terms]
 
@@ -291,7 +327,9 @@ def _few_set_apart_stay_together(rows: Rows, v: Dockets, heard: set[str]) -> Non
                 rows.exactly(0, [v.amount[b, s.id], (-count, here[s.id])], "N2024-4.2.6a")
 
 
-def _panels(rows: Rows, v: Dockets, season: Season, *, free: bool) -> list[tuple[int, int]]:
+def _panels(
+    rows: Rows, v: Dockets, season: Season, shared: frozenset[str], *, free: bool
+) -> list[tuple[int, int]]:
     """Who sits in which panel; every dossier has enough readers without a tie (art. 21, 25)."""
     readers = season.profile.integer("readers.min")
     at: dict[str, list[Session]] = {}
@@ -305,7 +343,7 @@ def _panels(rows: Rows, v: Dockets, season: Season, *, free: bool) -> list[tuple
         sitting = {e for session in together for e in session.members}
         for expert in v.members:
             mine = [v.in_panel[expert.id, s.id] for s in together]
-            if not free:
+            if not free or expert.id in shared:
                 rows.exactly(int(expert.id in sitting), mine, "R40-19")
             else:
                 rows.at_most(int(can_come(expert, [half_day])), mine, "R40-19")
@@ -324,6 +362,7 @@ def _panels(rows: Rows, v: Dockets, season: Season, *, free: bool) -> list[tuple
                 max(0, expert.max_half_days - 1),
                 [v.in_panel[expert.id, s.id] for s in v.sessions],
                 "R40-19",
+                binds=False,
             )
     return [(LOAD_WEIGHT, greatest)]
 

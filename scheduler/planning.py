@@ -284,7 +284,8 @@ def _committee_step(
         mine = [c for c in cuts if c.step == "formation"]
         return formation.run(given.season, trial, work, loads, given.applicants, mine)
     if name == "timetable":
-        return timetable.run(given.season, trial, work, loads)
+        mine = [c for c in cuts if c.step == "timetable"]
+        return timetable.run(given.season, trial, work, loads, mine)
     return dockets.run(given.season, trial, work, loads)
 
 

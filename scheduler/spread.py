@@ -87,7 +87,7 @@ class Spread:
 
     def _bounds(self, case: Case, group: PlannedGroup) -> list[int]:
         days = case.group_days(group, {})
-        if days.small(1):
+        if case.tabled(group, days):
             solved = Solved(days)
             lessened = self._lessened(case, group, {})
             self.known[group.id] = Member(case, group, days, lessened, solved)
@@ -193,7 +193,7 @@ class Spread:
         sums = [self.weight["plenary_delay"] * case.delay(run) for run in case.runs]
         for group in case.groups:
             days = self._lessened(case, group, busy)
-            if not days.small(1):
+            if not case.tabled(group, days):
                 continue
             left = {at: min(days.parallel, room.left(at)) for at in days.half_days}
             solved[group.id] = Solved(days, room=left, price=self._opening(case, days.half_days))
@@ -326,7 +326,10 @@ class Spread:
         """The model of one group before one plenary: for ties, and for groups of many."""
         half_days = (*before(case.span, run), *run)
         meeting = Meeting(id=case.name, half_days=half_days, plenaries=run)
-        return build(self.season, case.load, meeting, case.members, case.ties, only=[group.id])
+        load, members = case.load, case.members
+        return build(
+            self.season, load, meeting, members, case.ties, only=[group.id], cuts=case.cuts
+        )
 
     # -------------------------------------------------------------------------- improving turns
 

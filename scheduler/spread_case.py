@@ -22,7 +22,7 @@ from scheduler.grouping import Load
 from scheduler.reference import group_weights
 from scheduler.spans import Rooms, Run, before, off_time, runs
 from scheduler.timetable_model import Timetable, attending, tied_work
-from scheduler.work import Work
+from scheduler.work import Cut, Work
 
 MOST_ORDERED = 7
 """Sittings whose categories are tried in every order."""
@@ -68,6 +68,8 @@ class Case:
     ties: Ties
     busy: Mapping[str, frozenset[HalfDay]]
     """Half-days that members give to committees which are not spread."""
+    cuts: tuple[Cut, ...] = ()
+    """Panels in which the members of a group cannot hear everybody."""
 
     @property
     def name(self) -> str:
@@ -158,6 +160,10 @@ class Case:
     @cached_property
     def _days(self) -> dict[str, GroupDays]:
         return {}
+
+    def tabled(self, group: PlannedGroup, days: GroupDays) -> bool:
+        """Whether a table of half-days says all of the group: it is small, nothing is avoided."""
+        return days.small(1) and not any(cut.group == group.id for cut in self.cuts)
 
     def _all_days(self, group: PlannedGroup) -> GroupDays:
         half_days = before(self.span, self.runs[-1])

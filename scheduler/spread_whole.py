@@ -95,7 +95,10 @@ class Whole:
     def _group(self, case: Case, group: str, meeting: Meeting, where: Where) -> None:
         """A group by itself, with whoever sits in it."""
         name = case.name
-        rows, v = build(self.season, case.load, meeting, case.members, case.ties, only=[group])
+        load, members = case.load, case.members
+        rows, v = build(
+            self.season, load, meeting, members, case.ties, only=[group], cuts=case.cuts
+        )
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if self.fixed is not None:
             law.rows = [row for row in law.rows if row.because.clause not in OF_PEOPLE]

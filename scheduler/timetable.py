@@ -20,7 +20,7 @@ from scheduler.seated import Members, heads_of, members_of
 from scheduler.shares import total
 from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import least_lead, off_time, open_meeting, published
-from scheduler.timetable_model import Timetable, build, goal_terms
+from scheduler.timetable_model import Timetable, build, goal_terms, tied_work
 from scheduler.timetable_spread import Progress, apart
 from scheduler.work import Cut, Outcome, Work
 
@@ -35,13 +35,15 @@ def run(
     plan: Plan,
     work: Work,
     loads: Mapping[str, Load],
+    cuts: Iterable[Cut] = (),
     *,
     fixed: bool = False,
 ) -> Outcome:
     """Panel and plenary sessions of every committee that has members.
 
-    With `fixed` no committee's days are laid out anew.
+    With `fixed` no committee's days are laid out anew. Panels that `cuts` name are avoided.
     """
+    avoided = tuple(cuts)
     if not plan.seats:
         return Outcome(StepReport(step="timetable", status="SKIPPED", reason="skipped.no-members"))
     so_far = Progress()
@@ -53,17 +55,17 @@ def run(
     ]
     names = {load.committee.id for load in open_ones}
     closed = [m for m in plan.meetings if m.id not in names]
-    sessions, cuts = _closed(season, plan, work, loads, closed, so_far)
+    sessions, back = _closed(season, plan, work, loads, closed, so_far, avoided)
     meetings = plan.meetings
-    if open_ones and not cuts:
-        laid, own, cuts = apart(season, plan, work, open_ones, closed, so_far)
+    if open_ones and not back:
+        laid, own, back = apart(season, plan, work, open_ones, closed, so_far, avoided)
         sessions.extend(own)
         by_name = {meeting.id: meeting for meeting in laid}
         meetings = tuple(by_name.get(meeting.id, meeting) for meeting in plan.meetings)
-    if cuts:
+    if back:
         return Outcome(
             StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"),
-            cuts=tuple(cuts),
+            cuts=tuple(back),
         )
     if so_far.status == "UNKNOWN":
         report = StepReport(
@@ -140,6 +142,7 @@ def _closed(
     loads: Mapping[str, Load],
     meetings: Iterable[Meeting],
     so_far: Progress,
+    avoided: tuple[Cut, ...],
 ) -> tuple[list[Session], list[Cut]]:
     """Committees whose half-days stand, each by itself."""
     ties = Ties(season)
@@ -153,9 +156,10 @@ def _closed(
     def ask(case: tuple[Meeting, Members]) -> tuple[Answer, Timetable]:
         meeting, members = case
         sitting = tuple(e.id for experts in members.values() for e in experts)
+        mine = tuple(cut for cut in avoided if cut.committee == meeting.id)
         return work.once(
-            ("timetable", decision(meeting), sitting),
-            lambda: _solve(season, loads[meeting.id], meeting, members, ties, work),
+            ("timetable", decision(meeting), sitting, mine),
+            lambda: _solve(season, loads[meeting.id], meeting, members, ties, work, mine),
         )
 
     for (meeting, members), (answer, v) in zip(cases, work.each(ask, cases), strict=True):
@@ -166,7 +170,8 @@ def _closed(
                 so_far.reproducible = so_far.reproducible and answer.reproducible
                 sessions.extend(sessions_of(season, v, answer.values, heads_of(plan, meeting.id)))
             case Infeasible():
-                cuts.append(_blame(season, load, meeting, members, ties, work))
+                mine = tuple(cut for cut in avoided if cut.committee == meeting.id)
+                cuts.append(_blame(season, load, meeting, members, ties, work, mine))
             case Unknown():
                 so_far.status = "UNKNOWN"
                 so_far.reproducible = so_far.reproducible and answer.reproducible
@@ -181,8 +186,9 @@ def _solve(
     members: Mapping[str, tuple[Expert, ...]],
     ties: Ties,
     work: Work,
+    avoided: tuple[Cut, ...],
 ) -> tuple[Answer, Timetable]:
-    rows, v = build(season, load, meeting, members, ties)
+    rows, v = build(season, load, meeting, members, ties, cuts=avoided)
     answer = _settled(rows, goal_terms(season, v), work)
     law = rows.without(frozenset({"guide"}), unbinding=True)
     if isinstance(answer, Infeasible) and len(law.rows) < len(rows.rows):
@@ -205,14 +211,22 @@ def _blame(
     members: Mapping[str, tuple[Expert, ...]],
     ties: Ties,
     work: Work,
+    avoided: tuple[Cut, ...],
 ) -> Cut:
-    """The group whose members cannot do the work by themselves; else the block and its rooms."""
+    """The group whose members cannot do the work by themselves; else the block and its rooms.
+
+    Where it hangs on the members' ties, it is all of them in this block.
+    """
+    given = (decision(meeting),)
     for group in load.groups:
-        rows, _ = build(season, load, meeting, members, ties, only=[group.id])
+        rows, _ = build(season, load, meeting, members, ties, only=[group.id], cuts=avoided)
         if group.panels and isinstance(
             solve(rows.without(frozenset({"guide"}), unbinding=True), [], work, units=4), Infeasible
         ):
             sitting = tuple(expert.id for expert in members[group.id])
-            given = (decision(meeting),)
-            return Cut("formation", load.committee.id, sitting, group.id, "R40-21", given=given)
+            clause = "R40-25" if avoided else "R40-21"
+            return Cut("formation", load.committee.id, sitting, group.id, clause, given=given)
+    if avoided or any(tied_work(season, load, members[g.id], ties, g.id) for g in load.groups):
+        every = tuple(e.id for experts in members.values() for e in experts)
+        return Cut("formation", load.committee.id, every, "", "R40-25", given=given)
     return Cut("meetings", load.committee.id, (decision(meeting),), clause="R40-21")

@@ -17,6 +17,7 @@ from scheduler.binding.timetable_rows import TIMETABLE_ROWS
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Item, Load
 from scheduler.rows import Rows, Var
+from scheduler.work import Cut
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Timetable:
     comes: Mapping[tuple[str, date], Var]
     most: Mapping[str, Var]
     ties: Ties
+    cuts: tuple[Cut, ...] = ()
+    """Panels in which the members of a group cannot hear everybody."""
 
     def panels_at(self, group: str, at: HalfDay) -> list[Var]:
         """The panel counts of a group in a half-day, over all categories."""
@@ -54,8 +57,12 @@ def build(
     ties: Ties,
     only: Iterable[str] = (),
     without: frozenset[str] = frozenset(),
+    cuts: tuple[Cut, ...] = (),
 ) -> tuple[Rows, Timetable]:
-    """Variables and rows of one committee; `only` restricts it to some groups."""
+    """Variables and rows of one committee; `only` restricts it to some groups.
+
+    Panels that `cuts` name are not laid out again for the members for whom it was shown.
+    """
     rows = Rows()
     before = tuple(at for at in meeting.half_days if at not in meeting.plenaries)
     chosen = set(only)
@@ -82,7 +89,7 @@ def build(
         for day in days
     }
     most = {g.id: rows.integer(f"most[{g.id}]", 0, len(before)) for g in groups}
-    v = Timetable(load, meeting, members, before, meets, sits_at, comes, most, ties)
+    v = Timetable(load, meeting, members, before, meets, sits_at, comes, most, ties, cuts)
     _link(rows, v, groups)
     for add in TIMETABLE_ROWS:
         if add.clause not in without:

@@ -54,6 +54,7 @@ def apart(
     loads: Sequence[Load],
     closed: Sequence[Meeting],
     so_far: Progress,
+    avoided: tuple[Cut, ...] = (),
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     """Committees that are spread: together, but those to be kept apart one after the other.
 
@@ -63,11 +64,13 @@ def apart(
     turns = rounds(season, loads)
     if len(turns) > 1:
         before = replace(so_far)
-        laid, sessions, cuts = _in_turn(season, plan, work, turns, closed, so_far)
+        laid, sessions, cuts = _in_turn(season, plan, work, turns, closed, so_far, avoided)
         if not cuts and so_far.status != "UNKNOWN":
             return laid, sessions, []
         vars(so_far).update(vars(before))
-    return _as_often_as_needed(season, plan, work, loads, closed, so_far, whole=len(turns) > 1)
+    return _as_often_as_needed(
+        season, plan, work, loads, closed, so_far, avoided, whole=len(turns) > 1
+    )
 
 
 def _in_turn(
@@ -77,12 +80,15 @@ def _in_turn(
     turns: Sequence[Sequence[Load]],
     closed: Sequence[Meeting],
     so_far: Progress,
+    avoided: tuple[Cut, ...] = (),
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     laid: list[Meeting] = []
     sessions: list[Session] = []
     for number, some in enumerate(turns):
         before = so_far.bound, so_far.with_rooms
-        found, own, cuts = _as_often_as_needed(season, plan, work, some, [*closed, *laid], so_far)
+        found, own, cuts = _as_often_as_needed(
+            season, plan, work, some, [*closed, *laid], so_far, avoided
+        )
         laid.extend(found)
         sessions.extend(own)
         if number:
@@ -99,17 +105,18 @@ def _as_often_as_needed(
     loads: Sequence[Load],
     closed: Sequence[Meeting],
     so_far: Progress,
+    avoided: tuple[Cut, ...] = (),
     *,
     whole: bool = False,
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     """These together; how often somebody wishes to come is no law and gives way first."""
     shown = so_far.status != "UNKNOWN"
-    found, own, cuts = _open(season, plan, work, loads, closed, so_far, whole=whole)
+    found, own, cuts = _open(season, plan, work, loads, closed, so_far, avoided, whole=whole)
     stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
     if stuck and limited(season, plan, loads) and not work.cut:
         so_far.status = "OPTIMAL" if shown else so_far.status
         free = unlimited(season)
-        found, own, cuts = _open(free, plan, work, loads, closed, so_far, whole=whole)
+        found, own, cuts = _open(free, plan, work, loads, closed, so_far, avoided, whole=whole)
     return found, own, cuts
 
 
@@ -162,6 +169,7 @@ def _open(
     loads: Sequence[Load],
     closed: Sequence[Meeting],
     so_far: Progress,
+    avoided: tuple[Cut, ...] = (),
     *,
     whole: bool,
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
@@ -169,7 +177,7 @@ def _open(
     if not all(_has_days(season, plan, load, closed) for load in loads):
         so_far.status = "UNKNOWN"  # what stands already leaves some no half-days
         return (), [], []
-    search = search_of(season, plan, work, loads, closed)
+    search = search_of(season, plan, work, loads, closed, avoided)
     if search is None:
         return (), [], []
     cases = search.cases
@@ -232,13 +240,18 @@ def _has_days(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting])
 
 
 def search_of(
-    season: Season, plan: Plan, work: Work, loads: Sequence[Load], closed: Sequence[Meeting] = ()
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Sequence[Load],
+    closed: Sequence[Meeting] = (),
+    avoided: tuple[Cut, ...] = (),
 ) -> Spread | None:
     """The search over spread committees beside those on fixed days; None where none has members."""
     cases = {
         load.committee.id: case
         for load in loads
-        if (case := _case(season, plan, load, closed)) is not None
+        if (case := _case(season, plan, load, closed, avoided)) is not None
     }
     if not cases:
         return None
@@ -246,7 +259,9 @@ def search_of(
     return Spread(season, cases, _rooms_left(season, plan, Sites(season), named, closed), work)
 
 
-def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> Case | None:
+def _case(
+    season: Season, plan: Plan, load: Load, closed: Sequence[Meeting], avoided: tuple[Cut, ...]
+) -> Case | None:
     members = members_of(season, plan, load)
     span = _clear_span(season, plan, load, closed)
     if span is None or not any(members.values()):
@@ -267,6 +282,7 @@ def _case(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> 
         heads_of(plan, load.committee.id),
         ties,
         busy,
+        tuple(cut for cut in avoided if cut.committee == load.committee.id),
     )
 
 

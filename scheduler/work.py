@@ -88,6 +88,8 @@ class Cut:
     where: tuple[Where, ...] = ()
     seats: tuple[tuple[str, str], ...] = ()
     """(expert, group): seats that stood besides, without which it does not hold."""
+    cells: tuple[tuple[str, str, int], ...] = ()
+    """Of a timetable: (category, half-day, panels) in which those members cannot hear everybody."""
     given: tuple[str, ...] = ()
     """Blocks beside which it was shown: it holds while all of them stand."""
     sure: bool = True

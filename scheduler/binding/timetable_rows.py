@@ -1,8 +1,10 @@
 """How the law binds the timetable: one function a provision, listed at the end."""
 
+from collections.abc import Iterator
 from math import ceil
 from typing import TYPE_CHECKING
 
+from models.calendar import HalfDay
 from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.eligibility import can_come
@@ -72,9 +74,44 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
             rows.at_least(ceil(minutes / capacity), free, "R40-25")
 
 
+def panels_hear_everybody(rows: Rows, v: "Timetable", season: Season) -> None:
+    """Panels in which a group's members were shown unable to hear everybody are laid out anew.
+
+    As many are needed in all, so that in some half-day there are more of a category. Panels all
+    in one half-day are no better in another to which nobody else can come.
+    """
+    for number, cut in enumerate(v.cuts):
+        members = tuple(e.id for e in v.members.get(cut.group, ()))
+        if cut.group not in v.most or members != cut.decisions:
+            continue
+        here = {(category, at): count for category, at, count in cut.cells}
+        total = sum(here.values())
+        if len({at for _, at in here}) == 1:
+            for at in _no_better(v, cut.group, next(at for _, at in here)):
+                rows.at_most(total - 1, v.panels_at(cut.group, at), "R40-25")
+            continue
+        more: list[Var] = []
+        for (group, category, at), x in v.meets.items():
+            if group == cut.group:
+                least = here.get((category, at), 0) + 1
+                some = rows.flag(f"more[{number},{group},{category},{at}]")
+                rows.at_least(0, [x, (-least, some)], "R40-25")
+                more.append(some)
+        rows.at_least(1, more, "R40-25")
+
+
+def _no_better(v: "Timetable", group: str, at: HalfDay) -> Iterator[HalfDay]:
+    """The half-days to which of a group nobody can come who could not then."""
+    away = [expert for expert in v.members[group] if not can_come(expert, [at])]
+    for other in v.before:
+        if not any(can_come(expert, [other]) for expert in away):
+            yield other
+
+
 TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
     Binding("N2024-6.2.2a", "exact", rooms_suffice),
     Binding("R40-20", "exact", only_who_can_come_sits),
     Binding("R40-20", "guide", those_from_afar_arrive),
     Binding("R40-25", "needed", free_panels_for_the_tied),
+    Binding("R40-25", "needed", panels_hear_everybody),
 )
