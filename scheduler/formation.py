@@ -72,10 +72,13 @@ def build(
     cuts: Iterable[Cut] = (),
     without: frozenset[str] = frozenset(),
     beside: tuple[Meeting, ...] | None = None,
+    *,
+    as_given: bool = True,
 ) -> tuple[Rows, Formation]:
     """Variables and rows for some committees together; `without` leaves out clauses (tests).
 
-    With `beside` who sits is settled together with when, in the rooms that these blocks leave.
+    With `beside` who sits is settled together with when, in the rooms that blocks leave: as they
+    are given out, or whichever they might be.
     """
     rows = Rows()
     sits: dict[tuple[str, str], Var] = {}
@@ -99,7 +102,7 @@ def build(
                 add.rows(rows, v, season)
     v = replace(v, own=len(rows.names))
     if beside is not None and small(v):
-        sit_together(rows, v, season, beside)
+        sit_together(rows, v, season, beside, as_given=as_given)
     return rows, v
 
 
@@ -128,14 +131,14 @@ def run(
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
-        blocks = _blocks(plan, loads)
-        beside = blocks if sum(not cut.sure for cut in mine) >= SETTLE_AFTER else None
+        settle = sum(not cut.sure for cut in mine) >= SETTLE_AFTER
+        beside = plan.meetings if settle else None
         lot, v = work.once(
             (
                 "formation",
                 tuple(decision(meetings[c]) for c in component),
                 mine,
-                tuple(map(decision, beside or ())),
+                beside,
             ),
             lambda some=some, mine=mine, beside=beside: draw(
                 season, work, some, meetings, pool, applicants, mine, str(work.seed), kept, beside
@@ -144,7 +147,7 @@ def run(
         so_far.findings.extend(_notes(season, lot, v))
         match lot.least.answer:
             case Infeasible():
-                conflict = _conflict(season, work, v, blocks)
+                conflict = _conflict(season, work, v, plan.meetings)
                 so_far.back.append(_with_neighbours(season, plan, loads, conflict, mine))
                 so_far.findings.extend(_cannot_sit(loads, conflict, mine))
             case Found() as answer:
@@ -155,12 +158,7 @@ def run(
     return so_far.outcome()
 
 
-def _blocks(plan: Plan, loads: Mapping[str, Load]) -> tuple[Meeting, ...]:
-    """The meetings whose half-days stand, beside which spread committees find theirs."""
-    return tuple(m for m in plan.meetings if m.id not in loads or not loads[m.id].committee.spread)
-
-
-def _conflict(season: Season, work: Work, v: Formation, blocks: tuple[Meeting, ...]) -> Cut:
+def _conflict(season: Season, work: Work, v: Formation, standing: tuple[Meeting, ...]) -> Cut:
     """Why no list was found: sure where none is lawful and can sit in whatever rooms are left.
 
     Lists that were ruled out beside other choices only lead on: without them it is asked again.
@@ -169,20 +167,29 @@ def _conflict(season: Season, work: Work, v: Formation, blocks: tuple[Meeting, .
     sure = tuple(cut for cut in v.cuts if cut.sure)
     if len(sure) == len(v.cuts):
         return least_conflict(season, work, some, meetings, pool, applicants, sure)
-    for beside in ((), blocks):
-        rows, _ = build(season, some, meetings, pool, applicants, sure, beside=beside)
+    blocks = [m for m in standing if not season.committee[m.id].spread]
+    for beside in ((), standing):
+        rows, _ = build(
+            season, some, meetings, pool, applicants, sure, beside=beside, as_given=False
+        )
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if not work.late() and isinstance(solve(law, [], work, units=20), Infeasible):
             conflict = least_conflict(season, work, some, meetings, pool, applicants, sure)
-            known = {*conflict.decisions}
-            more = [m for m in beside if decision(m) not in known]
-            return replace(
-                conflict,
-                decisions=(*conflict.decisions, *map(decision, more)),
-                where=(*conflict.where, *(Where(table="committees", id=m.id) for m in more)),
-            )
+            return _with_blocks(conflict, blocks if beside else ())
     conflict = least_conflict(season, work, some, meetings, pool, applicants, v.cuts)
+    if v.beside is not None:
+        conflict = _with_blocks(conflict, blocks)
     return replace(conflict, sure=False)
+
+
+def _with_blocks(cut: Cut, blocks: Iterable[Meeting]) -> Cut:
+    """The cut with these blocks, whose rooms it rests on."""
+    more = [block for block in blocks if decision(block) not in cut.decisions]
+    return replace(
+        cut,
+        decisions=(*cut.decisions, *map(decision, more)),
+        where=(*cut.where, *(Where(table="committees", id=block.id) for block in more)),
+    )
 
 
 def _cannot_sit(loads: Mapping[str, Load], conflict: Cut, cuts: Iterable[Cut]) -> Iterable[Finding]:

@@ -79,7 +79,7 @@ def pinned_out(season: Season, load: Load) -> PutAside:
         code="meetings.pinned-out",
         clause="N2024-2.1.4d",
         step="meetings",
-        args={"half_days": shortest(load), "pins": "、".join(pin.id for pin in pins)},
+        args={"half_days": shortest(load), "pins": tuple(pin.id for pin in pins)},
     )
 
 

@@ -1,7 +1,8 @@
 """Who sits in spread committees and when, settled together: formation takes in the exact rows.
 
-It is asked once lists in turn were shown unable to sit. Rooms are counted as if those given to
-blocks could be any: what is refused here is refused in whichever rooms.
+It is asked once lists in turn were shown unable to sit. The next list is drawn among those that
+can sit in the rooms as they are given out; what is to be refused is asked again as if the rooms
+of blocks could be any: that is refused in whichever rooms.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from scheduler.hall import no_more_than_there_are
 from scheduler.pools import last_day
 from scheduler.rooms import Sites, open_at
 from scheduler.rows import Rows, Term, Var
+from scheduler.spans import Rooms
 from scheduler.spread_case import Case
 from scheduler.spread_whole import Whole
 
@@ -36,11 +38,11 @@ def small(v: "Formation") -> bool:
 
 
 def sit_together(
-    rows: Rows, v: "Formation", season: Season, blocks: Sequence[Meeting] | None
+    rows: Rows, v: "Formation", season: Season, meetings: Sequence[Meeting], *, as_given: bool
 ) -> None:
     """Rows: whoever has the seats finds half-days for panels and plenaries.
 
-    With `blocks` also rooms, besides those that these use.
+    With `meetings` also rooms: beside those of blocks, as they are given out or any.
     """
     elsewhere: dict[str, list[tuple[HalfDay, Var]]] = {}
     for name, load in v.loads.items():
@@ -51,8 +53,10 @@ def sit_together(
                 )
     cases = {name: _case(v, season, name) for name in _spread(v)}
     with rows.declared("needed"):
-        whole = Whole(season, cases, {}, seats=v.sits, elsewhere=elsewhere, rows=rows)
-        if blocks is not None:
+        blocks = [m for m in meetings if not season.committee[m.id].spread]
+        rooms = _left(season, meetings, blocks) if as_given else {}
+        whole = Whole(season, cases, rooms, seats=v.sits, elsewhere=elsewhere, rows=rows)
+        if not as_given:
             _rooms(whole, season, blocks)
 
 
@@ -66,6 +70,22 @@ def _case(v: "Formation", season: Season, name: str) -> Case:
     members = {g.id: tuple(season.expert[e] for e in v.of_group[g.id]) for g in load.groups}
     presiding = v.pool.presiding(load.committee, last_day(span))
     return Case(season, load, span, members, presiding, v.pool.ties, {})
+
+
+def _left(
+    season: Season, meetings: Iterable[Meeting], blocks: Iterable[Meeting]
+) -> dict[str, Rooms]:
+    """By committee: the rooms of its site that the blocks leave as theirs are given out."""
+    sites = Sites(season)
+    taken: dict[HalfDay, frozenset[str]] = {}
+    for block in blocks:
+        for use in block.rooms:
+            taken[use.at] = taken.get(use.at, frozenset()) | {use.room}
+    found: dict[str, Rooms] = {}
+    for meeting in meetings:
+        site = next((sites.site_of(use.room) for use in meeting.rooms), "")
+        found[meeting.id] = Rooms(season, sites, site, taken=taken)
+    return found
 
 
 def _rooms(whole: Whole, season: Season, blocks: Iterable[Meeting]) -> None:

@@ -47,7 +47,7 @@ def test_pins_that_leave_no_block_are_told_with_clause_and_number(spread: bool) 
     _, made = _meeting(spread=spread, first="2024-08-07.pm", plenary="2024-08-08.am")
     (aside,) = made.put_aside
     assert (aside.code, aside.clause) == ("meetings.pinned-out", "N2024-2.1.4d")
-    assert aside.args["pins"] == "P"
+    assert aside.args["pins"] == ("P",)
     assert aside.args["half_days"] == 3
 
 
