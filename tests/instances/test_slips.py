@@ -168,7 +168,8 @@ def test_what_planning_does_not_follow_of_a_pin_is_told_and_the_pin_stays(
     }
     loaded = book(tmp_path, BOOKED | more)
     found = [f for f in loaded.faults if f.code in {"pin-not-planned", "pin-start-alone"}]
-    assert [f.args.get("keys", "start") for f in found] == ([told] if told else [])
+    keys = [f.args.get("keys", ("start",)) for f in found]
+    assert keys == ([tuple(told.split("、"))] if told else [])
     assert {(f.severity, f.sheet, f.cell) for f in found} <= {("warning", "固定安排", "C2")}
     assert all(f.message() and f.todo() for f in found)
     assert loaded.season is not None
