@@ -16,7 +16,7 @@ from scheduler.work import Work
 
 Terms = Sequence[tuple[int, Var]]
 
-ROUNDS = {"quick": 12, "normal": 100, "thorough": 400}
+ROUNDS = {"quick": 6, "normal": 100, "thorough": 400}
 """Choices anew for one wanted number of rooms."""
 UNITS = 0.1
 """Deterministic time for one of them, whatever the effort."""

@@ -9,7 +9,7 @@ that it is used for groups of a few members and short loads.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, prod
 
@@ -97,6 +97,16 @@ class GroupDays:
         states = prod(cap + 1 for cap in self.caps(slack)) * (self.panels + 1)
         states *= prod(need + 1 for _, need in self.free)
         return states <= MOST_STATES and sets * sets <= MOST_WAYS
+
+    def before(self, end: HalfDay) -> "GroupDays":
+        """The same group with the half-days before this one alone."""
+        count = sum(at < end for at in self.half_days)
+        return replace(
+            self,
+            half_days=self.half_days[:count],
+            coming=self.coming[:count],
+            unwilling=self.unwilling[:count],
+        )
 
     @property
     def at_once(self) -> int:

@@ -74,7 +74,8 @@ def _even(
 ) -> Answer:
     """The lightest busiest day: by neighbourhoods to one room above the bound, then asked for.
 
-    That last room is mostly refuted; where it is neither, neighbourhoods look for it as well.
+    That last room is mostly refuted; where it is neither, neighbourhoods look for it as well,
+    but with the least effort.
     """
     days = Days(rows, _columns_of(v), rooms_by_day(v))
     values = tuple(hint[x] for x in range(len(rows.names)))
@@ -83,6 +84,8 @@ def _even(
         values = evened(days, values, least, work)
         answer = _best(rows, goal, work, UNITS[BUSIEST], _complete(rows, values[: len(v.meets)]))
         if not isinstance(answer, Found) or answer.proven or answer.bound >= least:
+            return answer
+        if work.effort == "quick":
             return answer
         values, least = answer.values, answer.bound
 

@@ -44,6 +44,8 @@ TRIES = 4
 """Plenaries tried when a committee is put back."""
 NEAR = 10
 """Committees among which those to be taken out together are chosen."""
+SOON = 6
+"""Plenaries among which the first plan looks first, the earliest: tables are the smaller."""
 RESTARTS = 30
 
 
@@ -176,30 +178,37 @@ class Spread:
 
     def _insert(self, name: str, wish: Run | None) -> bool:
         """Put a committee in: with the wished plenary, else with the cheapest that works."""
-        item = self.best_place(self.cases[name], len(self.cases[name].runs), wish)
+        case = self.cases[name]
+        soon = () if wish else case.runs[:SOON]
+        item = self.best_place(case, SOON, soon=soon) if soon else None
+        item = item or self.best_place(case, len(case.runs), wish)
         if item is None:
             return False
         self.state.put(self.cases[name], item)
         return True
 
-    def best_place(self, case: Case, tries: int, wish: Run | None = None) -> Placed | None:
-        """The best place of a committee in the rooms and people that are left.
+    def best_place(
+        self, case: Case, tries: int, wish: Run | None = None, soon: Sequence[Run] = ()
+    ) -> Placed | None:
+        """The best place of a committee in the rooms and people that are left; `soon`: in these.
 
         Each group is solved once for all plenaries; then the plenaries are tried, the wished one
         first, then from the cheapest sum on, until one works for all groups together.
         """
         room, busy = self.rooms[case.name], self.state.busy(case)
         solved: dict[str, Solved] = {}
-        sums = [self.weight["plenary_delay"] * case.delay(run) for run in case.runs]
+        runs = soon or case.runs
+        sums = [self.weight["plenary_delay"] * case.delay(run) for run in runs]
         for group in case.groups:
             days = self._lessened(case, group, busy)
             if not case.tabled(group, days):
                 continue
+            days = days.before(runs[-1][0]) if soon else days
             left = {at: min(days.parallel, room.left(at)) for at in days.half_days}
             solved[group.id] = Solved(days, room=left, price=self._opening(case, days.half_days))
-            values = solved[group.id].before_each([run[0] for run in case.runs])
+            values = solved[group.id].before_each([run[0] for run in runs])
             sums = [so_far + value for so_far, value in zip(sums, values, strict=True)]
-        order = sorted(zip(sums, case.runs, strict=True), key=lambda x: (x[1] != wish, x))
+        order = sorted(zip(sums, runs, strict=True), key=lambda x: (x[1] != wish, x))
         for value, run in [pair for pair in order if pair[0] < INFINITE][:tries]:
             item = self.place(case, run, busy, solved) if value < INFINITE else None
             if item is not None:

@@ -141,7 +141,13 @@ class Case:
 
     def delay(self, run: Run) -> int:
         """Half-days by which a plenary is off its time: the wished day, else the first possible."""
-        return off_time(self.load, self.span.half_days, run[0])
+        if run[0] not in self._delays:
+            self._delays[run[0]] = off_time(self.load, self.span.half_days, run[0])
+        return self._delays[run[0]]
+
+    @cached_property
+    def _delays(self) -> dict[HalfDay, int]:
+        return {}
 
     def group_days(self, group: PlannedGroup, busy: Mapping[str, set[HalfDay]]) -> GroupDays:
         """A group with all half-days of the span before the last possible plenary."""

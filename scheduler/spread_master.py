@@ -24,10 +24,10 @@ from scheduler.spread_rows import SCALE, Choice, Member, Problem, plenary_rooms
 from scheduler.work import Work
 
 MOST_ROUNDS = {"quick": 8, "normal": 24, "thorough": 80}
-SHAKEN = (0.6, 1.4)
-"""By how much prices are shaken to find ways that are nearly as good."""
 NEAR_ENOUGH = {"quick": 200, "normal": 2000, "thorough": 1 << 30}
 """Rounds end when the bound is within this part of the linear program's value."""
+SHAKEN = (0.6, 1.4)
+"""By how much prices are shaken to find ways that are nearly as good."""
 
 
 class Master:
@@ -35,6 +35,10 @@ class Master:
 
     def __init__(self, problem: Problem, work: Work) -> None:
         self.problem, self.work = problem, work
+        self.left = MOST_ROUNDS[work.effort]
+        """Rounds that are left."""
+        self.settled = False
+        """Whether no way is left that would pay."""
         self.penalty = 3 * max(1, problem.weight["expert_days"])
         self.own_bound = 0
         """A bound of the committees' own parts, without rooms opened."""
@@ -47,11 +51,18 @@ class Master:
 
     # ------------------------------------------------------------------------------- the rounds
 
-    def rounds(self) -> None:
-        """Prices, ways that pay at them, and prices anew, until the bound is near enough."""
-        effort = self.work.effort
-        self._without_prices()
-        for _ in range(MOST_ROUNDS[effort]):
+    def rounds(self, near: int | None = None) -> None:
+        """Prices, ways that pay at them, and prices anew, until the bound is near enough.
+
+        `near`: within this part of the linear program's value, else as near as the effort wants.
+        """
+        near = near or NEAR_ENOUGH[self.work.effort]
+        if self.settled:
+            return
+        if not self.prices:
+            self._without_prices()
+        while self.left:
+            self.left -= 1
             choice = Choice(self.problem, whole=False, penalty=self.penalty)
             relaxed = relax(choice.rows, _merged(choice.minimise))
             if relaxed is None or self.work.late():
@@ -62,7 +73,8 @@ class Master:
             lacking = sum(float(relaxed.values[x]) for x in choice.spare) > NEAR
             if not new and lacking:
                 self.penalty *= 4
-            elif not new or (value - self.bound) * NEAR_ENOUGH[effort] <= value:
+            elif not new or (value - self.bound) * near <= value:
+                self.settled = not new
                 return
 
     def _without_prices(self) -> None:

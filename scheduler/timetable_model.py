@@ -182,5 +182,5 @@ def tied_members(
     """The members who must step out for one dossier."""
     if not item.applicant:
         return frozenset()
-    applicant = season.applicant[item.applicant]
-    return frozenset(e.id for e in members if ties.tied(load.committee, e, applicant))
+    tied = ties.tied_to(load.committee, season.applicant[item.applicant])
+    return frozenset(e.id for e in members if e.id in tied)

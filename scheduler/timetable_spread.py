@@ -31,6 +31,11 @@ from scheduler.work import Cut, Work
 if TYPE_CHECKING:
     from models.calendar import HalfDay
 
+EARLY = 200
+"""A plan is chosen once the bound is within this part of the linear program's value.
+
+With more than the least effort prices are sought further.
+"""
 EARLY_TRIES = 3
 """Times that a plan is sought before anything is known of prices."""
 
@@ -195,13 +200,8 @@ def _open(
     if cut is not None:
         return (), [], [cut]
     master = search.master
-    master.rounds()
-    work.progress("timetable", "reference", None, so_far.bound + master.bound)
-    chosen = not whole and search.chosen()
+    chosen = _chosen(search, work, so_far, whole=whole)
     if chosen:
-        work.progress(
-            "timetable", "reference", so_far.bound + search.value(), so_far.bound + master.bound
-        )
         search.settle_more()
     if not (chosen or (not whole and search.first(master.wished())) or early):
         answer, early = settled(season, cases, search.rooms, work)
@@ -233,6 +233,20 @@ def _open(
     return meetings, sessions, []
 
 
+def _chosen(search: Spread, work: Work, so_far: Progress, *, whole: bool) -> bool:
+    """Prices until the bound is near enough; whether a plan was chosen on the way (not `whole`)."""
+    master = search.master
+    chosen = False
+    for near in (EARLY,) if work.effort == "quick" else (EARLY, None):
+        master.rounds(near)
+        bound = so_far.bound + master.bound
+        work.progress("timetable", "reference", None, bound)
+        if not whole and not chosen and search.chosen():
+            chosen = True
+            work.progress("timetable", "reference", so_far.bound + search.value(), bound)
+    return chosen
+
+
 def _has_days(season: Season, plan: Plan, load: Load, closed: Sequence[Meeting]) -> bool:
     """Whether those that it must not overlap leave a plenary its half-days."""
     span = _clear_span(season, plan, load, closed)
@@ -248,10 +262,11 @@ def search_of(
     avoided: tuple[Cut, ...] = (),
 ) -> Spread | None:
     """The search over spread committees beside those on fixed days; None where none has members."""
+    ties = Ties(season)
     cases = {
         load.committee.id: case
         for load in loads
-        if (case := _case(season, plan, load, closed, avoided)) is not None
+        if (case := _case(season, plan, load, closed, ties, avoided)) is not None
     }
     if not cases:
         return None
@@ -260,13 +275,17 @@ def search_of(
 
 
 def _case(
-    season: Season, plan: Plan, load: Load, closed: Sequence[Meeting], avoided: tuple[Cut, ...]
+    season: Season,
+    plan: Plan,
+    load: Load,
+    closed: Sequence[Meeting],
+    ties: Ties,
+    avoided: tuple[Cut, ...],
 ) -> Case | None:
     members = members_of(season, plan, load)
     span = _clear_span(season, plan, load, closed)
     if span is None or not any(members.values()):
         return None
-    ties = Ties(season)
     everyone = [e for experts in members.values() for e in experts]
     elsewhere = {m.id: frozenset(m.half_days) for m in closed}
     busy: dict[str, frozenset[HalfDay]] = {}
