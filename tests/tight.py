@@ -28,7 +28,7 @@ CHANGES: dict[str, Any] = {
 }
 
 
-OF_SPREAD = ("formation", "timetable", "dockets")
+OF_SPREAD = ("meetings", "formation", "timetable", "dockets")
 
 
 def season(rng: Random) -> Season:
