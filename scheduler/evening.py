@@ -18,14 +18,17 @@ Terms = Sequence[tuple[int, Var]]
 
 ROUNDS = {"quick": 6, "normal": 100, "thorough": 400}
 """Choices anew for one wanted number of rooms."""
-UNITS = 0.1
+UNITS = 0.05
 """Deterministic time for one of them, whatever the effort."""
 SHARE = 2
 """One committee in so many chooses anew, of them one in so many from a day that is over."""
 FEWEST = 12
 """But so many at least."""
-OVER = 1000
-"""What a room over the wanted number weighs beside the lot, which is drawn anew every time."""
+OVER, LOT = 1000, 3
+"""What a room over the wanted number weighs, and below what the lot of a column lies.
+
+The lot is drawn anew every time: without it the search comes to rest too soon.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,40 +50,44 @@ class Days:
 
 
 def evened(days: Days, values: Sequence[int], least: int, work: Work) -> tuple[int, ...]:
-    """Values with a busiest day as light as is found, down to `least` rooms, one room at a time."""
-    best = tuple(values)
-    while days.busiest(best) > least and not work.late():
-        lighter = _within(days, best, days.busiest(best) - 1, work)
-        if lighter is None:
+    """Values with a busiest day as light as is found, down to `least` rooms.
+
+    The least is wanted first; where it is not found, one room more, from what was reached.
+    """
+    best = reached = tuple(values)
+    for wanted in range(least, days.busiest(best)):
+        if work.late():
             break
-        best = lighter
+        reached = _within(days, reached, wanted, work)
+        if days.busiest(reached) < days.busiest(best):
+            best = reached
+        if days.busiest(best) <= wanted:
+            break
     return best
 
 
-def _within(days: Days, values: tuple[int, ...], wanted: int, work: Work) -> tuple[int, ...] | None:
-    """Values with at most the wanted rooms on every day; None when the rounds run out."""
+def _within(days: Days, values: tuple[int, ...], wanted: int, work: Work) -> tuple[int, ...]:
+    """Values with as little as is found above the wanted rooms of a day."""
     rng = random.Random(f"{work.seed}/even/{wanted}")
     soft, over = _soft(days, wanted)
     column = {x for some in days.of for x in some}
     others = {x: soft.high[x] for x in range(len(values)) if x not in column}
     for _ in range(ROUNDS[work.effort]):
-        hot = [d for d, terms in days.by_day.items() if days.rooms(terms, values) > wanted]
-        if not hot:
-            return values
-        if work.late():
+        spare = {d: max(0, days.rooms(days.by_day[d], values) - wanted) for d in over}
+        hot = [day for day, rooms in spare.items() if rooms]
+        if not hot or work.late():
             break
         free = _free(days, values, days.by_day[rng.choice(hot)], rng)
         fixed = others | {
             x: values[x] for n, some in enumerate(days.of) if n not in free for x in some
         }
-        lot = [(rng.randrange(3), x) for n in sorted(free) for x in days.of[n]]
+        lot = [(rng.randrange(LOT), x) for n in sorted(free) for x in days.of[n]]
         goal = [*((OVER, x) for x in over.values()), *lot]
-        spare = {x: max(0, days.rooms(days.by_day[d], values) - wanted) for d, x in over.items()}
         hint = [*values, *spare.values()]
         answer = settle(soft, goal, fixed, work, units=UNITS / work.budget(1), hint=hint)
         if isinstance(answer, Found):
             values = answer.values[: len(values)]
-    return None
+    return values
 
 
 def _soft(days: Days, wanted: int) -> tuple[Rows, dict[str, Var]]:
