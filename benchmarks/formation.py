@@ -16,6 +16,7 @@ from benchmarks.steps import load
 from models.plan import Plan, Seat, StepName
 from models.season import Season
 from scheduler import formation as step
+from scheduler import formation_model
 from scheduler.lot import Lot, lawful_lot, objective
 from scheduler.planning import given_of, plan
 from scheduler.pools import Pool
@@ -35,7 +36,7 @@ class Model:
     """One component: committees that share experts, their rows as the draw obeys them."""
 
     rows: Rows
-    v: step.Formation
+    v: formation_model.Formation
     minimise: list[tuple[int, int]]
 
 
@@ -54,10 +55,12 @@ def formation(options: Options) -> Iterator[Row]:
         _warm()
         began = time.perf_counter()
         pool = Pool(given.season)
-        built: list[tuple[Rows, step.Formation]] = []
+        built: list[tuple[Rows, formation_model.Formation]] = []
         for part in step.components(given.season, pool, loads, meetings):
             some = {c: loads[c] for c in part}
-            built.append(step.build(given.season, some, meetings, pool, given.applicants))
+            built.append(
+                formation_model.build(given.season, some, meetings, pool, given.applicants)
+            )
         told = f"{case} build={time.perf_counter() - began:.2f}s"
         lots: list[Lot] = []
         models: list[Model] = []
@@ -130,7 +133,7 @@ def _lawful(
         if chosen is None:
             return False
         for committee in model.v.loads:
-            seats.extend(step.chosen_seats(season, model.v, committee, chosen))
+            seats.extend(formation_model.chosen_seats(season, model.v, committee, chosen))
     reports = tuple(
         r.model_copy(update={"status": "FEASIBLE"}) if r.step == "formation" else r
         for r in dated.steps

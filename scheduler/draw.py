@@ -15,7 +15,7 @@ from models.base import canonical, plain, sha256
 from models.messages import Arg
 from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
 from models.season import Season, draw_hash, season_hash
-from scheduler import dockets, formation, planning, timetable
+from scheduler import dockets, formation_model, planning, timetable
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
 from scheduler.lot import ALGORITHM, lawful_lot
@@ -143,7 +143,7 @@ def _lot(
     loads = {committee: given.loads[committee]}
     meetings = {m.id: m for m in plan.meetings}
     for _ in range(planning.MAX_ROUNDS):
-        rows, v = formation.build(given.season, loads, meetings, pool, given.applicants, cuts)
+        rows, v = formation_model.build(given.season, loads, meetings, pool, given.applicants, cuts)
         for expert, variable in v.on(committee):
             if expert.id in busy:
                 rows.exactly(0, [variable], "R40-19")
@@ -153,7 +153,7 @@ def _lot(
             raise CannotDraw("draw.none-lawful", committee=committee)
         if not isinstance(answer, Found) or not answer.proven:
             raise CannotDraw("unproven", committee=committee)
-        seats = formation.chosen_seats(given.season, v, committee, answer.values)
+        seats = formation_model.chosen_seats(given.season, v, committee, answer.values)
         cut = _cannot_work(given.season, plan, meetings[committee], loads, seats, work)
         if cut is None:
             standby = reserve_list(given.season, v, committee, lot.rows, answer.values, seed, busy)

@@ -12,7 +12,7 @@ from models.committee import Committee
 from models.messages import Arg
 from models.plan import DrawRecord, Finding, Meeting, Plan, PlannedGroup, Where, last_draw
 from models.season import Season
-from scheduler import formation, planning
+from scheduler import formation_model, planning
 from scheduler.eligibility import can_come, exclusion
 from scheduler.lot import ticket
 from scheduler.pools import Pool, last_day
@@ -117,7 +117,7 @@ def _in_the_lot(
     if not loads:
         return
     meetings = {m.id: m for m in asked.plan.meetings}
-    rows, v = formation.build(
+    rows, v = formation_model.build(
         asked.given.season, loads, meetings, asked.pool, asked.given.applicants
     )
     seated = {(s.expert, s.group) for s in asked.plan.seats if s.committee == committee.id}
@@ -149,7 +149,7 @@ def _place(
     committee: Committee,
     group: PlannedGroup,
     record: DrawRecord | None,
-    v: formation.Formation,
+    v: formation_model.Formation,
     swaps: Swaps,
 ) -> Finding:
     seed = record.seed if record else str(asked.plan.seed)

@@ -20,7 +20,7 @@ from scheduler.solver import Found, Infeasible, Unknown, solve
 from scheduler.work import Work
 
 if TYPE_CHECKING:
-    from scheduler.formation import Formation
+    from scheduler.formation_model import Formation
 
 TICKET_BITS = 36
 ALGORITHM = "pingshen-lot/1: least sum of 36-bit SHA-256 tickets among all lawful committees"

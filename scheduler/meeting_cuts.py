@@ -11,7 +11,7 @@ from itertools import combinations, islice, product
 from models.plan import Meeting
 from scheduler.apart import apart_from
 from scheduler.blocks import Block, decision, named
-from scheduler.formation import law_together
+from scheduler.formation_model import law_together
 from scheduler.meeting_model import Given
 from scheduler.pools import Span
 from scheduler.solver import Infeasible, solve

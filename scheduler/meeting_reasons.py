@@ -9,7 +9,8 @@ from models.plan import Finding, Meeting, PutAside, Where
 from models.season import Season
 from scheduler.binding.meeting_rows import ROOMS, WINDOW
 from scheduler.blocks import Block, named, shortest
-from scheduler.formation import cannot_sit, law_alone, law_together
+from scheduler.formation_conflict import cannot_sit
+from scheduler.formation_model import law_alone, law_together
 from scheduler.grouping import Load
 from scheduler.meeting_cuts import clear_of
 from scheduler.meeting_model import Given, build, min_rooms

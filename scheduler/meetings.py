@@ -13,7 +13,7 @@ from models.plan import Finding, Meeting, Plan, PutAside, StepReport, Where
 from models.season import Season
 from scheduler.blocks import Block, candidates, decision, named
 from scheduler.duties import give_duties
-from scheduler.formation import formable
+from scheduler.formation_model import formable
 from scheduler.grouping import Load
 from scheduler.joint import Together
 from scheduler.meeting_cuts import widened, without_blocks

@@ -19,7 +19,7 @@ from scheduler.lot import ticket
 from scheduler.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from scheduler.formation import Formation
+    from scheduler.formation_model import Formation
 
 PINNED = "R40-11a"
 """Rows that keep a named person in a seat: they say nothing of who may follow."""

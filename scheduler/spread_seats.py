@@ -21,7 +21,7 @@ from scheduler.spread_whole import Whole
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
-    from scheduler.formation import Formation
+    from scheduler.formation_model import Formation
 
 MOST = 30_000
 """Seats times half-days beyond which who sits and when is not settled together."""

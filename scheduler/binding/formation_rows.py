@@ -17,7 +17,7 @@ from scheduler.spans import before, least_lead, runs
 from scheduler.travel import too_far, too_long
 
 if TYPE_CHECKING:
-    from scheduler.formation import Formation
+    from scheduler.formation_model import Formation
 
 
 SHORT_SPAN = 12

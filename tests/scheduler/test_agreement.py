@@ -12,7 +12,7 @@ from models.committee import Committee
 from models.people import Absence, Exemption, Expert, ServiceYear
 from models.plan import Meeting, Plan, Seat, StepReport
 from models.season import Season
-from scheduler.formation import Formation, build
+from scheduler.formation_model import Formation, build
 from scheduler.grouping import Load, load
 from scheduler.pools import Pool
 from scheduler.rows import Rows

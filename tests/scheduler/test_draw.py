@@ -10,10 +10,10 @@ from models.people import Applicant
 from models.plan import Pin, Plan, PutAside
 from models.quota import Body, QuotaRequest
 from models.season import Season, season_hash
-from scheduler import formation, lot
+from scheduler import formation_model, lot
 from scheduler.draw import CannotDraw, draw
 from scheduler.explain import explain_expert
-from scheduler.formation import Formation
+from scheduler.formation_model import Formation
 from scheduler.planning import plan
 from scheduler.pools import Pool
 from scheduler.rows import Rows
@@ -164,7 +164,7 @@ def test_a_draw_and_its_explanation_count_no_surplus(
         asked.append(given[4]["C"])
         raise InterruptedError
 
-    monkeypatch.setattr(formation, "build", build)
+    monkeypatch.setattr(formation_model, "build", build)
     with pytest.raises(InterruptedError):
         _draw(full, made)
     with pytest.raises(InterruptedError):

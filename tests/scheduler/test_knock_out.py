@@ -11,7 +11,7 @@ from models.plan import Meeting, Pin, Plan, RoomUse, Seat, StepReport
 from models.season import Season
 from scheduler import laid_sessions, timetable_model
 from scheduler.eligibility import Ties
-from scheduler.formation import Formation, build, chosen_seats
+from scheduler.formation_model import Formation, build, chosen_seats
 from scheduler.grouping import load
 from scheduler.lot import lot_terms
 from scheduler.pools import Pool
