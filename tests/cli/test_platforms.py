@@ -48,7 +48,8 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=120)
     # Anything from "stopped before any plan" to "all but done": never a crash, never a half.
-    assert process.returncode in {0, 1, 3, 130}, out.decode()
+    # Where the signal falls into code that an import runs, CPython ends by it: 130 to a shell, too.
+    assert process.returncode in {0, 1, 3, 130, -signal.SIGINT}, out.decode()
     left = {p.name for p in tmp_path.iterdir()} - {"log.txt"}
     assert left <= {"out"}
     if left:
