@@ -1,61 +1,39 @@
-"""Whose dossier goes to which session: one model per group.
+"""Whose dossier goes to which session: group by group, by count or by a model.
 
-Dossiers alike (unit, category, minutes, tied members) are one block with a whole amount per
-session. A unit is split over as few sessions as possible. Where members of parallel panels are
-tied to dossiers, who sits in which panel is decided here too; where the sittings of the timetable
-leave no lawful way, they are decided anew in the same half-days; else the group is a Cut.
+Where members of parallel panels are tied to dossiers, who sits in which panel is decided here
+too; where the sittings of the timetable leave no lawful way, they are decided anew in the same
+half-days; else the group is a Cut.
 """
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from itertools import islice
 
 from models.people import Expert
 from models.plan import Docket, Goal, Plan, PlannedGroup, Session, Share, StepReport
 from models.season import Season
 from scheduler.division import share_out
 from scheduler.docket_fill import filled
-from scheduler.eligibility import Ties, can_come
+from scheduler.docket_model import Block, Dockets, blocks_of, build
+from scheduler.eligibility import Ties
 from scheduler.grouping import Load
-from scheduler.rows import Rows, Var
+from scheduler.rows import Rows
 from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
-from scheduler.solver import Asked, Found, Infeasible, Unknown, solve
-from scheduler.timetable_model import tied_members
+from scheduler.solver import Asked, Found, Infeasible, Unknown, solve, value_of
 from scheduler.work import Cut, Outcome, Work
-
-LOAD_WEIGHT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Dossiers alike: same unit, category, minutes and tied members."""
+class Laid:
+    """The dockets of one group: dossiers of each block by session, and who sits in which."""
 
-    unit: str
-    category: str
-    minutes: int
-    tied: frozenset[str]
-    applicants: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Dockets:
-    """The variables of one group.
-
-    ``amount[b, s]``: dossiers of block b in session s; ``holds[b, s]``: any at all;
-    ``visits[u, s]``: unit u is heard in s; ``in_panel[e, s]``: expert e sits in s.
-    """
-
-    group: PlannedGroup
-    sessions: tuple[Session, ...]
-    blocks: tuple[Block, ...]
-    members: tuple[Expert, ...]
-    amount: Mapping[tuple[int, str], Var]
-    holds: Mapping[tuple[int, str], Var]
-    visits: Mapping[tuple[str, str], Var]
-    in_panel: Mapping[tuple[str, str], Var]
+    amount: Mapping[tuple[int, str], int]
+    members: Mapping[str, frozenset[str]]
+    proven: bool = True
+    reproducible: bool = True
 
 
 def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Outcome:
@@ -70,7 +48,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     dockets: list[Docket] = []
     final = {session.id: session for session in plan.sessions}
     cuts: list[Cut] = []
-    bound = matchable = 0
+    value = bound = matchable = 0
     visits: list[Share] = []
     matches: list[Share] = []
     status, reproducible = "OPTIMAL", True
@@ -88,19 +66,21 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     answers = work.each(lambda case: settle(season, *case, ties, work, in_several), cases)
     for load in loads.values():
         before = len(dockets)
-        for _, group, _, members in (case for case in cases if case[0] is load):
-            answer, v = next(answers)
+        for _, group, sessions, members in (case for case in cases if case[0] is load):
+            answer, blocks = next(answers)
             match answer:
-                case Found():
-                    placed = tuple(_place(load, v, answer.values, final))
+                case Laid():
+                    _seat(sessions, members, answer, final)
+                    placed = tuple(_place(load, group, sessions, blocks, answer, final))
                     mine = _visits(season, placed)
                     visits.extend(mine)
+                    value += total(mine)
                     bound += total(mine) if answer.proven else len(mine)
                     status = status if answer.proven or status == "UNKNOWN" else "FEASIBLE"
                     reproducible = reproducible and answer.reproducible
                     dockets.extend(placed)
                 case Infeasible():
-                    cuts.append(_other_panels(load, group, of_group[group.id], members, in_several))
+                    cuts.append(_other_panels(load, group, sessions, members, in_several))
                 case Unknown():
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         shared = share_out(season, load, final.values(), dockets[before:], ties)
@@ -111,7 +91,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
             if amount
         )
         matchable += shared.bound
-        work.progress("dockets", "unit_sessions", total(visits), bound)
+        work.progress("dockets", "unit_sessions", value, bound)
     if cuts:
         return Outcome(
             StepReport(step="dockets", status="INFEASIBLE", reason="dockets.cannot-read"),
@@ -186,209 +166,123 @@ def settle(
     ties: Ties,
     work: Work,
     shared: frozenset[str] = frozenset(),
-) -> tuple[Found | Infeasible | Unknown, Dockets]:
+) -> tuple[Laid | Infeasible | Unknown, tuple[Block, ...]]:
     """The best dockets with the sittings as they stand; if there are none, with new sittings.
 
     The `shared`, who sit in other committees too, keep theirs.
     """
     blocks = blocks_of(season, load, group.id, members, ties)
+    capacity = load.capacity[group.id]
+
+    def model(*, free: bool) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
+        return build(season, group, sessions, blocks, members, capacity, free=free, shared=shared)
+
+    began = time.perf_counter()
+    laid = by_count(season, group, sessions, blocks, capacity)
+    if laid is not None:
+        if work.asked is not None:
+            rows, v, minimise = model(free=False)
+            answer = as_solution(laid, rows, v, minimise)
+            work.asked.append(Asked(rows, minimise, answer, time.perf_counter() - began))
+        return laid, blocks
+    answer = Unknown()
     for free, law in ((False, False), (True, False), (True, True)):
-        rows, v, minimise = build(
-            season, group, sessions, blocks, members, load.capacity[group.id], free=free,
-            shared=shared,
-        )  # fmt: skip
+        rows, v, minimise = model(free=free)
         if law:
             rows = rows.without(frozenset(), unbinding=True)
-        answer = (
-            None if free else by_count(season, rows, v, minimise, load.capacity[group.id], work)
-        )
-        answer = answer or solve(rows, minimise, work, units=6)
-        if not isinstance(answer, Infeasible):
+        answer = solve(rows, minimise, work, units=6)
+        if isinstance(answer, Found):
+            return _laid(v, answer), blocks
+        if isinstance(answer, Unknown):
             break
-    return answer, v
+    return answer, blocks
 
 
 def by_count(
     season: Season,
-    rows: Rows,
-    v: Dockets,
-    minimise: list[tuple[int, int]],
+    group: PlannedGroup,
+    sessions: Sequence[Session],
+    blocks: Sequence[Block],
     capacity: int,
-    work: Work,
-) -> Found | None:
-    """Dockets in which every unit has its least number of sessions: shown best without a model."""
-    began = time.perf_counter()
-    found = filled(v.blocks, v.sessions, capacity, season.profile.integer("readers.min"))
+) -> Laid | None:
+    """Dockets in which every unit has its least number of sessions: shown best without a model.
+
+    Only where the panels may stand: full, and nobody in two of them at once.
+    """
+    sitting = [(session.at, name) for session in sessions for name in session.members]
+    full = all(len(session.members) >= group.panel_size for session in sessions)
+    if not full or len(set(sitting)) < len(sitting):
+        return None
+    found = filled(blocks, sessions, capacity, season.profile.integer("readers.min"))
     if found is None:
         return None
+    return Laid(found, {session.id: frozenset(session.members) for session in sessions})
+
+
+def _laid(v: Dockets, answer: Found) -> Laid:
+    """What a solution of the model says."""
+    values = answer.values
+    amount = {key: values[x] for key, x in v.amount.items() if values[x]}
+    members = {
+        session.id: frozenset(e.id for e in v.members if values[v.in_panel[e.id, session.id]])
+        for session in v.sessions
+    }
+    return Laid(amount, members, answer.proven, answer.reproducible)
+
+
+def as_solution(laid: Laid, rows: Rows, v: Dockets, minimise: list[tuple[int, int]]) -> Found:
+    """Dockets by count, as a solution of the model that they spared."""
     values = [0] * len(rows.names)
-    for (b, s), count in found.items():
+    for (b, s), count in laid.amount.items():
         values[v.amount[b, s]] = count
         values[v.holds[b, s]] = values[v.visits[v.blocks[b].unit, s]] = 1
-    for session in v.sessions:
-        for name in session.members:
-            values[v.in_panel[name, session.id]] = 1
-    if not rows.hold(values):
-        return None
-    value = sum(c * values[x] for c, x in minimise)
-    answer = Found(tuple(values), value, value)
-    if work.asked is not None:
-        work.asked.append(Asked(rows, minimise, answer, time.perf_counter() - began))
-    return answer
+    for session, names in laid.members.items():
+        for name in names:
+            values[v.in_panel[name, session]] = 1
+    value = value_of(minimise, tuple(values))
+    return Found(tuple(values), value, value)
 
 
-def blocks_of(
-    season: Season, load: Load, group: str, members: Iterable[Expert], ties: Ties
-) -> tuple[Block, ...]:
-    """Dossiers of a group gathered into blocks, in the order of the roster."""
-    experts = tuple(members)
-    found: dict[tuple[str, str, int, frozenset[str]], list[str]] = {}
-    for item in load.items[group]:
-        unit = season.applicant[item.applicant].organisation
-        tied = tied_members(season, load, experts, ties, item)
-        found.setdefault((unit, item.category, item.minutes, tied), []).append(item.applicant)
-    return tuple(Block(*key, tuple(applicants)) for key, applicants in found.items())
-
-
-def build(
-    season: Season,
-    group: PlannedGroup,
-    sessions: tuple[Session, ...],
-    blocks: tuple[Block, ...],
-    members: tuple[Expert, ...],
-    capacity: int,
-    *,
-    free: bool,
-    shared: frozenset[str] = frozenset(),
-) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
-    """Variables, rows and goal of one group; `capacity` in minutes of a session.
-
-    `free` lets members but the shared sit anew in the same half-days.
-    """
-    rows = Rows()
-    heard = {session.category for session in sessions}
-    fits = {
-        (b, s.id): s
-        for b, block in enumerate(blocks)
-        for s in sessions
-        if s.category == block.category
-        or (block.category == "nonpublic" and "nonpublic" not in heard)
-    }
-    amount = {
-        (b, s): rows.integer(f"amount[{b},{s}]", 0, len(blocks[b].applicants)) for b, s in fits
-    }
-    holds = {(b, s): rows.flag(f"holds[{b},{s}]") for b, s in fits}
-    visits: dict[tuple[str, str], Var] = {}
-    for b, s in fits:
-        if (blocks[b].unit, s) not in visits:
-            visits[blocks[b].unit, s] = rows.flag(f"visits[{blocks[b].unit},{s}]")
-    in_panel = {
-        (e.id, s.id): rows.flag(f"in_panel[{e.id},{s.id}]") for e in members for s in sessions
-    }
-    v = Dockets(group, sessions, blocks, members, amount, holds, visits, in_panel)
-    for b, block in enumerate(blocks):
-        mine = [s for s in sessions if (b, s.id) in fits]
-        rows.exactly(len(block.applicants), [amount[b, s.id] for s in mine], "N2024-5.4")
-        for s in mine:
-            rows.at_most(0, [amount[b, s.id], (-len(block.applicants), holds[b, s.id])])
-            rows.at_most(0, [holds[b, s.id], (-1, visits[block.unit, s.id])])
-    for s in sessions:
-        rows.at_most(
-            capacity,
-            [(blocks[b].minutes, x) for (b, t), x in amount.items() if t == s.id],
-            "N2024-4.2.3",
-        )
-    _few_set_apart_stay_together(rows, v, heard)
-    load_terms = _panels(rows, v, season, shared, free=free)
-    least_visits(rows, v, capacity)
-    return rows, v, [*[(1, x) for x in visits.values()], *load_terms]
-
-
-def least_visits(rows: Rows, v: Dockets, capacity: int) -> None:
-    """A cut: a unit with this many minutes needs at least so many sessions."""
-    minutes: dict[str, int] = {}
-    for block in v.blocks:
-        minutes[block.unit] = minutes.get(block.unit, 0) + block.minutes * len(block.applicants)
-    for unit, wanted in minutes.items():
-        rows.at_least(ceil(wanted / capacity), [x for (u, _), x in v.visits.items() if u == unit])
-
-
-def _few_set_apart_stay_together(rows: Rows, v: Dockets, heard: set[str]) -> None:
-    """Too few set apart for a session of their own: one block of one session (四(二)6)."""
-    few = [b for b, block in enumerate(v.blocks) if block.category == "nonpublic"]
-    if not few or "nonpublic" in heard:
-        return
-    here = {s.id: rows.flag(f"set_apart_in[{s.id}]") for s in v.sessions}
-    rows.exactly(1, list(here.values()), "N2024-4.2.6a")
-    for b in few:
-        for s in v.sessions:
-            if (b, s.id) in v.amount:
-                count = len(v.blocks[b].applicants)
-                rows.exactly(0, [v.amount[b, s.id], (-count, here[s.id])], "N2024-4.2.6a")
-
-
-def _panels(
-    rows: Rows, v: Dockets, season: Season, shared: frozenset[str], *, free: bool
-) -> list[tuple[int, int]]:
-    """Who sits in which panel; every dossier has enough readers without a tie (art. 21, 25)."""
-    readers = season.profile.integer("readers.min")
-    at: dict[str, list[Session]] = {}
-    for session in v.sessions:
-        at.setdefault(session.at, []).append(session)
-    for session in v.sessions:
-        rows.at_least(
-            v.group.panel_size, [v.in_panel[e.id, session.id] for e in v.members], "R40-21"
-        )
-    for half_day, together in at.items():
-        sitting = {e for session in together for e in session.members}
-        for expert in v.members:
-            mine = [v.in_panel[expert.id, s.id] for s in together]
-            if not free or expert.id in shared:
-                rows.exactly(int(expert.id in sitting), mine, "R40-19")
-            else:
-                rows.at_most(int(can_come(expert, [half_day])), mine, "R40-19")
-    for (b, s), holds in v.holds.items():
-        tied = v.blocks[b].tied
-        if tied:
-            others = [v.in_panel[e.id, s] for e in v.members if e.id not in tied]
-            rows.at_least(0, [*others, (-readers, holds)], "R40-25")
-    if not free:
-        return []
-    greatest = rows.integer("greatest load", 0, len(v.sessions))
-    for expert in v.members:
-        rows.at_most(0, [*[v.in_panel[expert.id, s.id] for s in v.sessions], (-1, greatest)])
-        if expert.max_half_days is not None:
-            rows.at_most(
-                max(0, expert.max_half_days - 1),
-                [v.in_panel[expert.id, s.id] for s in v.sessions],
-                "R40-19",
-                binds=False,
-            )
-    return [(LOAD_WEIGHT, greatest)]
+def _seat(
+    sessions: Iterable[Session],
+    members: Iterable[Expert],
+    laid: Laid,
+    final: dict[str, Session],
+) -> None:
+    """The sessions get the members that were settled with the dockets."""
+    order = [expert.id for expert in members]
+    for session in sessions:
+        sitting = tuple(name for name in order if name in laid.members[session.id])
+        if sitting != session.members:
+            final[session.id] = session.model_copy(update={"members": sitting})
 
 
 def _place(
-    load: Load, v: Dockets, values: tuple[int, ...], final: dict[str, Session]
+    load: Load,
+    group: PlannedGroup,
+    sessions: Sequence[Session],
+    blocks: Sequence[Block],
+    laid: Laid,
+    final: Mapping[str, Session],
 ) -> Iterable[Docket]:
-    """The dockets of a solution; the sessions get the members that were settled with them."""
-    for session in v.sessions:
-        members = tuple(e.id for e in v.members if values[v.in_panel[e.id, session.id]])
-        final[session.id] = final[session.id].model_copy(update={"members": members})
-    for b, block in enumerate(v.blocks):
-        waiting = list(block.applicants)
-        for session in v.sessions:
-            if (b, session.id) not in v.amount:
+    """The dockets of a group, in the order of its blocks and sessions."""
+    for b, block in enumerate(blocks):
+        waiting = iter(block.applicants)
+        for session in sessions:
+            count = laid.amount.get((b, session.id), 0)
+            if not count:
                 continue
             members = final[session.id].members
-            for applicant in waiting[: values[v.amount[b, session.id]]]:
+            readers = tuple(e for e in members if e not in block.tied)
+            recused = tuple(e for e in members if e in block.tied)
+            for applicant in islice(waiting, count):
                 yield Docket(
                     id=applicant,
                     committee=load.committee.id,
-                    group=v.group.id,
+                    group=group.id,
                     session=session.id,
                     category=block.category,  # pyright: ignore[reportArgumentType]
                     minutes=block.minutes,
-                    readers=tuple(e for e in members if e not in block.tied),
-                    recused=tuple(e for e in members if e in block.tied),
+                    readers=readers,
+                    recused=recused,
                 )
-            del waiting[: values[v.amount[b, session.id]]]

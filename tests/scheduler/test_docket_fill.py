@@ -5,9 +5,11 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.plan import Session
+from models.plan import PlannedGroup, Session
 from scheduler.docket_fill import filled
-from scheduler.dockets import Block
+from scheduler.docket_model import Block, build
+from scheduler.dockets import as_solution, by_count
+from tests import seasons
 
 CAPACITY, READERS = 60, 3
 
@@ -97,3 +99,29 @@ def test_nothing_is_said_where_a_unit_would_have_to_be_split_or_a_category_has_n
     assert filled(split, sessions, CAPACITY, READERS) is None
     assert filled([_block("u", 10, 1, "", "nonpublic")], sessions, CAPACITY, READERS) is None
     assert filled([_block("u", 10, 1, "ab")], sessions, CAPACITY, READERS) is None
+
+
+@given(blocks_lists, session_lists)
+def test_what_is_filled_is_a_solution_of_the_model_that_it_spares(
+    blocks: list[Block], sessions: list[Session]
+) -> None:
+    season, group = seasons.season(), PlannedGroup(id="G", committee="C", size=4)
+    laid = by_count(season, group, sessions, blocks, CAPACITY)
+    if laid is None:
+        return
+    members = tuple(seasons.expert(name) for name in "abcd")
+    rows, v, goal = build(
+        season, group, tuple(sessions), tuple(blocks), members, CAPACITY, free=False
+    )
+    assert rows.hold(as_solution(laid, rows, v, goal).values)
+
+
+def test_nothing_is_counted_where_somebody_sits_in_two_panels_at_once_or_too_few_sit() -> None:
+    season, blocks = seasons.season(), [_block("u", 10, 2)]
+    group = PlannedGroup(id="G", committee="C", size=4)
+    one, two = _session(0, "general", "abc"), _session(1, "general", "abc")
+    at_once = two.model_copy(update={"at": one.at})
+    assert by_count(season, group, [one, two], blocks, CAPACITY) is not None
+    assert by_count(season, group, [one, at_once], blocks, CAPACITY) is None
+    few = one.model_copy(update={"members": ("a", "b")})
+    assert by_count(season, group, [few, two], blocks, CAPACITY) is None
