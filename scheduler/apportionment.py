@@ -246,15 +246,17 @@ def _hamilton(asked: _Asked) -> Result:
     the cap. Where that gives out too many places or leaves too many over, the quotas themselves
     are bounded: `_bounded`.
     """
-    weights, low, high = asked.weights, asked.low, asked.high
-    everybody = sum(weights.values())
-    share = {b: Fraction(asked.total * w, everybody or 1) for b, w in weights.items()}
-    seats = {b: max(low[b], min(high[b], int(q))) for b, q in share.items()}
-    waiting = {b: q for b, q in share.items() if low[b] <= int(q) < high[b]}
-    if not 0 <= asked.total - sum(seats.values()) <= len(waiting):
+    weights, low, high, total = asked.weights, asked.low, asked.high, asked.total
+    everybody = sum(weights.values()) or 1
+    quota = {body: divmod(total * weight, everybody) for body, weight in weights.items()}
+    seats = {body: max(low[body], min(high[body], n)) for body, (n, _) in quota.items()}
+    waiting = {body: rest for body, (n, rest) in quota.items() if low[body] <= n < high[body]}
+    if not 0 <= total - sum(seats.values()) <= len(waiting):
         return _bounded(asked)
-    steps = [step for b in weights for step in _whole(b, share[b], seats[b] - low[b])]
-    return _remainders(asked, seats, steps, waiting)
+    steps: list[Step] = []
+    for body, weight in weights.items():
+        steps += _whole(body, total * weight, everybody, seats[body] - low[body])
+    return _remainders(asked, seats, steps, waiting, everybody)
 
 
 def _bounded(asked: _Asked) -> Result:
@@ -265,52 +267,47 @@ def _bounded(asked: _Asked) -> Result:
     free = list(weights)
     while True:
         rest = asked.total - sum(seats.values())
-        everybody = sum(weights[body] for body in free)
-        quota = {
-            body: Fraction(rest * weights[body], everybody) if everybody else Fraction(0)
-            for body in free
-        }
-        below = [body for body in free if quota[body] < low[body]]
-        above = [body for body in free if quota[body] > high[body]]
-        shortage = sum((low[b] - quota[b] for b in below), Fraction(0))
-        excess = sum((quota[b] - high[b] for b in above), Fraction(0))
+        everybody = sum(weights[body] for body in free) or 1
+        over = {body: rest * weights[body] for body in free}
+        below = [body for body in free if over[body] < low[body] * everybody]
+        above = [body for body in free if over[body] > high[body] * everybody]
+        shortage = sum(low[body] * everybody - over[body] for body in below)
+        excess = sum(over[body] - high[body] * everybody for body in above)
         bound = below if below and shortage >= excess else above
         if not bound:
             break
         for body in bound:
             seats[body] = low[body] if bound is below else high[body]
-            steps.extend(_whole(body, quota[body], seats[body] - low[body]))
+            steps += _whole(body, over[body], everybody, seats[body] - low[body])
         free = [body for body in free if body not in seats]
     for body in free:
-        seats[body] = int(quota[body])
-        steps.extend(_whole(body, quota[body], seats[body] - low[body]))
-    return _remainders(asked, seats, steps, quota)
+        seats[body] = over[body] // everybody
+        steps += _whole(body, over[body], everybody, seats[body] - low[body])
+    waiting = {body: over[body] % everybody for body in free if seats[body] < high[body]}
+    return _remainders(asked, seats, steps, waiting, everybody)
 
 
-def _whole(body: str, quota: Fraction, places: int) -> list[Step]:
-    return [Step(body, quota, ground="whole")] * places
+def _whole(body: str, over: int, under: int, places: int) -> list[Step]:
+    return [Step(body, Fraction(over, under), ground="whole")] * places if places else []
 
 
 def _remainders(
-    asked: _Asked, seats: dict[str, int], steps: list[Step], quota: Mapping[str, Fraction]
+    asked: _Asked, seats: dict[str, int], steps: list[Step], rests: Mapping[str, int], under: int
 ) -> Result:
-    remainder = {body: share - int(share) for body, share in quota.items()}
-    waiting = sorted(
-        (body for body in quota if seats[body] < asked.high[body]),
-        key=lambda b: (-remainder[b], asked.turn(b)),
-    )
+    """What whole quotas leave over; `rests` of the bodies that may have one more, by `under`."""
+    waiting = sorted(rests, key=lambda body: (-rests[body], asked.turn(body)))
     left = asked.total - sum(seats.values())
     for place, body in enumerate(waiting[:left]):
         rival = waiting[place + 1] if place + 1 < len(waiting) else ""
-        margin = remainder[body] - remainder[rival] if rival else None
-        steps.append(Step(body, remainder[body], rival, margin, "remainder"))
+        margin = Fraction(rests[body] - rests[rival], under) if rival else None
+        steps.append(Step(body, Fraction(rests[body], under), rival, margin, "remainder"))
         seats[body] += 1
     seats = {body: seats[body] for body in asked.weights}
     if not left:
         return Result(seats, tuple(steps))
-    edge = remainder[waiting[left - 1]]
-    out = [body for body in waiting[left:] if remainder[body] == edge]
-    won = [body for body in waiting[:left] if remainder[body] == edge]
+    edge = rests[waiting[left - 1]]
+    out = [body for body in waiting[left:] if rests[body] == edge]
+    won = [body for body in waiting[:left] if rests[body] == edge]
     return _with_ties(asked, seats, steps, [(won, out)])
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from models.quota import FlipMargin
-from scheduler.apportionment import Impossible, apportion
-from scheduler.quota_division import Divided, Question, answer
+from scheduler.quota_division import Divided, Question, answer, teller
 
 TRIED = 10_000
 """Changes that are tried one by one under the quota method where no greater one helps."""
@@ -23,7 +22,11 @@ def margin(question: Question, body: str) -> FlipMargin:
     unit = next(unit for unit in question.units if unit.id == body)
     count = unit.columns[question.moved_by] or 0
 
-    after = _teller(question, body, count)
+    told = teller(question)
+
+    @cache
+    def after(change: int) -> Divided | None:
+        return told({body: change})
 
     def gains(change: int, *, surely: bool) -> bool:
         found = after(change)
@@ -58,34 +61,6 @@ def margin(question: Question, body: str) -> FlipMargin:
         more_beyond=TRIED if more is None and most > TRIED and not steady else None,
         fewer_beyond=TRIED if fewer is None and least > TRIED and not steady else None,
     )
-
-
-def _teller(question: Question, body: str, count: int) -> Callable[[int], Divided | None]:
-    """The answer, had the body so many more; a plain question need not be put together anew."""
-    plain = len(question.mix) == 1 and not question.reserved and not question.tie_rule
-    weights = dict(question.weights)
-    floors = {unit.id: unit.floor for unit in question.free}
-    caps = {unit.id: unit.cap for unit in question.free if unit.cap is not None}
-
-    @cache
-    def after(change: int) -> Divided | None:
-        try:
-            if not plain:
-                return answer(question.with_more(body, change))
-            weights[body] = count + change
-            main = apportion(
-                question.method,
-                weights,
-                question.rest,
-                floors=floors,
-                caps=caps,
-                lots=question.lots,
-            )
-        except Impossible:
-            return None
-        return Divided(question, None, main)
-
-    return after
 
 
 def _least(holds: Callable[[int], bool], most: int, *, steady: bool) -> int | None:

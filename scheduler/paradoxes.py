@@ -7,7 +7,7 @@ from typing import cast
 
 from models.quota import Method, Paradox
 from scheduler.apportionment import DIVISORS, Impossible
-from scheduler.quota_division import Divided, Question, answer
+from scheduler.quota_division import Divided, Question, answer, teller
 
 HOUSES = 60
 """Totals above and below that are searched for an Alabama paradox, the nearest first."""
@@ -61,18 +61,16 @@ def _population(question: Question, now: Divided) -> Iterator[Paradox]:
         return
     column = question.moved_by
     counts = {unit.id: unit.columns[column] or 0 for unit in question.free}
+    told = teller(question)
     for great, winner in _pairs(question, now, counts):
         for loss in _sizes(counts[great]):
             other = loss * counts[winner] // counts[great] + 1
             if other >= counts[winner]:
                 break
-            changed = question.with_more(great, -loss).with_more(winner, -other)
-            try:
-                then = answer(changed)
-            except Impossible:
+            then = told({great: -loss, winner: -other})
+            if then is None or not then.decided:
                 continue
-            lost = then.decided and then.seats[great] < now.seats[great]
-            if lost and then.seats[winner] > now.seats[winner]:
+            if then.seats[great] < now.seats[great] and then.seats[winner] > now.seats[winner]:
                 yield Paradox(
                     kind="population",
                     method=cast("Method", question.method),

@@ -1,6 +1,6 @@
 """One division in numbers: bodies, what they count by, bounds, and the places they get."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -91,13 +91,17 @@ class Question:
 
     def with_more(self, body: str, change: int) -> "Question":
         """The question, had a body so many more (or fewer) of what it counts by."""
+        return self.changed({body: change})
+
+    def changed(self, changes: Mapping[str, int]) -> "Question":
+        """The question, had bodies so many more (or fewer) of what they count by."""
         column = self.moved_by
         units = tuple(
             replace(
                 unit,
-                columns=dict(unit.columns) | {column: (unit.columns[column] or 0) + change},
+                columns={**unit.columns, column: (unit.columns[column] or 0) + changes[unit.id]},
             )
-            if unit.id == body
+            if unit.id in changes
             else unit
             for unit in self.units
         )
@@ -136,16 +140,16 @@ class Divided:
     @cached_property
     def seats(self) -> dict[str, int]:
         """Places by body, fixed ones included, in the order of the table."""
-        return {unit.id: self.least(unit.id) + self.lent(unit.id) for unit in self.question.units}
+        fixed, parts = self.question.fixed, [part.seats for part in self.parts]
+        return {
+            unit.id: fixed.get(unit.id, 0) + sum(seats.get(unit.id, 0) for seats in parts)
+            for unit in self.question.units
+        }
 
     @property
     def parts(self) -> tuple[Result, ...]:
         """The results of the formula."""
         return (self.main,) if self.reserve is None else (self.reserve, self.main)
-
-    def lent(self, body: str) -> int:
-        """Places that a body has only until the lot is drawn."""
-        return sum(body in part.lent for part in self.parts)
 
     def least(self, body: str) -> int:
         """Places of a body whatever the lot."""
@@ -203,6 +207,37 @@ def answer(question: Question, method: str = "") -> Divided:
         method, weights, rest, floors=floors, caps=caps, lots=question.lots, ranks=ranks
     )
     return Divided(question, reserve, main)
+
+
+def teller(question: Question) -> Callable[[Mapping[str, int]], Divided | None]:
+    """The answer, had bodies so many more of what they count by; None where there is none.
+
+    A plain question is not put together anew.
+    """
+    plain = len(question.mix) == 1 and not question.reserved and not question.tie_rule
+    floors = {unit.id: unit.floor for unit in question.free}
+    caps = {unit.id: unit.cap for unit in question.free if unit.cap is not None}
+
+    def told(changes: Mapping[str, int]) -> Divided | None:
+        try:
+            if not plain:
+                return answer(question.changed(changes))
+            weights = dict(question.weights)
+            for body, change in changes.items():
+                weights[body] += change
+            main = apportion(
+                question.method,
+                weights,
+                question.rest,
+                floors=floors,
+                caps=caps,
+                lots=question.lots,
+            )
+        except Impossible:
+            return None
+        return Divided(question, None, main)
+
+    return told
 
 
 def manual(question: Question) -> Divided:

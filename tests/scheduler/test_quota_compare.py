@@ -11,7 +11,7 @@ import pytest
 from models.people import Organisation
 from models.plan import Plan
 from models.quota import MUNICIPAL, Body, QuotaRequest
-from scheduler import flip_margins, quota
+from scheduler import flip_margins, quota, quota_division
 from scheduler.apportionment import DIVISORS, METHODS, Impossible, apportion
 from scheduler.flip_margins import margin
 from scheduler.paradoxes import paradoxes
@@ -93,7 +93,7 @@ def test_a_body_for_which_no_place_is_left_is_not_searched(
         calls.append(method)
         return apportion(method, *given, **more)
 
-    monkeypatch.setattr(flip_margins, "apportion", counting)
+    monkeypatch.setattr(quota_division, "apportion", counting)
     found = margin(asked, "9")
     assert (found.more, found.more_beyond) == (None, None)
     assert found.fewer == (None if total == 10 else 101)
