@@ -258,6 +258,7 @@ class Docket(Record, frozen=True):
     readers: tuple[str, ...] = ()
     """Members of the panel without conflict, at least three."""
     recused: tuple[str, ...] = ()
+    """Members who keep out of this item: first those of its panel, then others at the vote."""
 
 
 class Milestone(Record, frozen=True):

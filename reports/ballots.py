@@ -18,8 +18,8 @@ FIRST_BALLOT: Final = 5
 Dockets = list[tuple[Docket, Applicant]]
 COUNT_COLUMNS = columns(
     *(("序号", 7), ("申报编号", 12), ("姓名", 12), ("单位", 30), ("专业", 16), ("层级", 11)),
-    *(("到会", 10), ("回避", 20), ("同意", 8), ("不同意", 8), ("弃权", 8)),
-    *(("票数核对", 12), ("结果", 14)),
+    *(("到会", 10), ("回避", 8), ("同意", 8), ("不同意", 8), ("弃权", 8)),
+    *(("票数核对", 12), ("结果", 14), ("回避的委员", 22)),
 )
 ANNEX_8_COLUMNS = columns(
     *(("序号", 6), ("姓名", 10), ("证件号码", 20), ("单位", 30), ("系列", 16), ("专业", 18)),
@@ -47,7 +47,7 @@ def _count(view: Sealed, committee: str, dockets: Dockets) -> Form:
         notes=(
             f"黄色格填写，其余由公式得出。同意票达到{base}的 "
             f"{share_words(season, 'vote.pass_share')} 为通过（40号令第20条）；"
-            "半日换人的，在“到会”列改填该半日人数。",
+            "半日换人的，在“到会”列改填该半日人数。回避的委员不领该件的票。",
         ),
         facts=_facts(size, least, len(dockets)),
         **COUNT_COLUMNS,
@@ -90,12 +90,29 @@ def _count_rows(view: Sealed, dockets: Dockets, size: int, result: str) -> Rows:
             specialty_of(person),
             word("level", person.level),
             Input(Formula('=IF($F${f}="","",$F${f})'), most=str(size) if size else ""),
-            Input(len(docket.recused), most="$G{r}"),
+            Input(len(out := _out_of_the_vote(view, docket)), most="$G{r}"),
             *(ballot, ballot, ballot),
             Formula(_check()),
             Formula(result),
+            "、".join(out),
         ]
         for number, (docket, person) in enumerate(dockets, 1)
+    ]
+
+
+def _out_of_the_vote(view: Sealed, docket: Docket) -> list[str]:
+    """Names of those at the plenary who do not vote on this item; without a plenary, of all."""
+    voters = {
+        member
+        for session in view.sessions[docket.committee]
+        if session.kind == "plenary"
+        for member in session.members
+    }
+    known = view.season.expert
+    return [
+        clean(known[key].name) if key in known else key
+        for key in docket.recused
+        if not voters or key in voters
     ]
 
 

@@ -244,6 +244,7 @@ def _preparation(view: Sealed, person: Applicant) -> int | str:
 
 def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
     """The dossiers of every panel with its readers, and room for their opinion."""
+    panel = {session.id: session.members for session in view.sessions[committee]}
     rows = _by_session(
         view,
         committee,
@@ -256,7 +257,10 @@ def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
             specialty_of(person),
             word("level", person.level),
             "、".join(_expert_name(view, key) for key in docket.readers) or "全体",
-            "、".join(_expert_name(view, key) for key in docket.recused) or "—",
+            "、".join(
+                _expert_name(view, key) for key in docket.recused if key in panel[docket.session]
+            )
+            or "—",
             "",
             "",
         ],

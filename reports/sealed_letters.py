@@ -180,7 +180,7 @@ def pledges(view: Sealed, committee: str) -> bytes | None:
         *((s.expert, word("role", s.role)) for s in view.seats[committee]),
         *((r.expert, "备选委员") for r in view.reserves[committee]),
     ):
-        out = view.recused.get((committee, expert), ())
+        out = view.recused.get((committee, expert)) or _on_record(view, committee, expert)
         ties = [_tie(season, expert, applicant) for applicant in out]
         none = {"name": "登记中无", "unit": "—", "reason": "—"}
         people.append(_person(season, expert) | {"role": role, "recusals": ties or [none]})
@@ -188,6 +188,26 @@ def pledges(view: Sealed, committee: str) -> bytes | None:
         return None
     context = {"committee": clean(given.name), "people": people}
     return _paper(view, "pledge", context, f"{clean(given.name)}回避与诚信承诺书")
+
+
+def _on_record(view: Sealed, committee: str, expert: str) -> list[str]:
+    """Applicants to whom somebody is tied who is given no item yet, such as a reserve."""
+    season, own = view.season, view.season.expert.get(expert)
+    declared = {
+        (item.applicant, item.organisation) for item in season.conflicts if item.expert == expert
+    }
+    if own and not season.committee[committee].self_reviewing:
+        declared.add(("", own.organisation))
+    heard = [d.id for d in view.plan.dockets if d.committee == committee]
+    return [
+        key
+        for key in heard
+        if (person := season.applicant.get(key))
+        and (
+            any(name == key for name, _ in declared)
+            or {("", u) for u in (person.organisation, person.home_organisation) if u} & declared
+        )
+    ]
 
 
 def _tie(season: Season, expert: str, applicant: str) -> Row:

@@ -59,6 +59,7 @@ def expert_spans(season: Season, plan: Plan, lang: Lang = "zh") -> list[Span]:
     order = {person.id: n for n, person in enumerate(season.experts)}
     roles = {(seat.expert, seat.committee): seat.role for seat in plan.seats}
     recused = Counter((docket.session, key) for docket in plan.dockets for key in docket.recused)
+    votes = Counter((docket.committee, key) for docket in plan.dockets for key in docket.recused)
     groups = group_names(plan)
     found: list[Span] = []
     for session in plan.sessions:
@@ -70,7 +71,11 @@ def expert_spans(season: Season, plan: Plan, lang: Lang = "zh") -> list[Span]:
             body = season.organisation.get(person.organisation) if person else None
             unit = bracketed(clean(body.name), lang) if body else ""
             role = word("role", roles.get((expert, session.committee), "member"), lang)
-            away = recused[session.id, expert]
+            away = (
+                votes[session.committee, expert]
+                if session.kind == "plenary"
+                else recused[session.id, expert]
+            )
             notes = [role, groups.get(session.group, ""), room_words(season, session.room)]
             notes += [label("timeline-recused", lang, n=away)] if away else []
             found.append(

@@ -23,6 +23,7 @@ from scheduler.rows import Rows
 from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
 from scheduler.solver import Asked, Found, Infeasible, Unknown, solve, value_of
+from scheduler.stepping_out import from_the_vote
 from scheduler.work import Cut, Outcome, Work
 
 
@@ -104,6 +105,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         )
     if not plan.done("timetable"):
         status = "UNKNOWN"  # dockets stand for the sessions there are, not for everybody
+    dockets = from_the_vote(season, dockets, final.values(), ties)
     report = StepReport(
         step="dockets",
         status=status,  # pyright: ignore[reportArgumentType]

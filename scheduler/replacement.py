@@ -169,23 +169,30 @@ def swapped(season: Season, plan: Plan, seat: Seat, other: str) -> tuple[Plan, d
     )
     facts = facts_of(season, plan)
     committee = season.committee[seat.committee]
+    sits_in = {s.id for s in plan.sessions if s.committee == committee.id and other in s.members}
+    votes = any(s.id in sits_in and s.kind == "plenary" for s in plan.sessions)
     dockets = tuple(
-        _docket(d, seat.expert, other, free=not facts.conflicted(other, applicant, committee))
-        if seat.expert in (*d.readers, *d.recused)
+        _docket(
+            d,
+            seat.expert,
+            other,
+            free=not facts.conflicted(other, season.applicant[d.id], committee),
+            panel=d.session in sits_in,
+        )
+        if d.committee == committee.id and (votes or seat.expert in (*d.readers, *d.recused))
         else d
         for d in plan.dockets
-        for applicant in [season.applicant[d.id]]
     )
     return _roles(season, plan.model_copy(update={"dockets": dockets}), new)
 
 
-def _docket(docket: Docket, old: str, new: str, *, free: bool) -> Docket:
-    """The dossier with another reader; who is tied to the applicant steps out, on record."""
+def _docket(docket: Docket, old: str, new: str, *, free: bool, panel: bool) -> Docket:
+    """The dossier with another member; who is tied to the applicant steps out, on record."""
     readers = [new if e == old else e for e in docket.readers if free or e != old]
     recused = [new if e == old else e for e in docket.recused if not free or e != old]
-    if old in docket.recused and free:
+    if old in docket.recused and free and panel:
         readers.append(new)
-    if old in docket.readers and not free:
+    if old not in docket.recused and not free:
         recused.append(new)
     return docket.model_copy(update={"readers": tuple(readers), "recused": tuple(recused)})
 

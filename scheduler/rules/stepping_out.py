@@ -1,4 +1,7 @@
-"""Ties that came up after the draw (回避登记): who leaves which item, and what is left of it."""
+"""Ties that came up after the draw (回避登记): who leaves which item, and what is left of it.
+
+An item is judged twice, by its panel and by the vote of all: who is tied keeps out of both.
+"""
 
 from collections.abc import Iterator
 
@@ -30,12 +33,14 @@ class MustStepOut(Rule):
             session = facts.session.get(docket.session)
             panel = session.members if session is not None and session.kind == "panel" else ()
             tied = facts.tied(applicant, committee)
-            out = [e for e in dict.fromkeys((*docket.readers, *panel)) if e in tied]
+            voting = plenary.get(committee.id)
+            there = (*docket.readers, *panel, *(voting.members if voting else ()))
+            out = [e for e in dict.fromkeys(there) if e in tied]
             fresh = [e for e in out if e in season.expert and e not in docket.recused]
             if not fresh:
                 continue
+            before = set(fresh) & {*docket.readers, *panel}
             left = len([e for e in docket.readers if e not in tied])
-            voting = plenary.get(committee.id)
             voters = len([e for e in voting.members if e not in tied]) if voting else 0
             needed = ceil_share(share, len(facts.seats.get(committee.id, ())))
             holds = left >= least and (voting is None or voters >= needed)
@@ -45,7 +50,7 @@ class MustStepOut(Rule):
                 row_of(docket, "recused"),
                 expert=tuple(fresh),
                 applicant=docket.id,
-                session=docket.session,
+                session=docket.session if before or voting is None else voting.id,
                 left=left,
                 least=least,
                 voters=voters,

@@ -148,6 +148,30 @@ def test_too_few_attending_is_flagged_and_only_inputs_are_open(kit: Any) -> None
         assert sheet[f"{column}{FIRST_BALLOT}"].protection.locked
 
 
+def test_the_count_starts_from_who_may_not_vote_on_an_item_and_names_them(
+    season: Season, plan: Plan
+) -> None:
+    panels = {s.id: s.members for s in plan.sessions}
+    sitting = [s.expert for s in plan.seats if s.committee == "C01"]
+    dockets = [
+        d.model_copy(update={"recused": (*d.recused, next(e for e in sitting if e not in seen))})
+        for d in plan.dockets
+        if d.committee == "C01"
+        for seen in [{*d.recused, *panels[d.session]}]
+    ]  # each with one more, who is of another panel and votes
+    twin = plan.model_copy(update={"dockets": tuple(dockets)})
+    kit = read(meeting_workbook(sealed_view(season, twin, "n"), "C01"))
+    rows = {row[1]: row for row in table(kit[BALLOTS]) if isinstance(row[0], int)}
+    for docket in dockets:
+        row = rows[docket.id]
+        assert row[7] == len(docket.recused)
+        assert (row[13] or "") == "、".join(season.expert[e].name for e in docket.recused)
+    beside = {row[1]: row[7] for row in table(kit["小组评议表"]) if isinstance(row[0], int)}
+    for docket in dockets:
+        own = [season.expert[e].name for e in docket.recused if e in panels[docket.session]]
+        assert beside[docket.id] == ("、".join(own) or "—")
+
+
 def test_annex_8_follows_the_count(kit: Any) -> None:
     rows = [row for row in table(kit["附件8"]) if isinstance(row[0], int)]
     names = [row[2] for row in table(kit[BALLOTS]) if isinstance(row[0], int)]

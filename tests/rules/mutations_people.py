@@ -281,6 +281,8 @@ APPLICATIONS = (
     Mutation("recusal", "R40-25", "dock_conflict", _applies("b3", home_organisation="h2")),
     Mutation("must-step-out", "R40-25", "dock_declared_later", whole(
         conflicts=(Conflict(id="k9", expert="n05", applicant="b2", kind="kin"),)), "warning"),
+    Mutation("must-step-out", "R40-25", "dock_declared_later",
+             decided("dockets", "b2", recused=()), "warning"),  # of another panel, but votes
     Mutation("must-step-out", "R40-25", "dock_declared_short", whole(
         conflicts=(Conflict(id="k9", expert="n04", applicant="b3", kind="kin"),)), "warning"),
     Mutation("three-readers", "R40-21", "dock_few_readers",
