@@ -71,6 +71,12 @@ class GroupDays:
         """No member's greatest load is below this."""
         return ceil(self.panels * self.panel_size / max(1, self.members))
 
+    @property
+    def least(self) -> int:
+        """What the group costs at least: loads shared out evenly, all of them in whole days."""
+        days = ceil(self.panels * self.panel_size / 2)
+        return self.weights.greatest_load * self.least_load + self.weights.expert_days * days
+
     @cached_property
     def ceiling(self) -> int:
         """A load above which no optimum lies: more load cannot save as many days as it costs.

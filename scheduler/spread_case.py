@@ -4,6 +4,7 @@
 committees put in, with the rooms and people that they use.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +16,13 @@ from models.calendar import HalfDay, date_of
 from models.people import Expert
 from models.plan import Meeting, PlannedGroup
 from models.season import Season
-from scheduler.eligibility import Ties, can_come, term_end
+from scheduler.eligibility import Ties, term_end
 from scheduler.group_days import GroupDays, Sitting
 from scheduler.group_shape import Free
 from scheduler.grouping import Load
 from scheduler.reference import group_weights
 from scheduler.spans import Rooms, Run, before, off_time, runs
-from scheduler.timetable_model import Timetable, attending, tied_work
+from scheduler.timetable_model import Timetable, lawfully_there, tied_work
 from scheduler.work import Cut, Work
 
 MOST_ORDERED = 7
@@ -82,15 +83,24 @@ class Case:
         return tuple(e for experts in self.members.values() for e in experts)
 
     def comes(self, expert: Expert, at: HalfDay) -> bool:
-        """Whether a member can come in a half-day."""
-        key = (expert.id, at)
-        if key not in self._comes:
-            mine = self.busy.get(expert.id, frozenset())
-            self._comes[key] = can_come(expert, [at]) and at not in mine
-        return self._comes[key]
+        """Whether a member can come in a half-day of the span."""
+        return at not in self.away(expert)
+
+    def away(self, expert: Expert) -> frozenset[HalfDay]:
+        """The half-days of the span in which a member cannot come."""
+        found = self._away.get(expert.id)
+        if found is None:
+            span = self.span.half_days
+            spells = [
+                span[bisect_left(span, spell.first) : bisect_right(span, spell.last)]
+                for spell in expert.absences
+            ]
+            found = self.busy.get(expert.id, frozenset[HalfDay]()).union(*spells)
+            self._away[expert.id] = found
+        return found
 
     @cached_property
-    def _comes(self) -> dict[tuple[str, HalfDay], bool]:
+    def _away(self) -> dict[str, frozenset[HalfDay]]:
         return {}
 
     def attending(self, at: HalfDay, out: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -105,20 +115,19 @@ class Case:
         return {}
 
     def _who_attends(self, at: HalfDay, out: frozenset[str]) -> tuple[str, ...]:
-        elsewhere = frozenset(e for e, spent in self.busy.items() if at in spent)
-        coming = attending(
-            self.season,
-            self.load,
-            self.members,
-            self.ties,
-            self.presiding,
-            at,
-            out | elsewhere,
-        )
-        needed = ceil(self.season.profile.share("quorum.share") * len(self.everyone))
-        if len(coming) < needed or not self.presiding & set(coming):
+        there = [e for e, spent in self._spent if at not in spent and e.id not in out]
+        coming = lawfully_there(self.season, self.load, self.ties, self.presiding, there)
+        if len(coming) < self._quorum or not self.presiding & set(coming):
             return ()
         return coming
+
+    @cached_property
+    def _spent(self) -> list[tuple[Expert, frozenset[HalfDay]]]:
+        return [(expert, self.away(expert)) for expert in self.everyone]
+
+    @cached_property
+    def _quorum(self) -> int:
+        return ceil(self.season.profile.share("quorum.share") * len(self.everyone))
 
     @cached_property
     def tied_work(self) -> dict[str, dict[tuple[frozenset[str], str], int]]:
@@ -174,10 +183,11 @@ class Case:
     def _all_days(self, group: PlannedGroup) -> GroupDays:
         half_days = before(self.span, self.runs[-1])
         experts = self.members[group.id]
+        away = [self.away(e) for e in experts]
         days = GroupDays(
             half_days,
             tuple(
-                frozenset(n for n, e in enumerate(experts) if self.comes(e, at)) for at in half_days
+                frozenset(n for n, spent in enumerate(away) if at not in spent) for at in half_days
             ),
             tuple(
                 frozenset(n for n, e in enumerate(experts) if at in e.wishes_against)

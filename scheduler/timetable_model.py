@@ -142,15 +142,21 @@ def attending(
     ties: Ties,
     heads: frozenset[str],
     at: HalfDay,
-    out: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Who attends a plenary: all who can come but `out`, less insiders beyond what is lawful.
+    """Who attends a plenary: all who can come, less insiders beyond what is lawful."""
+    everyone = [e for experts in members.values() for e in experts]
+    there = [e for e in everyone if can_come(e, [at])]
+    return lawfully_there(season, load, ties, heads, there)
+
+
+def lawfully_there(
+    season: Season, load: Load, ties: Ties, heads: frozenset[str], coming: Sequence[Expert]
+) -> tuple[str, ...]:
+    """Those of whoever comes to a plenary who may attend it together.
 
     In a self-reviewing body a third of those attending are external (六(一)3); chair and
     deputies are the last to be left out.
     """
-    everyone = [e for experts in members.values() for e in experts]
-    coming = [e for e in everyone if can_come(e, [at]) and e.id not in out]
     if not load.committee.self_reviewing:
         return tuple(e.id for e in coming)
     third = season.profile.share("committee.external_share")

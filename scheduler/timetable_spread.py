@@ -24,7 +24,7 @@ from scheduler.seated import heads_of, members_of
 from scheduler.solver import Infeasible
 from scheduler.spans import Rooms, less, open_meeting
 from scheduler.spread import CannotSit, Spread
-from scheduler.spread_case import Case, Placed
+from scheduler.spread_case import Case
 from scheduler.spread_whole import clash, settled
 from scheduler.work import Cut, Work
 
@@ -186,41 +186,10 @@ def _open(
     if search is None:
         return (), [], []
     cases = search.cases
-    cut = _without_quorum(plan, cases, closed)
-    early: dict[str, Placed] = {}
-    if cut is None and not whole and search.first({}, EARLY_TRIES):
-        early = dict(search.state.placed)
-        work.progress("timetable", "reference", so_far.bound + search.value(), so_far.bound)
-    try:
-        if cut is None:
-            search.price()
-    except CannotSit as stuck:
-        case = cases[stuck.committee]
-        cut = _beside(plan, case, case.members[stuck.group], closed, stuck.group, "R40-21")
-    if cut is not None:
-        return (), [], [cut]
-    master = search.master
-    chosen = _chosen(search, work, so_far, whole=whole)
-    if chosen:
-        search.settle_more()
-    if not (chosen or (not whole and search.first(master.wished())) or early):
-        answer, early = settled(season, cases, search.rooms, work)
-        if isinstance(answer, Infeasible):
-            return (), [], [clash(season, cases, search.rooms, closed, work)]
-        if not early:
-            so_far.status = "UNKNOWN"
-            so_far.reproducible = so_far.reproducible and not work.cut
-            return (), [], []
-    search.keep(early)
-    work.progress(
-        "timetable", "reference", so_far.bound + search.value(), so_far.bound + master.bound
-    )
-    if not whole:
-        search.improve(master.bound, once=chosen and work.effort != "thorough")
-    if len({musts(load) for load in loads}) == 1:  # else rooms were counted too strictly
-        so_far.with_rooms = so_far.bound + master.bound
-    so_far.bound += master.own_bound
+    missed = _settle(search, plan, work, loads, closed, so_far, whole=whole)
     so_far.reproducible = so_far.reproducible and not work.cut
+    if missed is not None:
+        return (), [], missed
     by_load = {load.committee.id: load for load in loads}
     sit = [as_block(by_load[name], item) for name, item in search.laid().items()]
     sit.sort(key=lambda block: list(cases).index(block.committee))
@@ -231,6 +200,64 @@ def _open(
         for session in spread_sessions(cases[meeting.id], search, meeting)
     ]
     return meetings, sessions, []
+
+
+def _settle(
+    search: Spread,
+    plan: Plan,
+    work: Work,
+    loads: Sequence[Load],
+    closed: Sequence[Meeting],
+    so_far: Progress,
+    *,
+    whole: bool,
+) -> list[Cut] | None:
+    """A plan in the search and its bound; else what is proven impossible, none where not shown."""
+    cases = search.cases
+    cut = _without_quorum(plan, cases, closed)
+    if cut is not None:
+        return [cut]
+    if not whole:
+        _early(search, work, so_far)
+    try:
+        if not search.price():
+            so_far.bound += search.least()
+            return None
+    except CannotSit as stuck:
+        case = cases[stuck.committee]
+        return [_beside(plan, case, case.members[stuck.group], closed, stuck.group, "R40-21")]
+    master = search.master
+    chosen = _chosen(search, work, so_far, whole=whole)
+    if chosen:
+        search.settle_more()
+    if not (chosen or (not whole and search.first(master.wished())) or search.stands):
+        answer, search.stands = settled(search.season, cases, search.rooms, work)
+        if isinstance(answer, Infeasible):
+            return [clash(search.season, cases, search.rooms, closed, work)]
+        if not search.stands:
+            so_far.status = "UNKNOWN"
+            return []
+    search.keep()
+    work.progress(
+        "timetable", "reference", so_far.bound + search.value(), so_far.bound + master.bound
+    )
+    if not whole:
+        search.improve(master.bound, once=chosen and work.effort != "thorough")
+    if len({musts(load) for load in loads}) == 1:  # else rooms were counted too strictly
+        so_far.with_rooms = so_far.bound + master.bound
+    so_far.bound += master.own_bound
+    return None
+
+
+def _early(search: Spread, work: Work, so_far: Progress) -> None:
+    """The first plans, each told as soon as it stands: without tables, then the best one by one."""
+    for seek in (search.hurried, lambda: search.first({}, EARLY_TRIES)):
+        before = search.stands
+        seek()
+        search.keep()
+        if search.stands != before:
+            bound = so_far.bound + search.least()
+            work.progress("timetable", "reference", so_far.bound + search.value(), bound)
 
 
 def _chosen(search: Spread, work: Work, so_far: Progress, *, whole: bool) -> bool:
