@@ -89,6 +89,11 @@ class Season(Record, frozen=True):
         """Submissions by id."""
         return {item.id: item for item in self.submissions}
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical form: the same for workbook and JSON."""
+        return sha256(canonical(plain(self)))
+
     def without(self, table: str, ids: frozenset[str]) -> "Season":
         """The season less these rows of one table."""
         kept = tuple(item for item in getattr(self, table) if item.id not in ids)
@@ -101,8 +106,8 @@ def season_bytes(season: Season) -> bytes:
 
 
 def season_hash(season: Season) -> str:
-    """SHA-256 over the canonical form: the same for workbook and JSON."""
-    return sha256(canonical(plain(season)))
+    """The season's digest, which plans name it by."""
+    return season.digest
 
 
 def draw_hash(season: Season, committee: str) -> str:

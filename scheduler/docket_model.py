@@ -52,11 +52,11 @@ def blocks_of(
     season: Season, load: Load, group: str, members: Iterable[Expert], ties: Ties
 ) -> tuple[Block, ...]:
     """Dossiers of a group gathered into blocks, in the order of the roster."""
-    experts = tuple(members)
+    here = frozenset(expert.id for expert in members)
     found: dict[tuple[str, str, int, frozenset[str]], list[str]] = {}
     for item in load.items[group]:
         unit = season.applicant[item.applicant].organisation
-        tied = tied_members(season, load, experts, ties, item)
+        tied = tied_members(season, load, here, ties, item)
         found.setdefault((unit, item.category, item.minutes, tied), []).append(item.applicant)
     return tuple(Block(*key, tuple(applicants)) for key, applicants in found.items())
 

@@ -17,7 +17,7 @@ from models.season import Season
 from scheduler.division import share_out
 from scheduler.docket_fill import filled
 from scheduler.docket_model import Block, Dockets, blocks_of, build
-from scheduler.eligibility import Ties
+from scheduler.eligibility import Ties, ties_of
 from scheduler.grouping import Load
 from scheduler.rows import Rows
 from scheduler.seated import members_of
@@ -45,7 +45,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
         item.applicant for load in loads.values() for items in load.items.values() for item in items
     ):
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-applicants"))
-    ties = Ties(season)
+    ties = ties_of(season)
     dockets: list[Docket] = []
     final = {session.id: session for session in plan.sessions}
     cuts: list[Cut] = []

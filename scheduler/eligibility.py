@@ -182,18 +182,31 @@ class Ties:
         within = bool(committee.self_reviewing)
         key = (applicant.id, within)
         if key not in self._known:
-            found = {applicant.id} | self._declared.get(("applicant", applicant.id), set())
-            found |= self._numbered.get(applicant.id_number, set())
+            found = {applicant.id, *self._declared.get(("applicant", applicant.id), ())}
+            found.update(self._numbered.get(applicant.id_number, ()))
             for unit in dict.fromkeys((applicant.organisation, applicant.home_organisation)):
                 if unit:
-                    found |= self._declared.get(("unit", unit), set())
-                    found |= {
+                    found.update(self._declared.get(("unit", unit), ()))
+                    found.update(
                         e.id
                         for e in self._employed.get(unit, ())
                         if not within or (e.department and e.department == applicant.department)
-                    }
+                    )
             self._known[key] = frozenset(found)
         return self._known[key]
+
+
+_latest: list[Ties] = []
+
+
+def ties_of(season: Season) -> Ties:
+    """The ties of this very season, kept until those of another one are asked for."""
+    for ties in _latest:
+        if ties.season is season:
+            return ties
+    ties = Ties(season)
+    _latest[:] = [ties]
+    return ties
 
 
 def presiders(committee: Committee, experts: Iterable[Expert]) -> list[Expert]:

@@ -13,14 +13,13 @@ from models.messages import Arg
 from models.people import Expert
 from models.season import Season
 from scheduler.eligibility import (
-    Ties,
-    away,
     exclusion,
     matches,
     presiders,
     required_rank,
     sat_last_year,
     term_end,
+    ties_of,
 )
 from scheduler.grouping import Load
 
@@ -76,7 +75,12 @@ class Pool:
     )
 
     def __post_init__(self) -> None:
-        self.ties = Ties(self.season)
+        self.ties = ties_of(self.season)
+        self._spells = [
+            (spell.first, spell.last, expert.id)
+            for expert in self.season.experts
+            for spell in expert.absences
+        ]
         self._titled: dict[str, list[Expert]] = {}
         for expert in self.season.experts:
             for series in dict.fromkeys(title.series for title in expert.titles):
@@ -116,7 +120,7 @@ class Pool:
     def _away_at(self, at: HalfDay) -> frozenset[str]:
         """Everybody in the season who cannot come in a half-day."""
         if at not in self._away:
-            some = (e.id for e in self.season.experts if away(e.absences, at))
+            some = [name for first, last, name in self._spells if first <= at <= last]
             self._away[at] = frozenset(some)
         return self._away[at]
 

@@ -44,6 +44,13 @@ class Router:
         """Who is part of whom."""
         return Ties(self.season)
 
+    @cached_property
+    def _of_series(self) -> dict[str, list[Committee]]:
+        found: dict[str, list[Committee]] = {}
+        for committee in self.season.committees:
+            found.setdefault(committee.series, []).append(committee)
+        return found
+
     def of(self, applicant: Applicant) -> Destination:
         """The committee's id, or why there is none here."""
         if applicant.exam_only:
@@ -121,7 +128,9 @@ class Router:
         return tuple(found)
 
     def _by_scope(self, applicant: Applicant) -> Destination:
-        able = [c for c in self.season.committees if self._may_review(c, applicant)]
+        able = [
+            c for c in self._of_series.get(applicant.series, ()) if self._may_review(c, applicant)
+        ]
         if applicant.committee:
             able = [c for c in able if c.id == applicant.committee]
         if len(able) == 1:

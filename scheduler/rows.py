@@ -7,7 +7,7 @@ an LP, `scheduler.explain` to sentences.
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.plan import Where
 
@@ -22,8 +22,7 @@ Term = Var | tuple[int, Var]
 INFINITY = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """Why a row stands: the clause, the rows of the season concerned, how strong it is."""
 
     clause: str
@@ -33,8 +32,7 @@ class Because:
     """False where clause or number is not law (planning, recalled): dropped before a refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`low <= sum(coefficient * variable) <= high`."""
 
     terms: tuple[tuple[int, Var], ...]
@@ -83,9 +81,7 @@ class Rows:
         binds: bool = True,
     ) -> None:
         """The sum of the terms lies from low to high."""
-        pairs = tuple(
-            (term[0], term[1]) if isinstance(term, tuple) else (1, term) for term in terms
-        )
+        pairs = tuple([term if isinstance(term, tuple) else (1, term) for term in terms])
         self.rows.append(Row(pairs, low, high, Because(clause, where, self.strength, binds)))
 
     def at_least(
@@ -124,9 +120,9 @@ class Rows:
         self.names += other.names
         self.low += other.low
         self.high += other.high
-        for row in other.rows:
-            terms = tuple((number, moved + variable) for number, variable in row.terms)
-            self.rows.append(Row(terms, row.low, row.high, row.because))
+        for terms, low, high, because in other.rows:
+            shifted = tuple([(number, moved + variable) for number, variable in terms])
+            self.rows.append(Row(shifted, low, high, because))
         return moved
 
     def without(self, drop: frozenset[Strength], *, unbinding: bool = False) -> "Rows":
@@ -140,8 +136,10 @@ class Rows:
 
     def hold(self, values: Mapping[Var, int] | Sequence[int]) -> bool:
         """Whether these values meet every row."""
-        sums = ((sum(c * values[x] for c, x in row.terms), row) for row in self.rows)
-        return all(row.low <= value <= row.high for value, row in sums)
+        return all(
+            low <= sum([c * values[x] for c, x in terms]) <= high
+            for terms, low, high, _ in self.rows
+        )
 
     def less(self, clauses: Iterable[str]) -> "Rows":
         """The same variables without the unbinding rows of these clauses."""

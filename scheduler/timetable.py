@@ -11,7 +11,7 @@ from models.people import Expert
 from models.plan import Goal, Meeting, Plan, Session, StepReport
 from models.season import Season
 from scheduler.blocks import decision
-from scheduler.eligibility import Ties
+from scheduler.eligibility import Ties, ties_of
 from scheduler.grouping import Load
 from scheduler.laid_sessions import sessions_of
 from scheduler.reference import breakdown, open_rooms, weights
@@ -145,7 +145,7 @@ def _closed(
     avoided: tuple[Cut, ...],
 ) -> tuple[list[Session], list[Cut]]:
     """Committees whose half-days stand, each by itself."""
-    ties = Ties(season)
+    ties = ties_of(season)
     sessions: list[Session] = []
     cuts: list[Cut] = []
     weight = weights(season)["plenary_delay"]

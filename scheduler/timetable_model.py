@@ -174,8 +174,9 @@ def tied_work(
 ) -> dict[tuple[frozenset[str], str], int]:
     """Minutes of dossiers by (tied members, category), for those that have any tied member."""
     found: dict[tuple[frozenset[str], str], int] = {}
+    here = frozenset(expert.id for expert in members)
     for item in load.items[group]:
-        tied = tied_members(season, load, members, ties, item)
+        tied = tied_members(season, load, here, ties, item)
         if tied:
             key = (tied, item.category)
             found[key] = found.get(key, 0) + item.minutes
@@ -183,10 +184,9 @@ def tied_work(
 
 
 def tied_members(
-    season: Season, load: Load, members: Iterable[Expert], ties: Ties, item: Item
+    season: Season, load: Load, members: frozenset[str], ties: Ties, item: Item
 ) -> frozenset[str]:
     """The members who must step out for one dossier."""
     if not item.applicant:
         return frozenset()
-    tied = ties.tied_to(load.committee, season.applicant[item.applicant])
-    return frozenset(e.id for e in members if e.id in tied)
+    return members & ties.tied_to(load.committee, season.applicant[item.applicant])

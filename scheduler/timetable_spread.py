@@ -13,7 +13,7 @@ from models.plan import Meeting, Plan, Session
 from models.season import Season
 from scheduler.apart import apart_from
 from scheduler.blocks import decision
-from scheduler.eligibility import Ties
+from scheduler.eligibility import Ties, ties_of
 from scheduler.equipment import NOTHING
 from scheduler.grouping import Load
 from scheduler.laid_sessions import spread_sessions
@@ -289,7 +289,7 @@ def search_of(
     avoided: tuple[Cut, ...] = (),
 ) -> Spread | None:
     """The search over spread committees beside those on fixed days; None where none has members."""
-    ties = Ties(season)
+    ties = ties_of(season)
     cases = {
         load.committee.id: case
         for load in loads
