@@ -244,11 +244,11 @@ def _preparation(view: Sealed, person: Applicant) -> int | str:
 
 def _called(view: Sealed, committee: str, dockets: Dockets) -> Form | None:
     """The dossiers of every panel with its readers, and room for their opinion."""
-    panel = {session.id: session.members for session in view.sessions[committee]}
+    panel = {s.id: s.members for s in view.sessions[committee] if s.kind == "panel"}
     rows = _by_session(
         view,
         committee,
-        dockets,
+        [pair for pair in dockets if pair[0].session in panel],
         lambda number, docket, person: [
             number,
             docket.id,

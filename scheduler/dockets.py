@@ -23,7 +23,7 @@ from scheduler.rows import Rows
 from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
 from scheduler.solver import Asked, Found, Infeasible, Unknown, solve, value_of
-from scheduler.stepping_out import from_the_vote
+from scheduler.stepping_out import from_the_vote, recognised
 from scheduler.work import Cut, Outcome, Work
 
 
@@ -41,9 +41,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     """A session for every dossier that needs a panel; sessions get their final members."""
     if not plan.sessions:
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-sessions"))
-    if not any(
-        item.applicant for load in loads.values() for items in load.items.values() for item in items
-    ):
+    if not any(load.applicants or load.recognised for load in loads.values()):
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-applicants"))
     ties = ties_of(season)
     dockets: list[Docket] = []
@@ -85,7 +83,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
                 case Unknown():
                     status, reproducible = "UNKNOWN", reproducible and answer.reproducible
         shared = share_out(season, load, final.values(), dockets[before:], ties)
-        dockets[before:] = shared.dockets
+        dockets[before:] = (*shared.dockets, *recognised(season, load, final.values()))
         matches.extend(
             Share(committee=load.committee.id, expert=reader, amount=amount)
             for reader, amount in shared.by_reader.items()

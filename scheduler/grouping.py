@@ -45,6 +45,8 @@ class Load:
     """What rooms must have, by group; of the plenary under ""."""
     capacity: Mapping[str, int] = field(default_factory=dict[str, int])
     """Minutes that a half-day has for dossiers, by group."""
+    recognised: tuple[tuple[str, str], ...] = ()
+    """Applicant and group of every item of recognition, which the plenary deals with."""
 
     @property
     def applicants(self) -> tuple[str, ...]:
@@ -149,9 +151,14 @@ def load(season: Season, committee: Committee, applicants: Iterable[Applicant]) 
     """The work of a committee whose applicants (routed to it and admitted) these are."""
     people = list(applicants)
     items: dict[str, list[Item]] = {group.id: [] for group in groups_of(committee)}
-    recognised = 0
+    listed = tuple(
+        (person.id, group_of(committee, person))
+        for person in people
+        if format_of(person) in PANEL_FREE
+    )
+    recognised = len(listed)
     if people:
-        recognised = _from_roster(season, committee, people, items)
+        _from_roster(season, committee, people, items)
     else:
         recognised = _from_counts(season, committee, items)
     votes = sum(map(len, items.values()))
@@ -172,18 +179,17 @@ def load(season: Season, committee: Committee, applicants: Iterable[Applicant]) 
         group: capacity_for(season, sorted({item.format for item in found}))
         for group, found in frozen.items()
     }
-    return Load(committee, size, groups, frozen, plenary, votes + recognised, wanted, capacity)
+    return Load(
+        committee, size, groups, frozen, plenary, votes + recognised, wanted, capacity, listed
+    )
 
 
 def _from_roster(
     season: Season, committee: Committee, people: list[Applicant], items: dict[str, list[Item]]
-) -> int:
+) -> None:
     by_group: dict[str, list[Applicant]] = {}
-    recognised = 0
     for person in people:
-        if format_of(person) in PANEL_FREE:
-            recognised += 1
-        else:
+        if format_of(person) not in PANEL_FREE:
             by_group.setdefault(group_of(committee, person), []).append(person)
     for group, members in by_group.items():
         category = categories(season, members)
@@ -191,7 +197,6 @@ def _from_roster(
             form = format_of(person)
             minutes = minutes_of(season, form, person.minutes)
             items[group].append(Item(category[person.id], minutes, form, person.id))
-    return recognised
 
 
 def _from_counts(season: Season, committee: Committee, items: dict[str, list[Item]]) -> int:

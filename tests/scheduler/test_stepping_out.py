@@ -92,3 +92,18 @@ def test_who_follows_a_member_keeps_out_where_tied(season: Season, made: Plan) -
                 assert not _wrong(season, after), (seat.expert, expert.id)
                 tried += 1
     assert tried > len(made.seats)
+
+
+def test_items_of_recognition_are_on_the_list_of_the_plenary(season: Season) -> None:
+    people = tuple(
+        a.model_copy(update={"format": "recognition"}) if a.id in {"A1", "A2"} else a
+        for a in season.applicants
+    )
+    twin = season.model_copy(update={"applicants": people})
+    made = plan(Season.model_validate(twin.model_dump()), Work())
+    plenary = next(s for s in made.sessions if s.kind == "plenary")
+    listed = {d.id: d for d in made.dockets if d.session == plenary.id}
+    assert sorted(listed) == ["A1", "A2"]
+    assert all(not d.readers and d.recused for d in listed.values()), "each has a colleague there"
+    assert not _wrong(twin, made)
+    assert verify(twin, made).lawful
