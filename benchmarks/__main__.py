@@ -10,6 +10,7 @@ from benchmarks.apportionment import apportionment
 from benchmarks.b2b import b2b
 from benchmarks.bme import bme
 from benchmarks.row import COLUMNS, Options, Row
+from models.garbage import collect_seldom
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Row]]] = {
     "apportionment": apportionment,
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--time-limit", type=float, help="seconds of wall time per case")
     parser.add_argument("--methods", default="ours")
     given = parser.parse_args()
+    collect_seldom()
     if given.name is None:
         print("\n".join(sorted(BENCHMARKS)))
         return 0

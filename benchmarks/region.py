@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from benchmarks.row import Options, Row, peak_mib
+from models.garbage import collect_seldom
 from models.season import Season
 from scheduler.work import Effort
 
@@ -54,7 +55,7 @@ def region(seasons: Sequence[tuple[str, Season]], options: Options) -> Iterator[
     cases, cities = zip(*seasons, strict=True)
     for effort in EFFORTS:
         began = time.monotonic()
-        with ProcessPoolExecutor(PROCESSORS, mp_context=context) as pool:
+        with ProcessPoolExecutor(PROCESSORS, context, collect_seldom) as pool:
             count = len(cities)
             found: list[City] = []
             answers = pool.map(planned, cities, [options.seed] * count, [effort] * count)
