@@ -9,6 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.repair_blocks import columns, repaired
 from scheduler.rows import Rows, Var
 from scheduler.settling import settle
 from scheduler.solver import Found
@@ -16,8 +17,10 @@ from scheduler.work import Work
 
 Terms = Sequence[tuple[int, Var]]
 
-ROUNDS = {"quick": 6, "normal": 100, "thorough": 400}
+ROUNDS = {"quick": 0, "normal": 100, "thorough": 400}
 """Choices anew for one wanted number of rooms."""
+MOVES = {"quick": 2000, "normal": 4000, "thorough": 4000}
+"""Moves of repair for one room less."""
 UNITS = 0.05
 """Deterministic time for one of them, whatever the effort."""
 SHARE = 2
@@ -52,9 +55,10 @@ class Days:
 def evened(days: Days, values: Sequence[int], least: int, work: Work) -> tuple[int, ...]:
     """Values with a busiest day as light as is found, down to `least` rooms.
 
-    The least is wanted first; where it is not found, one room more, from what was reached.
+    Repair goes down room by room as far as it comes. Then the least is wanted by neighbourhoods;
+    where it is not found, one room more, from what was reached.
     """
-    best = reached = tuple(values)
+    best = reached = lightened(days, values, least, work)
     for wanted in range(least, days.busiest(best)):
         if work.late():
             break
@@ -63,6 +67,28 @@ def evened(days: Days, values: Sequence[int], least: int, work: Work) -> tuple[i
             best = reached
         if days.busiest(best) <= wanted:
             break
+    return best
+
+
+def lightened(days: Days, values: Sequence[int], least: int, work: Work) -> tuple[int, ...]:
+    """Values with a busiest day one room lighter again and again, by repair, down to `least`.
+
+    Cheap, and far down from where a first choice lies; the last rooms it does not find.
+    """
+    limits = [(terms, days.busiest(values)) for terms in days.by_day.values()]
+    given = columns(days.rows, days.of, limits)
+    best = tuple(values)
+    if given is None:
+        return best
+    while (busiest := days.busiest(best)) > least and not work.late():
+        limited = given.limited(len(limits), busiest - 1)
+        place = [next(n for n in some if best[given.variables[n]]) for some in given.of]
+        chosen = repaired(limited, f"{work.seed}/{busiest}", MOVES[work.effort], place)
+        if chosen is None:
+            break
+        taken = {given.variables[n] for n in chosen}
+        mine = {x for some in days.of for x in some}
+        best = tuple(int(x in taken) if x in mine else best[x] for x in range(len(best)))
     return best
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from models.plan import Goal
 from scheduler.blocks import Block
@@ -16,6 +17,7 @@ from scheduler.meeting_model import (
     goal_terms,
     rooms_by_day,
 )
+from scheduler.meeting_rounds import before, remember, stood
 from scheduler.relaxation import relax
 from scheduler.repair_blocks import Columns, columns, repaired
 from scheduler.rows import Rows, Var
@@ -24,11 +26,10 @@ from scheduler.work import Work
 
 UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
-ASK_UNITS = {"quick": (0.75, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
+ASK_UNITS = {"quick": (0.15, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
 """Deterministic time for whether any choice has at most a value: without an LP, then with it."""
 FINE = 1 << 20
 """Multipliers of a linear program are whole numbers of this part of a unit of the goal."""
-EARLIER = "blocks of the round before"
 MOVES, BY_COLUMN, ATTEMPTS = 20_000, 25, 5
 """Moves of repair: at most so many, and so many for every column; tries."""
 
@@ -41,16 +42,17 @@ def by_levels(
         return (), (), True
     rows, v = build(given, blocks)
     goals: list[Goal] = []
-    earlier: dict[str, Block] = work.memo.setdefault(EARLIER, {})
-    values = _first(rows, v, work, earlier)
+    settled = before(given, work, blocks)
+    values = _first(rows, v, work, stood(work))
     reproducible = True
     for name, goal in goal_terms(rows, v):
         hint = _complete(rows, values[: len(v.meets)])
         asked, began = len(work.asked or ()), time.perf_counter()
+        known = settled.level(goals) if settled else None
         if name == BUSIEST and hint:
-            answer = _even(rows, v, goal, work, hint)
+            answer = _even(rows, v, goal, work, hint, known)
         else:
-            answer = _best(rows, goal, work, UNITS[name], hint)
+            answer = _best(rows, goal, work, UNITS[name], hint, known)
         if work.asked is not None:
             work.asked[asked:] = [Asked(rows.copy(), goal, answer, time.perf_counter() - began)]
         if isinstance(answer, Infeasible):
@@ -65,59 +67,82 @@ def by_levels(
         goals.append(Goal(name=name, value=value, bound=bound, proven=value == bound))
         rows.at_most(value, goal, "")
     chosen = tuple(block for block, variable in v.columns() if values[variable])
-    earlier.update({block.committee: block for block in chosen})
+    remember(given, work, blocks, chosen, tuple(goals))
     return chosen, tuple(goals), reproducible
 
 
 def _even(
-    rows: Rows, v: Meetings, goal: list[tuple[int, int]], work: Work, hint: dict[int, int]
+    rows: Rows,
+    v: Meetings,
+    goal: list[tuple[int, int]],
+    work: Work,
+    hint: dict[int, int],
+    settled: Goal | None,
 ) -> Answer:
     """The lightest busiest day: by neighbourhoods to one room above the bound, then asked for.
 
     That last room is mostly refuted; where it is neither, neighbourhoods look for it as well,
-    but with the least effort.
+    but with the least effort. What a round before did not find is not looked for again.
     """
     days = Days(rows, _columns_of(v), rooms_by_day(v))
     values = tuple(hint[x] for x in range(len(rows.names)))
-    least = _least(rows, goal) + 1
+    least = settled.value if settled else _least(rows, goal) + 1
     while True:
         values = evened(days, values, least, work)
-        answer = _best(rows, goal, work, UNITS[BUSIEST], _complete(rows, values[: len(v.meets)]))
+        hint = _complete(rows, values[: len(v.meets)])
+        answer = _best(rows, goal, work, UNITS[BUSIEST], hint, settled)
         if not isinstance(answer, Found) or answer.proven or answer.bound >= least:
             return answer
-        if work.effort == "quick":
+        if work.effort == "quick" or settled:
             return answer
         values, least = answer.values, answer.bound
 
 
 def _best(
-    rows: Rows, goal: list[tuple[int, int]], work: Work, units: float, hint: dict[int, int]
+    rows: Rows,
+    goal: list[tuple[int, int]],
+    work: Work,
+    units: float,
+    hint: dict[int, int],
+    settled: Goal | None = None,
 ) -> Answer:
-    """The best choice, asked for from both ends: anything better, anything as good as the bound.
+    """The best choice, asked for from both ends: anything better, anything as good as halfway.
 
-    Each end is asked once; what that does not settle stands, with the bound so far.
+    Each is asked once; what that does not settle stands, with the bound so far. After a round
+    before, its bound holds, and only what it found is asked for.
     """
     if not hint or not rows.hold(hint):
         return solve(rows, goal, work, units=units, hint=hint, linear=False)
     known = tuple(hint[x] for x in range(len(rows.names)))
-    bound = min(value_of(goal, known), _least(rows, goal))
+    bound = max(_least(rows, goal), settled.bound if settled else 0)
+    aim = settled.value if settled else None
     unsettled: set[int] = set()
     while bound < (value := value_of(goal, known)):
-        ends = [most for most in dict.fromkeys((value - 1, bound)) if most not in unsettled]
+        ends = _ends(bound, value, unsettled, aim)
         if not ends:
             break
-        asked = list(work.each(lambda most: _at_most(rows, goal, most, work), ends))
+        asked = list(work.each(partial(_at_most, rows, goal, work), ends))
         for most, answer in zip(ends, asked, strict=True):
             if isinstance(answer, Infeasible):
-                bound = max(bound, most + 1)
+                bound, aim = max(bound, most + 1), None
             elif not isinstance(answer, Found):
                 unsettled.add(most)
+                aim = None
             elif value_of(goal, answer.values) < value_of(goal, known):
                 known = answer.values
-    return Found(known, value, bound, not work.cut)
+    return Found(known, value, min(bound, value), not work.cut)
 
 
-def _at_most(rows: Rows, goal: list[tuple[int, int]], most: int, work: Work) -> Answer:
+def _ends(bound: int, value: int, unsettled: set[int], aim: int | None) -> list[int]:
+    """The next values to ask for: one better, and halfway to the least not settled; or the aim."""
+    if aim is not None:
+        return [aim] if aim < value else []
+    top = min([value, *unsettled]) - 1
+    ends = dict.fromkeys((value - 1, (bound + top) // 2))
+    return [most for most in ends if bound <= most < value and most not in unsettled]
+
+
+def _at_most(rows: Rows, goal: list[tuple[int, int]], work: Work, most: int) -> Answer:
     """Any choice of at most this value: asked without a linear program, then with it."""
     within = rows.copy()
     within.at_most(most, goal, "")

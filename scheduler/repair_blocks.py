@@ -7,7 +7,7 @@ It proves nothing: it hands the solver a first solution.
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,12 @@ class Columns:
     limits: Whole
     variables: tuple[Var, ...]
     of: tuple[tuple[int, ...], ...]
+
+    def limited(self, first: int, limit: int) -> "Columns":
+        """The same with another limit for the first rows, which are those given as `more`."""
+        limits = self.limits.copy()
+        limits[:first] = limit
+        return replace(self, limits=limits)
 
 
 def columns(
