@@ -66,7 +66,8 @@ class Shape:
 
     def __init__(self, caps: tuple[int, ...], panels: int, sets: Sets, free: Free) -> None:
         self.need = np.array([need for _, need in free], dtype=np.int64)
-        bases = _bases([*self.need.tolist(), *caps, panels])
+        highest = [*self.need.tolist(), *caps, panels]
+        bases = _bases(highest)
         tied, load, held = (
             bases[: len(free)],
             bases[len(free) : -1],
@@ -74,14 +75,20 @@ class Shape:
         )
         self.tied_base, self.tied_states = tied, int(prod(n + 1 for n in self.need.tolist()))
         self.size = held * (panels + 1)
-        states = np.arange(self.size)[:, None]
+        digits = _digits(highest, bases, self.size)
         self.caps = np.array(caps, dtype=np.int64)
-        self.loads = states // load % (self.caps + 1)
-        self.ties = states // tied % (self.need + 1)
-        self.top = self.loads.max(axis=1, initial=0)
-        self.left = panels - np.arange(self.size) // held
+        self.ties = np.ascontiguousarray(digits[:, : len(free)])
+        loads = digits[:, len(free) : -1]
+        self.top = loads.max(axis=1, initial=0)
+        self.left = panels - digits[:, -1]
         self.done = (self.left == 0) & (self.ties == self.need).all(axis=1)
         self._pairs(sets, panels, np.append(load, held))
+        self.guard, place = _guarded(caps)
+        self.loaded = loads @ place + self.guard
+        """By state: all loads in one number. A guard bit is gone where a pair takes too much,"""
+        self.filled = self.loaded - (self.caps + 1) @ place
+        """and here one is set where a way adds too much."""
+        self.way_loads, self.pair_loads = self.added @ place, self.pair_added @ place
 
     def _pairs(self, sets: Sets, panels: int, base: Numbers) -> None:
         first, second = (a.ravel() for a in np.indices((len(sets.chosen), len(sets.chosen))))
@@ -98,17 +105,20 @@ class Shape:
         _, chosen, ways = np.unique(
             self.pair_code + freed @ self.tied_base, return_index=True, return_inverse=True
         )
-        self.way = ways.astype(np.int64).ravel()
-        """By pair: the number of what it adds."""
+        ways = ways.ravel()
+        self.by_way = np.argsort(ways, kind="stable")
+        self.first_of_way = np.searchsorted(ways[self.by_way], np.arange(len(chosen)))
         self.codes = self.pair_code[chosen]
         self.added, self.freed, self.held = added[chosen], freed[chosen], count[chosen]
+        most = int(self.held.max(initial=0))
+        self.of_count = [np.flatnonzero(self.held == number) for number in range(1, most + 1)]
+        """Ways by the panels that they hold, from one on."""
 
-    def by_count(self, costs: Numbers, most: int, nothing: int) -> Numbers:
-        """The cheapest way to hold so many panels in a day, for 0 .. most."""
-        found = np.full(most + 1, nothing, dtype=np.int64)
-        np.minimum.at(found, self.held, costs)
-        found[0] = 0
-        return found
+    def cheapest(self, pairs: Numbers) -> Numbers:
+        """[day, way]: the least that a pair of its kind costs, from [day, pair]."""
+        if not len(self.first_of_way):
+            return pairs
+        return np.minimum.reduceat(pairs[:, self.by_way], self.first_of_way, axis=1)
 
     def after(self, states: Numbers, ways: Numbers) -> Numbers:
         """The states to which these ways lead from these states; loads must fit."""
@@ -120,7 +130,7 @@ class Shape:
 
     def sources(self, state: int) -> tuple[Numbers, Numbers]:
         """States and pairs of sets that lead to a state."""
-        able = np.flatnonzero((self.loads[state] >= self.pair_added).all(axis=1))
+        able = np.flatnonzero((self.loaded[state] - self.pair_loads) & self.guard == self.guard)
         loads = state - state % self.tied_states - self.pair_code[able]
         before = (loads[:, None] + np.arange(self.tied_states)).ravel()
         pairs = np.repeat(able, self.tied_states)
@@ -141,5 +151,21 @@ def shape_of(
     return Shape(caps, panels, sets_of(len(caps), panel_size, most, free, readers), free)
 
 
+def _guarded(caps: tuple[int, ...]) -> tuple[int, Numbers]:
+    """Fields of one number for loads up to `caps`: their guard bits, and what one more adds."""
+    widths = [cap.bit_length() for cap in caps]
+    starts = [sum(widths[:n]) + n for n in range(len(caps))]
+    guard = sum(1 << (start + width) for start, width in zip(starts, widths, strict=True))
+    return guard, np.array([1 << start for start in starts], dtype=np.int64)
+
+
 def _bases(highest: list[int]) -> Numbers:
     return np.array([prod(h + 1 for h in highest[:n]) for n in range(len(highest))], dtype=np.int64)
+
+
+def _digits(highest: list[int], bases: Numbers, size: int) -> Numbers:
+    """[state, place]: the digits of every state, places side by side in memory."""
+    digits = np.empty((len(highest), size), dtype=np.int64)
+    for row, high, base in zip(digits, highest, bases.tolist(), strict=True):
+        row.reshape(-1, high + 1, base)[:] = np.arange(high + 1)[:, None]
+    return digits.T

@@ -1,7 +1,7 @@
 """The timetable of committees that meet over a long span: plenaries, panels and people.
 
 Given its plenary, a group is bound to the others only by rooms and shared members. So the bound
-is the optimum of each group before each possible plenary (`scheduler.group_days`) with a price on
+is the optimum of each group before each possible plenary (`scheduler.group_table`) with a price on
 every room, joined by a small model that gives every committee a plenary
 (`scheduler.spread_master`). Its best ways are put together to a plan; else committee after
 committee is put in with the rooms left, the earliest plenary first. Then a few are taken out at a
@@ -16,7 +16,8 @@ from functools import cached_property
 
 from models.plan import PlannedGroup
 from models.season import Season
-from scheduler.group_days import INFINITE, Solved
+from scheduler.group_days import INFINITE
+from scheduler.group_table import Solved
 from scheduler.solver import Infeasible, solve
 from scheduler.spans import Laid, Rooms, Run
 from scheduler.spread_case import (

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import permutations
 from math import ceil
 
@@ -344,16 +344,13 @@ def categories_for(
     sittings: Sequence[Sitting],
 ) -> list[tuple[str, ...]] | None:
     """Categories for sittings so that every tied dossier finds readers; None if there are none."""
-    waiting = [name for name, count in group.panels.items() for _ in range(count)]
+    waiting = tuple(name for name, count in group.panels.items() for _ in range(count))
     experts = case.members[group.id]
     readers = case.season.profile.integer("readers.min")
     capacity = case.load.capacity[group.id]
     spread = sum(s.panels for s in sittings)
     assert spread == len(waiting)
-    orders = [tuple(waiting)]
-    if tied and len(group.panels) > 1:
-        orders = list(dict.fromkeys(permutations(waiting))) if len(waiting) <= MOST_ORDERED else []
-    for order in orders:
+    for order in _orders(waiting) if tied and len(group.panels) > 1 else (waiting,):
         cells: list[tuple[str, ...]] = []
         used = 0
         for sitting in sittings:
@@ -366,6 +363,12 @@ def categories_for(
         ):
             return cells
     return None
+
+
+@cache
+def _orders(waiting: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Every order of categories, each once; none where they are too many."""
+    return tuple(dict.fromkeys(permutations(waiting))) if len(waiting) <= MOST_ORDERED else ()
 
 
 def _free_panels(

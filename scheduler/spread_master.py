@@ -2,7 +2,7 @@
 
 A way (`Column`) is one choice of half-days and members for one group. A linear program picks a
 plenary for every committee and a way for every group within the rooms; its multipliers are prices
-on rooms, by half-day. With these prices each group by itself (`scheduler.group_days`) either knows
+on rooms, by half-day. With these prices each group by itself (`scheduler.group_table`) either knows
 a way that would pay, which enters, or shows that there is none: column generation (Dantzig and
 Wolfe 1960; Gilmore and Gomory 1961). Any prices give a bound, computed in whole numbers: each
 committee's cheapest plenary and ways at these prices, less the worth of all rooms (Geoffrion
@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from models.calendar import HalfDay
-from scheduler.group_days import INFINITE, Solved
+from scheduler.group_days import INFINITE
+from scheduler.group_table import Solved
 from scheduler.relaxation import NEAR, Relaxed, relax
 from scheduler.rows import Rows, Var
 from scheduler.solver import Found, solve

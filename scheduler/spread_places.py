@@ -1,6 +1,6 @@
 """Where one committee can be put in: the best plenary and half-days in what the others leave.
 
-Every group is solved once before all plenaries (`scheduler.group_days`); where ties bind, or where
+Every group is solved once before all plenaries (`scheduler.group_table`); where ties bind, or where
 its table would be too large, by its exact model before one.
 """
 
@@ -12,7 +12,8 @@ from types import MappingProxyType
 from models.calendar import HalfDay
 from models.plan import Meeting, PlannedGroup
 from models.season import Season
-from scheduler.group_days import INFINITE, GroupDays, Solved
+from scheduler.group_days import INFINITE, GroupDays
+from scheduler.group_table import Solved
 from scheduler.reference import Term, weights
 from scheduler.rows import Rows
 from scheduler.solver import Found, solve

@@ -11,7 +11,8 @@ from functools import cached_property
 from models.calendar import HalfDay
 from models.plan import PlannedGroup
 from models.season import Season
-from scheduler.group_days import GroupDays, Sitting, Solved
+from scheduler.group_days import GroupDays, Sitting
+from scheduler.group_table import Solved
 from scheduler.reference import Term as GoalTerm
 from scheduler.reference import weights
 from scheduler.rows import Rows, Term, Var

@@ -6,7 +6,8 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.group_days import INFINITE, GroupDays, Sitting, Solved, Weights
+from scheduler.group_days import INFINITE, GroupDays, Sitting, Weights
+from scheduler.group_table import Solved
 
 HALF_DAYS = tuple(f"2024-08-0{day}.{half}" for day in (5, 6, 7) for half in ("am", "pm"))
 WEIGHTS = Weights(greatest_load=3, expert_days=2, against_wish=1)

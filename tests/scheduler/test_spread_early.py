@@ -9,7 +9,8 @@ from models.committee import Room
 from models.people import Absence, Conflict
 from models.plan import Plan, StepName
 from models.season import Season
-from scheduler.group_days import INFINITE, GroupDays, Solved, Weights
+from scheduler.group_days import INFINITE, GroupDays, Weights
+from scheduler.group_table import Solved
 from scheduler.planning import plan
 from scheduler.spread_early import laid
 from scheduler.verify import verify
