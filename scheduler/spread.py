@@ -81,7 +81,7 @@ class Spread:
         Raises CannotSit.
         """
         for case in self.cases.values():
-            if self._over():
+            if self.over():
                 return False
             costs = [self.places.delay(case, run) for run in case.runs]
             self.flat[case.name] = 0
@@ -103,7 +103,7 @@ class Spread:
             for case in self.cases.values()
         )
 
-    def _over(self) -> bool:
+    def over(self) -> bool:
         """Whether time has ended and a plan stands."""
         return bool(self.stands) and self.work.late()
 
@@ -157,7 +157,7 @@ class Spread:
             self._clear()
             order = self._order(wished, urgent)
             stuck = next(
-                (c for c in order if self._over() or not self._insert(c, wished.get(c))), ""
+                (c for c in order if self.over() or not self._insert(c, wished.get(c))), ""
             )
             if not stuck:
                 return True
@@ -200,7 +200,7 @@ class Spread:
 
     def settle_more(self) -> None:
         """A plan that costs no more, from what was chosen and still more ways."""
-        if self.value() <= self.master.bound:
+        if self.value() <= self.master.bound or self.work.late():
             return
         self._put_all(better(self.master, self.state.placed))
 

@@ -62,7 +62,7 @@ class Master:
             return
         if not self.prices:
             self._without_prices()
-        while self.left:
+        while self.left and not (self.point and self.work.late()):
             self.left -= 1
             choice = Choice(self.problem, whole=False, penalty=self.penalty)
             relaxed = relax(choice.rows, _merged(choice.minimise))

@@ -265,10 +265,12 @@ def _chosen(search: Spread, work: Work, so_far: Progress, *, whole: bool) -> boo
     master = search.master
     chosen = False
     for near in (EARLY,) if work.effort == "quick" else (EARLY, None):
+        if search.over():
+            break
         master.rounds(near)
         bound = so_far.bound + master.bound
         work.progress("timetable", "reference", None, bound)
-        if not whole and not chosen and search.chosen():
+        if not (whole or chosen or search.over()) and search.chosen():
             chosen = True
             work.progress("timetable", "reference", so_far.bound + search.value(), bound)
     return chosen
