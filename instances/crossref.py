@@ -217,6 +217,41 @@ def _pin(intake: Intake, index: dict[str, Index], draft: Draft) -> None:
         if isinstance(word, str) and word:
             ref = Ref("pins", key, table, "strict")
             value[key] = _one(intake, index, ref, draft, f"value.{key}", word, True)  # pyright: ignore[reportOptionalSubscript]
+    if part == "sessions" and isinstance(value, dict):
+        _session_pin(intake, index, draft, value)
+
+
+def _session_pin(
+    intake: Intake, index: dict[str, Index], draft: Draft, value: dict[str, Any]
+) -> None:
+    """A pin of a session: the group or committee that it names, and who sits in it, by id."""
+    groups = [
+        (str(g.get("id", "")), str(g.get("name", "")))
+        for committee in intake.drafts["committees"]
+        for g in committee.data.get("groups") or ()
+        if isinstance(g, dict)
+    ]
+    for holder, key, at in ((draft.data, "subject", "subject"), (value, "group", "value.group")):
+        word = holder.get(key)
+        if not isinstance(word, str) or not word:
+            continue
+        able = [row for row, _ in groups if word == row] or [
+            row for row, name in groups if squeeze(word) == squeeze(name)
+        ]
+        able = able or index["committees"].find(word)
+        if len(able) == 1:
+            holder[key] = able[0]
+        elif able:
+            intake.fault("reference-ambiguous", "row", draft, at, word, names=len(able))
+    members = value.get("members")
+    if isinstance(members, str) and members:
+        ref = Ref("pins", "members", "experts", "strict")
+        found = [
+            _one(intake, index, ref, draft, "value.members", word.strip(), True)
+            for word in members.split("、")
+            if word.strip()
+        ]
+        value["members"] = "、".join(found)
 
 
 def _expected(draft: Draft) -> None:

@@ -10,6 +10,7 @@ from instances.words import SEAT_ROLE, code_of
 from models.appointment import Clock
 from models.base import Count
 from models.calendar import HalfDay
+from models.plan import session_parts
 
 Check = Callable[[Any], str]
 """The code of what is wrong with a value; empty where nothing is."""
@@ -58,8 +59,6 @@ _NEEDED: Final = {
 """By part: the key without which nothing is held fast."""
 _NOT_PLANNED: Final[Mapping[str, tuple[str, ...]]] = {
     "appointments": ("dossiers",),
-    "sessions": ("at", "room", "group", "members"),
-    "dockets": ("session",),
 }
 """By part: the keys that no step of planning follows; the verifier alone compares them."""
 
@@ -85,8 +84,38 @@ def _check(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> No
             intake.fault(code, "row", draft, f"value.{key}", item, key=key)
     if not value or (needed and needed not in value and value.keys() <= keys.keys()):
         intake.fault("pin-says-nothing", "row", draft, "value", known=needed or known)
+    if part in {"sessions", "dockets"} and not draft.aside:
+        _check_session(intake, draft, part, value)
     if not draft.aside:
         _tell_what_is_not_planned(intake, draft, part, value)
+
+
+def _check_session(intake: Intake, draft: Draft, part: str, value: dict[str, Any]) -> None:
+    """Which session a pin means: a group, a committee (its plenary) or a number, and when."""
+    known = {c.id for c in intake.drafts["committees"]} | groups_named(intake).keys()
+    if part == "dockets":
+        of, at = session_parts(str(value.get("session", "")))
+        if not at or (of and of not in known):
+            intake.fault("pin-not-planned", "warning", draft, "value.session", keys=("session",))
+        return
+    subject = str(draft.data.get("subject", ""))
+    of, at = session_parts(subject)
+    of = str(value.get("group", "")) or of or subject
+    if of not in known or not (at or value.get("at")):
+        keys = tuple(key for key in KEYS[part] if key in value)
+        intake.fault("pin-not-planned", "warning", draft, "subject", keys=keys)
+    elif of not in groups_named(intake) and "members" in value:
+        intake.fault("pin-plenary-members", "row", draft, "value.members")
+
+
+def groups_named(intake: Intake) -> dict[str, str]:
+    """The committee of every group, by the group's id; without groups it is one as a whole."""
+    found: dict[str, str] = {}
+    for draft in intake.drafts["committees"]:
+        groups = draft.data.get("groups")
+        own = [g.get("id") for g in groups if isinstance(g, dict)] if groups else []
+        found.update((str(group), draft.id) for group in own or [f"{draft.id}#1"])
+    return found
 
 
 def _tell_what_is_not_planned(

@@ -1,5 +1,6 @@
 """What was decided: one plan, with the status, values and bounds of every step."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
@@ -246,6 +247,19 @@ class Session(Record, frozen=True):
     members: tuple[str, ...] = ()
 
 
+_NUMBER = re.compile(r"(?:(?P<of>.+)@)?(?P<at>\d{4}-\d{2}-\d{2}\.(?:am|pm))(?:/\d+)?")
+
+
+def session_parts(number: str) -> tuple[str, str]:
+    """The group or committee that a session's number names, and the half-day; both may be empty.
+
+    "G@2024-08-07.am/1" is the first panel of G then, "C@2024-08-07.am" a plenary of C, and a bare
+    half-day names nobody.
+    """
+    found = _NUMBER.fullmatch(number)
+    return (found["of"] or "", found["at"]) if found else ("", "")
+
+
 class Docket(Record, frozen=True):
     """One applicant's dossier in a panel session; its id is the applicant's."""
 
@@ -294,8 +308,8 @@ class Pin(Record, frozen=True):
 
     `part`: meetings {subject: committee, first, plenary?}; members {subject: committee,
     expert, group?, role?}; appointments {subject: submission, at, desk, start?}; quota {subject:
-    organisation, places}; sessions {subject: session, at, room}; dockets {subject: applicant,
-    session}.
+    organisation, places}; sessions {subject: group, committee (its plenary) or session, at?,
+    room?, group?, members?}; dockets {subject: applicant, session: session or half-day}.
     """
 
     id: MadeId

@@ -113,13 +113,15 @@ def season_hash(season: Season) -> str:
 def draw_hash(season: Season, committee: str) -> str:
     """SHA-256 over what bears on a draw of the committee: the season less its desks and visits.
 
-    Of the pins, those of the committee's members and meeting, of dossiers and of quotas stay.
+    Of the pins, those of the committee's members and meeting, of who sits in a session, of
+    dossiers and of quotas stay.
     """
     kept = tuple(
         pin
         for pin in season.pins
         if pin.part in {"quota", "dockets"}
         or (pin.part in {"members", "meetings"} and pin.subject == committee)
+        or (pin.part == "sessions" and "members" in pin.value)
     )
     return season_hash(season.model_copy(update={"desks": (), "submissions": (), "pins": kept}))
 

@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -177,16 +177,21 @@ def _row_differences(
 def pins_from(found: Sequence[Difference], author: str, reason: str) -> tuple[Pin, ...]:
     """The accepted edits as decisions that must stay, one a row that was changed or added."""
     pins: dict[str, Pin] = {}
+    edited: dict[tuple[str, str], set[str]] = {}
+    for item in found:
+        fields = {item.field} if item.kind == "changed" else {"members"}
+        edited.setdefault((item.sheet, item.row), set()).update(fields)
     for item in found:
         if item.record is None or item.kind == "removed":
             continue
-        pin = _pin(item.sheet, item.record, author, reason)
+        pin = _pin(item.sheet, item.record, edited[item.sheet, item.row], author, reason)
         if pin is not None:
             pins[pin.id] = pin
     return tuple(pins[key] for key in sorted(pins))
 
 
-def _pin(sheet: str, record: Record, author: str, reason: str) -> Pin | None:
+def _pin(sheet: str, record: Record, edited: Set[str], author: str, reason: str) -> Pin | None:
+    """What a row says; of a session that was there, who sits in it only where that was edited."""
     row = dict(record)
     match sheet:
         case "附件5" | "附件6" if not row["kind"]:
@@ -203,7 +208,9 @@ def _pin(sheet: str, record: Record, author: str, reason: str) -> Pin | None:
             value = {key: row[key] for key in ("expert", "group", "role")}
         case "场次":
             part, subject = "sessions", row["id"]
-            value = {"at": row["at"], "room": row["room"], "members": "、".join(row["members"])}
+            value = {key: row[key] for key in ("group", "at", "room") if row[key]}
+            if row["kind"] == "panel" and "members" in edited:
+                value["members"] = "、".join(row["members"])
         case "分派":
             part, subject, value = "dockets", row["id"], {"session": row["session"]}
         case _:

@@ -11,6 +11,7 @@ from models.plan import Meeting, Plan, PlannedGroup
 from models.season import Season
 from scheduler.equipment import Needs
 from scheduler.grouping import Load
+from scheduler.pinned import NOTHING, Pinned, pinned
 from scheduler.rooms import ANYWHERE, Sites
 from scheduler.spans import least_lead, open_half_days
 from scheduler.work import pins_of
@@ -56,12 +57,15 @@ def candidates(
     committee = load.committee
     half_days = open_half_days(season, plan, committee.id)
     pins = pins_of(season.pins, "meetings").get(committee.id, [])
-    pinned = [pin.value["first"] for pin in pins if "first" in pin.value]
+    starts = [pin.value["first"] for pin in pins if "first" in pin.value]
     ends = [pin.value["plenary"] for pin in pins if "plenary" in pin.value]
+    held = pinned(season, load)
     if kept is not None:
         return _kept_block(load, kept, sites)
     least = least_lead(load)
     most = max((sum(g.panels.values()) for g in load.groups), default=0)
+    if held.panels or held.heard:
+        most = len(half_days)  # what is pinned may lie apart
     lengths = range(least, max(least, most) + 1)
     found: list[Block] = []
     patterns: set[tuple[tuple[tuple[str, int], ...], ...]] = set()
@@ -73,16 +77,43 @@ def candidates(
         total = length + load.plenary_half_days
         for start in range(len(half_days) - total + 1):
             span = half_days[start : start + total]
-            if (pinned and span[0] not in pinned) or (ends and span[length] not in ends):
+            if (starts and span[0] not in starts) or (ends and span[length] not in ends):
                 continue
-            if not _one_block(season, committee, span):
+            panels = pattern if held is NOTHING else _as_pinned(load, held, span, length)
+            if panels is None or not _one_block(season, committee, span):
                 continue
             off = off_wish(committee, span)
             found.extend(
-                Block(committee.id, span, span[length:], pattern, site, off, load.size, load.needs)
+                Block(committee.id, span, span[length:], panels, site, off, load.size, load.needs)
                 for site in sites.of(committee)
             )
     return found
+
+
+def _as_pinned(
+    load: Load, held: Pinned, span: tuple[HalfDay, ...], length: int
+) -> tuple[tuple[tuple[str, int], ...], ...] | None:
+    """Panels by half-day with those that are pinned, the others as even as can be.
+
+    None where the span cannot keep what is pinned, or stands idle before it or after it.
+    """
+    if any(one.at not in span[length:] for one in held.plenaries):
+        return None
+    least = held.half_days(load)
+    if any(at not in span[:length] for _, at in least):
+        return None
+    fixed = [span.index(at) for _, at in least]
+    found: list[list[tuple[str, int]]] = [[] for _ in range(length)]
+    for group in load.groups:
+        counts = [least.get((group.id, at), 0) for at in span[:length]]
+        for _ in range(sum(group.panels.values()) - sum(counts)):
+            counts[counts.index(min(counts))] += 1
+        for index, count in enumerate(counts):
+            found[index] += [(group.id, count)] if count else []
+    idle = [index for index, panels in enumerate(found) if not panels]
+    if idle and not min(fixed, default=0) < min(idle) <= max(idle) < max(fixed, default=0):
+        return None
+    return tuple(map(tuple, found))
 
 
 def _kept_block(load: Load, kept: Meeting, sites: Sites) -> list[Block]:
@@ -97,6 +128,9 @@ def as_candidate(load: Load, kept: Meeting, sites: Sites) -> Block:
     """A block that stands, in the form in which it was chosen."""
     length = len(kept.half_days) - len(kept.plenaries)
     pattern = tuple(_pattern(load.groups, length, index) for index in range(length))
+    held = pinned(sites.season, load)
+    if held is not NOTHING:
+        pattern = _as_pinned(load, held, kept.half_days, length) or pattern
     rooms = {use.room for use in kept.rooms}
     site = next(
         (s for s, there in sites.all_rooms.items() if rooms & {r.id for r in there}), ANYWHERE

@@ -13,6 +13,7 @@ from models.plan import PlannedGroup, Session
 from models.season import Season
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Load
+from scheduler.pinned import CLAUSE, pinned
 from scheduler.rows import Rows, Var
 from scheduler.timetable_model import tied_members
 
@@ -21,13 +22,19 @@ LOAD_WEIGHT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Dossiers alike: same unit, category, minutes and tied members."""
+    """Dossiers alike: same unit, category, minutes, tied members, and session if one is pinned."""
 
     unit: str
     category: str
     minutes: int
     tied: frozenset[str]
     applicants: tuple[str, ...]
+    pinned: str = ""
+    """The session or half-day in which these are to be heard, where somebody said so."""
+
+    def may_be_in(self, session: Session) -> bool:
+        """Whether these may be heard there as far as pins go."""
+        return self.pinned in ("", session.id, session.at)
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,18 @@ def blocks_of(
 ) -> tuple[Block, ...]:
     """Dossiers of a group gathered into blocks, in the order of the roster."""
     here = frozenset(expert.id for expert in members)
-    found: dict[tuple[str, str, int, frozenset[str]], list[str]] = {}
+    held = pinned(season, load).heard
+    found: dict[tuple[str, str, int, frozenset[str], str], list[str]] = {}
     for item in load.items[group]:
         unit = season.applicant[item.applicant].organisation
         tied = tied_members(season, load, here, ties, item)
-        found.setdefault((unit, item.category, item.minutes, tied), []).append(item.applicant)
-    return tuple(Block(*key, tuple(applicants)) for key, applicants in found.items())
+        said = held[item.applicant][0] if item.applicant in held else ""
+        key = (unit, item.category, item.minutes, tied, said)
+        found.setdefault(key, []).append(item.applicant)
+    return tuple(
+        Block(unit, category, minutes, tied, tuple(applicants), said)
+        for (unit, category, minutes, tied, said), applicants in found.items()
+    )
 
 
 def build(
@@ -71,10 +84,12 @@ def build(
     *,
     free: bool,
     shared: frozenset[str] = frozenset(),
+    fixed: frozenset[str] = frozenset(),
 ) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
     """Variables, rows and goal of one group; `capacity` in minutes of a session.
 
-    `free` lets members but the shared sit anew in the same half-days.
+    `free` lets members but the shared sit anew in the same half-days; the `fixed` sessions keep
+    theirs.
     """
     rows = Rows()
     heard = {session.category for session in sessions}
@@ -100,6 +115,9 @@ def build(
     for b, block in enumerate(blocks):
         mine = [s for s in sessions if (b, s.id) in fits]
         rows.exactly(len(block.applicants), [amount[b, s.id] for s in mine], "N2024-5.4")
+        if block.pinned:
+            away = [amount[b, s.id] for s in mine if not block.may_be_in(s)]
+            rows.exactly(0, away, CLAUSE)
         for s in mine:
             rows.at_most(0, [amount[b, s.id], (-len(block.applicants), holds[b, s.id])])
             rows.at_most(0, [holds[b, s.id], (-1, visits[block.unit, s.id])])
@@ -110,6 +128,9 @@ def build(
             "N2024-4.2.3",
         )
     _few_set_apart_stay_together(rows, v, heard)
+    for s in sessions:
+        for e in members if s.id in fixed else ():
+            rows.exactly(int(e.id in s.members), [in_panel[e.id, s.id]], CLAUSE)
     load_terms = _panels(rows, v, season, shared, free=free)
     least_visits(rows, v, capacity)
     return rows, v, [*[(1, x) for x in visits.values()], *load_terms]

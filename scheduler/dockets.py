@@ -19,6 +19,7 @@ from scheduler.docket_fill import filled
 from scheduler.docket_model import Block, Dockets, blocks_of, build
 from scheduler.eligibility import Ties, ties_of
 from scheduler.grouping import Load
+from scheduler.pinned import pinned
 from scheduler.rows import Rows
 from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
@@ -173,9 +174,13 @@ def settle(
     """
     blocks = blocks_of(season, load, group.id, members, ties)
     capacity = load.capacity[group.id]
+    fixed = _as_pinned(season, load, sessions)
 
     def model(*, free: bool) -> tuple[Rows, Dockets, list[tuple[int, int]]]:
-        return build(season, group, sessions, blocks, members, capacity, free=free, shared=shared)
+        return build(
+            season, group, sessions, blocks, members, capacity, free=free, shared=shared,
+            fixed=fixed,
+        )  # fmt: skip
 
     began = time.perf_counter()
     laid = by_count(season, group, sessions, blocks, capacity)
@@ -198,6 +203,16 @@ def settle(
     return answer, blocks
 
 
+def _as_pinned(season: Season, load: Load, sessions: Iterable[Session]) -> frozenset[str]:
+    """The sessions in which just those sit whom a pin names."""
+    named = {
+        (one.group, one.at, frozenset(one.members))
+        for one in pinned(season, load).panels
+        if one.members
+    }
+    return frozenset(s.id for s in sessions if (s.group, s.at, frozenset(s.members)) in named)
+
+
 def by_count(
     season: Season,
     group: PlannedGroup,
@@ -214,7 +229,8 @@ def by_count(
     if not full or len(set(sitting)) < len(sitting):
         return None
     found = filled(blocks, sessions, capacity, season.profile.integer("readers.min"))
-    if found is None:
+    of = {session.id: session for session in sessions}
+    if found is None or not all(blocks[b].may_be_in(of[s]) for b, s in found):
         return None
     return Laid(found, {session.id: frozenset(session.members) for session in sessions})
 

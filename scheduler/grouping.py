@@ -106,6 +106,11 @@ def categories(season: Season, members: Iterable[Applicant]) -> dict[str, Catego
     }
 
 
+def heard(group: PlannedGroup, category: str) -> str:
+    """The category in whose sessions dossiers of a category are heard."""
+    return category if category in group.panels else next(iter(group.panels), category)
+
+
 def bins(minutes: Iterable[int], capacity: int) -> int:
     """Half-days that hold these dossiers, by first fit decreasing (exact for equal lengths)."""
     free: list[int] = []

@@ -15,6 +15,7 @@ from scheduler.grouping import Load
 from scheduler.meeting_cuts import clear_of
 from scheduler.meeting_model import Given, build, min_rooms
 from scheduler.meeting_spread import MOST_SHARES, Spread, joint_rows, shares
+from scheduler.pinned import pinned
 from scheduler.pools import Pool, Span
 from scheduler.rooms import open_at
 from scheduler.rows import Row, Rows
@@ -69,10 +70,15 @@ def cannot_meet(pool: Pool, load: Load, found: Sequence[Span]) -> PutAside:
     )
 
 
+def bound_by_pins(season: Season, load: Load) -> tuple[str, ...]:
+    """The pins that say when a committee meets, its sessions are held and its dossiers heard."""
+    own = pins_of(season.pins, "meetings").get(load.committee.id, [])
+    return (*(pin.id for pin in own), *pinned(season, load).pins)
+
+
 def pinned_out(season: Season, load: Load) -> PutAside:
     """Why a committee is put aside whose pinned dates fit no lawful block."""
     name = load.committee.id
-    pins = pins_of(season.pins, "meetings")[name]
     return PutAside(
         id=f"committees/{name}",
         table="committees",
@@ -80,7 +86,7 @@ def pinned_out(season: Season, load: Load) -> PutAside:
         code="meetings.pinned-out",
         clause="N2024-2.1.4d",
         step="meetings",
-        args={"half_days": shortest(load), "pins": tuple(pin.id for pin in pins)},
+        args={"half_days": shortest(load), "pins": bound_by_pins(season, load)},
     )
 
 

@@ -53,7 +53,7 @@ def beside(spread: Spread, chosen: Sequence[Block]) -> dict[str, Laid] | None:
             return None
     share = next(shares(spread))
     rooms = rooms_left(spread, chosen, share)
-    laid = lay_out(spread.loads, spans, rooms)
+    laid = lay_out(spread.given.season, spread.loads, spans, rooms)
     if laid is None or not _roomy(spread, chosen, laid):
         return None
     if any(
@@ -145,7 +145,7 @@ def joint_rows(
     """The rows of blocks, of counts by half-day, and of who is kept apart from whom."""
     rows, v = build(spread.given, blocks)
     rooms = rooms_left(spread, (), share)
-    counts = count_rows(rows, spread.loads, spread.spans)
+    counts = count_rows(rows, spread.given.season, spread.loads, spread.spans)
     _rooms_suffice(rows, spread, v, counts, share)
     _kept_apart(rows, spread, v, counts)
     return rows, v, counts, rooms
@@ -157,6 +157,7 @@ def _rooms_suffice(rows: Rows, spread: Spread, v: Meetings, counts: Counts, shar
     if not sites.all_rooms:
         return
     wants = room_wants(v)
+    one = rows.integer("pinned", 1, 1) if sites.pinned else 0
     for load in spread.loads:
         name = load.committee.id
         site = share[name]
@@ -174,6 +175,16 @@ def _rooms_suffice(rows: Rows, spread: Spread, v: Meetings, counts: Counts, shar
                 wish = sites.rooms_for_all(site, at, load.size, needs.wish)
                 term = (1, counts.ends[name, number])
                 wants.setdefault((site, at), []).append(RoomWant(must, wish, term))
+        for use in sites.pinned.get(name, ()):
+            needs, room = load.needs.get(use.group, Needs()), frozenset({use.room})
+            must, wish = (
+                sites.panel_rooms(site, use.at, some)
+                if use.group
+                else sites.rooms_for_all(site, use.at, load.size, some)
+                for some in (needs.must, needs.wish)
+            )
+            here = wants.setdefault((site, use.at), [])
+            here += [RoomWant(room, room, (1, one)), RoomWant(must, wish, (-1, one))]
     enough_rooms(rows, wants, law_alone=spread.given.law_alone)
 
 

@@ -20,6 +20,7 @@ from scheduler.meeting_cuts import widened, without_blocks
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
 from scheduler.meeting_reasons import (
+    bound_by_pins,
     cannot_form,
     cannot_meet,
     cannot_sit_alone,
@@ -28,11 +29,12 @@ from scheduler.meeting_reasons import (
     refusal,
 )
 from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
+from scheduler.pin_conflicts import out_by_pins
 from scheduler.pools import Measure, Pool
 from scheduler.rooms import Sites, give_rooms
 from scheduler.solver import Answer, Found, Infeasible, Unknown
 from scheduler.spans import Laid, open_meeting, published
-from scheduler.work import Cut, Outcome, Work, pins_of
+from scheduler.work import Cut, Outcome, Work
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
@@ -50,7 +52,31 @@ def run(
     loads: Mapping[str, Load],
     cuts: Iterable[Cut] = (),
 ) -> Outcome:
-    """Blocks, rooms and duties of every committee that has a window. Proven by levels."""
+    """Blocks, rooms and duties of every committee that has a window. Proven by levels.
+
+    Where they cannot all meet, those that can never be formed are put aside, and no others for
+    their sake.
+    """
+    outcome = _beside_one_another(season, plan, work, loads, tuple(cuts))
+    aside = {item.row for item in outcome.put_aside}
+    refused = outcome.report.status == "INFEASIBLE"
+    if refused and season.experts and outcome.report.reason != "meetings.none-can-meet":
+        again = _beside_one_another(season, plan, work, loads, tuple(cuts), formed=True)
+        if aside < {item.row for item in again.put_aside}:
+            return again
+    return outcome
+
+
+def _beside_one_another(
+    season: Season,
+    plan: Plan,
+    work: Work,
+    loads: Mapping[str, Load],
+    cuts: tuple[Cut, ...],
+    *,
+    formed: bool = False,
+) -> Outcome:
+    """The meetings of all that can meet; with `formed` of all that the pool can form at all."""
     if not loads:
         return Outcome(
             StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
@@ -59,18 +85,19 @@ def run(
         ("together", id(season), id(loads)), lambda: Together(Pool(season), loads)
     )  # kept over all rounds; it holds both, so that no other has their numbers
     pool = together.pool
-    given = Given(season, loads, together, Sites(season), published(work), tuple(cuts))
+    given = Given(season, loads, together, Sites(season), published(work), cuts)
     choices: dict[str, tuple[tuple[Block, ...], ...]] = {}
     spread: dict[str, Meeting] = {}
-    aside: list[PutAside] = []
-    for name, load in loads.items():
+    out = out_by_pins(season, loads, given.sites)
+    aside = list(out.values())
+    for name, load in ((name, load) for name, load in loads.items() if name not in out):
         if load.committee.spread:
             span = open_meeting(season, plan, load, given.kept.get(name))
-            if span is None and pins_of(season.pins, "meetings").get(name):
+            if span is None and bound_by_pins(season, load):
                 aside.append(pinned_out(season, load))
             elif span is None or not pool.enough(load.committee, load, span):
                 aside.append(cannot_meet(pool, load, [span] if span else []))
-            elif _failed(given, name) and not formable(season, load, span, pool, work):
+            elif (formed or _failed(given, name)) and not formable(season, load, span, pool, work):
                 aside.append(cannot_form(season, work, load, [span], pool))
             elif decision(span) in _failed(given, name, sure=True):
                 aside.append(cannot_sit_alone(load))
@@ -79,10 +106,10 @@ def run(
             continue
         found = candidates(season, plan, load, given.sites, given.kept.get(name))
         able = tuple(block for block in found if pool.enough(load.committee, load, block))
-        formed = _formed(given, work, load, able)
-        if formed:
-            choices[name] = _choices(pool, load, formed)
-        elif not found and name not in given.kept and pins_of(season.pins, "meetings").get(name):
+        some = _formed(given, work, load, able)
+        if some and not (formed and _never_formed(given, work, load, some)):
+            choices[name] = _choices(pool, load, some)
+        elif not found and name not in given.kept and bound_by_pins(season, load):
             aside.append(pinned_out(season, load))
         elif able:
             aside.append(cannot_form(season, work, load, able, pool))
@@ -199,6 +226,12 @@ def _formed(given: Given, work: Work, load: Load, able: tuple[Block, ...]) -> tu
                 given.season, load, block, given.pool, work
             )
     return tuple(block for block in able if known[block.half_days])
+
+
+def _never_formed(given: Given, work: Work, load: Load, blocks: Iterable[Block]) -> bool:
+    """Whether the pool forms a lawful committee in none of these half-days, on whichever site."""
+    spans = {block.half_days: block for block in blocks}.values()
+    return not any(formable(given.season, load, span, given.pool, work) for span in spans)
 
 
 def _failed(given: Given, committee: str, *, sure: bool = False) -> frozenset[str]:

@@ -7,7 +7,7 @@ formation are asked again, for at most MAX_ROUNDS rounds; after that the answer 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from scheduler.admission import Admission, admit
 from scheduler.grouping import Load, load
 from scheduler.meeting_cuts import committees_of as blocks_named
 from scheduler.nominations import within_places
+from scheduler.pinned import still_open
 from scheduler.work import ENDED, Cut, Outcome, Work
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
         draft = _take(draft, name, step, admission.season, work, wanted)  # pyright: ignore[reportArgumentType]
     admission, draft = within_places(admission, draft)
     given = committees_of(admission, draft)
+    given = replace(given, season=still_open(given.season, work, given.loads))
     draft = committee_steps(draft, given, work, wanted)
     draft = _drag_applicants(draft, admission)
     return _take(draft, "milestones", milestones.run, admission.season, work, wanted)

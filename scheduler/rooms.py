@@ -11,6 +11,7 @@ from models.season import Season
 from scheduler.assignment import FORBIDDEN, assigned
 from scheduler.eligibility import away
 from scheduler.equipment import NOTHING, Needs, has, known
+from scheduler.pinned import rooms_pinned
 
 if TYPE_CHECKING:
     from scheduler.blocks import Block
@@ -39,14 +40,27 @@ class Sites:
             site = room.site if room.site in able else home
             self.all_rooms.setdefault(site, []).append(room)
         self._marked = marked
+        self.pinned = {
+            committee.id: uses
+            for committee in self.season.committees
+            if (uses := rooms_pinned(self.season, committee))
+        }
+        """Rooms that pins keep, by committee."""
 
     def of(self, committee: Committee) -> list[str]:
         """Sites where the committee may meet."""
         if not self.all_rooms:
             return [ANYWHERE]
+        able = list(self.all_rooms)
         if committee.site in self.all_rooms:
-            return [committee.site]
-        return list(self.all_rooms)
+            able = [committee.site]
+        held = {self.site_of(use.room) for use in self.pinned.get(committee.id, ())}
+        return [site for site in able if held <= {site}]
+
+    def of_pinned_panels(self, at: HalfDay) -> frozenset[str]:
+        """Rooms that pins keep for panels in a half-day: no plenary has them."""
+        every = (use for uses in self.pinned.values() for use in uses)
+        return frozenset(use.room for use in every if use.group and use.at == at)
 
     def elsewhere(self, committees: Iterable[Committee]) -> list[Finding]:
         """Committees whose place has no room of its own: they meet where there are rooms."""
@@ -148,7 +162,7 @@ def give_rooms(
         for site, rooms in sites.all_rooms.items():
             here = [block for block in blocks if block.site == site and at in block.half_days]
             free = [room for room in open_at(rooms, at) if (at, room.id) not in taken]
-            promised = _promised(at, here, free, kept, given)
+            promised = _promised(at, here, free, kept, sites.pinned, given)
             wanted = [w for block in here for w in _wanted(block, at, promised)]
             big = {room.id for room in sites.plenary_rooms(site)}
             costs = [[_cost(w, room, n, big, last, free) for n, room in enumerate(free)]
@@ -169,13 +183,14 @@ def _promised(
     blocks: Sequence["Block"],
     free: list[Room],
     kept: Mapping[str, Meeting],
+    pinned: Mapping[str, tuple[RoomUse, ...]],
     given: dict[str, list[RoomUse]],
 ) -> dict[tuple[str, str], int]:
-    """Rooms that a published meeting has already: as many as it still uses, by group."""
+    """Rooms that are pinned, or that a published meeting has: as many as it uses, by group."""
     count: dict[tuple[str, str], int] = {}
     for block in blocks:
         meeting = kept.get(block.committee)
-        for use in meeting.rooms if meeting else ():
+        for use in meeting.rooms if meeting else pinned.get(block.committee, ()):
             room = next((room for room in free if room.id == use.room), None)
             if use.at == at and room is not None:
                 free.remove(room)

@@ -18,6 +18,9 @@ from models.season import Season
 from scheduler.apart import apart_from
 from scheduler.equipment import NOTHING, has
 from scheduler.grouping import Load
+from scheduler.pinned import CLAUSE as HELD
+from scheduler.pinned import Pinned
+from scheduler.pinned import pinned as held_fast
 from scheduler.rooms import Sites, open_at
 from scheduler.rows import Rows, Var
 from scheduler.work import Work, pins_of
@@ -72,9 +75,24 @@ def open_meeting(
     if pinned:
         ends = tuple(at for at in ends if at >= min(pinned))[: load.plenary_half_days]
         ends = ends if ends[:1] == (min(pinned),) else ()
+    ends = _between_pins(held_fast(season, load), load, half_days, ends)
     if len(ends) < load.plenary_half_days:
         return None
     return Meeting(id=load.committee.id, half_days=half_days, plenaries=ends)
+
+
+def _between_pins(some: Pinned, load: Load, half_days: Run, ends: Run) -> Run:
+    """The half-days that may end a span so that what is pinned of its sessions can be kept."""
+    panels = some.half_days(load)
+    held = [one.at for one in some.plenaries]
+    if any(at not in half_days for at in (*held, *(at for _, at in panels))):
+        return ()
+    last = max((at for _, at in panels), default="")
+    if held:
+        length = load.plenary_half_days
+        low, high = half_days.index(max(held)) - length + 1, half_days.index(min(held)) + length
+        ends = tuple(at for at in ends if at in half_days[max(0, low) : high])
+    return tuple(at for at in ends if at > last)
 
 
 def off_time(load: Load, half_days: Sequence[HalfDay], start: HalfDay) -> int:
@@ -194,7 +212,7 @@ class Rooms:
     def big_there(self, at: HalfDay, size: int) -> int:
         """Rooms fit for a plenary of this many members."""
         if at not in self._big:
-            out = self.taken.get(at, frozenset())
+            out = self.taken.get(at, frozenset()) | self.sites.of_pinned_panels(at)
             rooms = open_at(self.sites.plenary_rooms(self.site), at)
             self._big[at] = [r for r in rooms if r.id not in out and has(r, self.wanted)]
         return sum(room.seats is None or room.seats >= size for room in self._big[at])
@@ -234,7 +252,10 @@ class Laid:
 
 
 def lay_out(
-    loads: Sequence[Load], meetings: Mapping[str, Meeting], rooms: Mapping[str, Rooms]
+    season: Season,
+    loads: Sequence[Load],
+    meetings: Mapping[str, Meeting],
+    rooms: Mapping[str, Rooms],
 ) -> dict[str, Laid] | None:
     """Half-days for every spread committee, the emptiest first; None when that finds no way."""
     found: dict[str, Laid] = {}
@@ -261,9 +282,14 @@ def lay_out(
     for load in sorted(order, key=lambda item: (ends[item.committee.id], item.committee.id)):
         run, room = ends[load.committee.id], rooms[load.committee.id]
         free = before(meetings[load.committee.id], run)
-        panels: dict[tuple[str, HalfDay], int] = {}
+        panels = held_fast(season, load).half_days(load)
+        for (_, at), count in panels.items():
+            if at not in free or room.left(at) < count:
+                return None
+            room.put([(at, count)], (), load.size)
         for group in load.groups:
-            for _ in range(sum(group.panels.values())):
+            held = sum(n for (g, _), n in panels.items() if g == group.id)
+            for _ in range(sum(group.panels.values()) - held):
                 most = load.most_parallel(group)
                 able = [
                     at for at in free if room.left(at) > 0 and panels.get((group.id, at), 0) < most
@@ -286,7 +312,9 @@ class Counts:
     runs: Mapping[str, list[Run]]
 
 
-def count_rows(rows: Rows, loads: Sequence[Load], meetings: Mapping[str, Meeting]) -> Counts:
+def count_rows(
+    rows: Rows, season: Season, loads: Sequence[Load], meetings: Mapping[str, Meeting]
+) -> Counts:
     """The count model of spread committees, but for rooms: panels, then the plenary."""
     meets: dict[tuple[str, HalfDay], Var] = {}
     ends: dict[tuple[str, int], Var] = {}
@@ -310,6 +338,9 @@ def count_rows(rows: Rows, loads: Sequence[Load], meetings: Mapping[str, Meeting
                     late = [(most, x) for x in over]
                     rows.at_most(most, [meets[group.id, at], *late], "R40-20", where)
             rows.exactly(total, [meets[group.id, at] for at in free], "N2024-5.4", where)
+        for (group_id, at), count in held_fast(season, load).half_days(load).items():
+            there = [meets[key] for key in [(group_id, at)] if key in meets]
+            rows.at_least(count, there, HELD, where)
     return Counts(meets, ends, choice)
 
 

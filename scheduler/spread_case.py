@@ -19,7 +19,8 @@ from models.season import Season
 from scheduler.eligibility import Ties, term_end
 from scheduler.group_days import GroupDays, Sitting
 from scheduler.group_shape import Free
-from scheduler.grouping import Load
+from scheduler.grouping import Load, heard
+from scheduler.pinned import pinned
 from scheduler.reference import group_weights
 from scheduler.spans import Rooms, Run, before, off_time, runs
 from scheduler.timetable_model import Timetable, lawfully_there, tied_work
@@ -177,8 +178,14 @@ class Case:
         return {}
 
     def tabled(self, group: PlannedGroup, days: GroupDays) -> bool:
-        """Whether a table of half-days says all of the group: it is small, nothing is avoided."""
-        return days.small(1) and not any(cut.group == group.id for cut in self.cuts)
+        """Whether a table of half-days says all of the group: small, nothing avoided or pinned."""
+        bound = any(cut.group == group.id for cut in self.cuts) or group.id in self.held_fast
+        return days.small(1) and not bound
+
+    @cached_property
+    def held_fast(self) -> frozenset[str]:
+        """Groups of which something is pinned."""
+        return frozenset(group for group, _ in pinned(self.season, self.load).half_days(self.load))
 
     def _all_days(self, group: PlannedGroup) -> GroupDays:
         half_days = before(self.span, self.runs[-1])
@@ -387,8 +394,3 @@ def _free_panels(
         )
         for sitting, cell in zip(sittings, cells, strict=True)
     )
-
-
-def heard(group: PlannedGroup, category: str) -> str:
-    """The category in whose sessions dossiers of a category are heard."""
-    return category if category in group.panels else next(iter(group.panels))

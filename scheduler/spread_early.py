@@ -19,8 +19,8 @@ from scheduler.spread_places import Places
 
 def early(places: Places, case: Case) -> Placed | None:
     """A place of a committee in the rooms and people that are left: the cheapest that it sees."""
-    if case.cuts:
-        return None  # panels to be avoided are a matter of the exact model
+    if case.cuts or case.held_fast:
+        return None  # panels to be avoided or pinned are a matter of the exact model
     room, busy = places.rooms[case.name], places.state.busy(case)
     days = {group.id: places.lessened(case, group, busy) for group in case.groups}
     ways = {group.id: list(_ways(case, group, days[group.id], room)) for group in case.groups}

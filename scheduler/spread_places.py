@@ -16,7 +16,7 @@ from scheduler.group_days import INFINITE, GroupDays
 from scheduler.group_table import Solved
 from scheduler.reference import Term, weights
 from scheduler.rows import Rows
-from scheduler.solver import Found, solve
+from scheduler.solver import Found, Infeasible, solve
 from scheduler.spans import Rooms, Run, before
 from scheduler.spread_case import (
     Case,
@@ -179,7 +179,11 @@ class Places:
                 most = expert.max_half_days - len(busy[expert.id]) - len(run)
                 rows.at_most(max(0, most), [v.sits_at[expert.id, at] for at in v.before], "R40-20")
         terms = [(opening[t], x) for (_, _, t), x in v.meets.items() if opening[t]]
-        answer = solve(rows, [*goal_terms(self.season, v), *terms], self.work, units=0.5)
+        minimise = [*goal_terms(self.season, v), *terms]
+        answer = solve(rows, minimise, self.work, units=0.5)
+        if isinstance(answer, Infeasible):
+            law = rows.without(frozenset({"guide"}), unbinding=True)
+            answer = solve(law, minimise, self.work, units=0.5)
         if not isinstance(answer, Found):
             return None
         return read_held(case, group, days, v, answer.values)

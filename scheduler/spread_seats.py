@@ -17,7 +17,7 @@ from scheduler.rooms import Sites, open_at
 from scheduler.rows import Rows, Term, Var
 from scheduler.spans import Rooms
 from scheduler.spread_case import Case
-from scheduler.spread_whole import Whole
+from scheduler.spread_whole import Whole, pinned_rooms
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
@@ -106,6 +106,8 @@ def _rooms(whole: Whole, season: Season, blocks: Iterable[Meeting]) -> None:
                 halls = (sites.rooms_for_all(s, at, case.load.size, must) for s in able)
                 fit = frozenset[str]().union(*halls)
                 wants.setdefault(at, []).append((fit, whole.ends[name, n]))
+        for use, fit in pinned_rooms(sites, case, able):
+            wants.setdefault(use.at, []).extend(whole.kept_for(use, fit))
     used = rows.integer("rooms of blocks", 1, 1)
     for block in blocks:
         for use in block.rooms:

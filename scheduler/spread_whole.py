@@ -13,7 +13,7 @@ from datetime import date
 from math import ceil
 
 from models.calendar import HalfDay, date_of
-from models.plan import Meeting, Where
+from models.plan import Meeting, RoomUse, Where
 from models.season import Season
 from scheduler.apart import apart
 from scheduler.blocks import decision
@@ -21,6 +21,7 @@ from scheduler.eligibility import term_end
 from scheduler.equipment import Needs
 from scheduler.hall import no_more_than_there_are
 from scheduler.reference import weights
+from scheduler.rooms import Sites
 from scheduler.rows import Rows, Term, Var
 from scheduler.solver import Answer, Found, Infeasible, solve
 from scheduler.spans import Rooms, Run, runs
@@ -212,9 +213,17 @@ class Whole:
                     able = sites.rooms_for_all(site, at, case.load.size, must)
                     fit = able - rooms.taken.get(at, frozenset())
                     wants.setdefault((site, at), []).append((fit, self.ends[name, n]))
+            for use, able in pinned_rooms(sites, case, [site]):
+                fit = able - rooms.taken.get(use.at, frozenset())
+                wants.setdefault((site, use.at), []).extend(self.kept_for(use, fit))
         for (site, at), some in wants.items():
             where = Where(table="rooms", id=site, field=at)
             no_more_than_there_are(self.rows, some, "N2024-6.2.2a", where)
+
+    def kept_for(self, use: RoomUse, fit: frozenset[str]) -> list[tuple[frozenset[str], Term]]:
+        """One of the sessions that want any of these rooms has this one by a pin."""
+        one = self.rows.integer("pinned", 1, 1)
+        return [(frozenset({use.room}), one), (fit, (-1, one))]
 
     def _apart(self) -> None:
         """Committees that must not overlap share no half-day."""
@@ -275,6 +284,22 @@ class Whole:
         }
         delay = weights(self.season)["plenary_delay"] * case.delay(run)
         return Placed(run, held, delay, {at: names for at, names in away.items() if names})
+
+
+def pinned_rooms(
+    sites: Sites, case: Case, able: Sequence[str]
+) -> Iterator[tuple[RoomUse, frozenset[str]]]:
+    """What pins keep for a committee, each with the rooms that would be fit on these sites."""
+    load = case.load
+    for use in sites.pinned.get(case.name, ()):
+        must = load.needs.get(use.group, Needs()).must
+        fit = (
+            sites.panel_rooms(s, use.at, must)
+            if use.group
+            else sites.rooms_for_all(s, use.at, load.size, must)
+            for s in able
+        )
+        yield use, frozenset[str]().union(*fit)
 
 
 def settled(

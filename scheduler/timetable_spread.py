@@ -115,8 +115,11 @@ def _as_often_as_needed(
     whole: bool = False,
 ) -> tuple[tuple[Meeting, ...], list[Session], list[Cut]]:
     """These together; how often somebody wishes to come is no law and gives way first."""
-    shown = so_far.status != "UNKNOWN"
+    shown, before = so_far.status != "UNKNOWN", replace(so_far)
     found, own, cuts = _open(season, plan, work, loads, closed, so_far, avoided, whole=whole)
+    if not whole and Sites(season).pinned and any(not session.room for session in own):
+        vars(so_far).update(vars(before))  # in numbers rooms sufficed, not beside pinned ones
+        found, own, cuts = _open(season, plan, work, loads, closed, so_far, avoided, whole=True)
     stuck = bool(cuts) or (shown and so_far.status == "UNKNOWN")
     if stuck and limited(season, plan, loads) and not work.cut:
         so_far.status = "OPTIMAL" if shown else so_far.status

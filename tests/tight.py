@@ -9,7 +9,7 @@ from models.appointment import Desk, Submission
 from models.committee import Committee, Expected, ReviewGroup, Room
 from models.messages import Arg, text
 from models.people import Absence, Applicant, Conflict, Exemption, Expert, ServiceYear, Staff
-from models.plan import Finding, Pin, Plan
+from models.plan import Finding, Pin, Plan, session_parts
 from models.season import Season
 from scheduler.verify import verify
 from tests import seasons
@@ -231,6 +231,74 @@ def _pins(
             reason="主持",
             author="局",
         )
+
+
+def pinned(rng: Random) -> Season:
+    """Such a season in which somebody has fixed panels, plenaries, rooms, sitters or dossiers."""
+    drawn = season(rng)
+    made = [_fixed(rng, drawn, f"F{n}") for n in range(rng.choice([1, 1, 2, 3]))]
+    return drawn.model_copy(update={"pins": (*drawn.pins, *(pin for pin in made if pin))})
+
+
+def _fixed(rng: Random, drawn: Season, name: str) -> Pin | None:
+    committee = rng.choice(drawn.committees)
+    groups = [group.id for group in committee.groups] or [f"{committee.id}#1"]
+    window = committee.earliest, committee.latest
+    days = (window[1] - window[0]).days if window[0] and window[1] else 0
+    day = (window[0] or FIRST) + timedelta(days=rng.randint(0, days))
+    at = f"{day.isoformat()}.{rng.choice(['am', 'pm'])}"
+    own = [a.id for a in drawn.applicants if a.committee == committee.id]
+    kind = rng.choice(["panel", "panel", "number", "plenary", "dossier"])
+    if kind == "dossier":
+        value = rng.choice([at, at, f"{rng.choice(groups)}@{at}/1"])
+        return _pin(name, "dockets", rng.choice(own), {"session": value}) if own else None
+    said: dict[str, str] = {"at": at}
+    if rng.random() < 0.4:
+        said["room"] = rng.choice(drawn.rooms).id
+    if kind == "plenary":
+        return _pin(name, "sessions", committee.id, said)
+    group = rng.choice(groups)
+    if drawn.experts and rng.random() < 0.3:
+        names = [e.id for e in drawn.experts]
+        said["members"] = "、".join(rng.sample(names, min(len(names), rng.choice([3, 3, 4]))))
+    subject = group if kind == "panel" else f"{group}@{FIRST}.am/1"
+    return _pin(name, "sessions", subject, said)
+
+
+def _pin(name: str, part: Any, subject: str, value: dict[str, str]) -> Pin:
+    return Pin(id=name, part=part, subject=subject, value=dict(value), reason="会议定", author="局")
+
+
+def as_planned(rng: Random, season: Season, plan: Plan) -> Season:
+    """The season in which some of what a plan decided is fixed: so it can be planned again."""
+    pins: list[Pin] = []
+    for n, session in enumerate(rng.sample(plan.sessions, min(len(plan.sessions), 2))):
+        said = {"at": session.at}
+        if session.room and rng.random() < 0.6:
+            said["room"] = session.room
+        if session.kind == "panel" and rng.random() < 0.5:
+            said["members"] = "、".join(session.members)
+        subject = rng.choice([session.id, session.group or session.committee])
+        pins.append(_pin(f"F{n}", "sessions", subject, said))
+    of = {session.id: session.at for session in plan.sessions}
+    for docket in rng.sample(plan.dockets, min(len(plan.dockets), 1)):
+        value = {"session": rng.choice([docket.session, of[docket.session]])}
+        pins.append(_pin("F9", "dockets", docket.id, value))
+    return season.model_copy(update={"pins": (*season.pins, *pins)})
+
+
+def left(season: Season, plan: Plan) -> list[str]:
+    """Pins of sessions and dossiers that a plan does not keep although the committee is in it."""
+    told = {f.where[0].id for f in verify(season, plan).findings if f.code == "plan_pin_left"}
+    groups = {g.id: g.committee for g in plan.groups}
+    heard = {d.id for d in plan.dockets}
+    found: list[str] = []
+    for pin in season.pins:
+        of = session_parts(pin.subject)[0] or pin.subject
+        there = groups.get(of, of) in {s.committee for s in plan.sessions}
+        if pin.id in told and pin.part in {"sessions", "dockets"}:
+            found += [f"{pin.id} left"] * (pin.subject in heard or there)
+    return found
 
 
 def unexplained(season: Season, plan: Plan) -> list[str]:

@@ -10,7 +10,8 @@ from models.plan import RoomUse, Where
 from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.blocks import decision
-from scheduler.eligibility import sat_last_year, term_end
+from scheduler.eligibility import can_come, sat_last_year, term_end
+from scheduler.pinned import pinned
 from scheduler.pools import last_day
 from scheduler.rows import Rows, Var
 from scheduler.spans import before, least_lead, runs
@@ -390,6 +391,12 @@ def pinned_members_sit(rows: Rows, v: "Formation", season: Season) -> None:
                 if (expert, g.id) in v.sits and group in ("", g.id)
             ]
             rows.at_least(1, seats, "R40-11a", Where(table="pins", id=pin.id))
+    for load in v.loads.values():
+        for one in pinned(season, load).panels:
+            for expert in one.members:
+                seat = v.sits.get((expert, one.group))
+                able = seat is not None and can_come(season.expert[expert], [one.at])
+                rows.at_least(1, [seat] if able and seat is not None else [], "R40-11a", *one.where)
 
 
 FORMATION_ROWS: tuple[Binding["Formation"], ...] = (

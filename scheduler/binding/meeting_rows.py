@@ -73,13 +73,13 @@ def room_wants(v: "Meetings") -> RoomWants:
 def wants_of(
     block: "Block", sites: Sites, kept: Meeting | None
 ) -> Iterable[tuple[HalfDay, int, frozenset[str], frozenset[str]]]:
-    """Half-day, number, rooms that are fit by law, and rooms fit as wished; published ones stay."""
+    """Half-day, number, rooms fit by law and as wished; pinned and published ones stay."""
     for index, at in enumerate(block.half_days):
         ending = at in block.plenaries
         for group, count in (("", 1),) if ending else block.panels[index]:
             needs = block.needs.get(group, Needs())
             left = count
-            for use in kept.rooms if kept else ():
+            for use in kept.rooms if kept else sites.pinned.get(block.committee, ()):
                 here = (use.at, use.group) == (at, group)
                 if left and here and use.room in sites.panel_rooms(block.site, at):
                     room = frozenset({use.room})

@@ -1,13 +1,16 @@
 """How the law binds the timetable: one function a provision, listed at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
 from models.calendar import HalfDay
+from models.plan import PlannedGroup
 from models.season import Season
 from scheduler.binding.base import Binding
 from scheduler.eligibility import can_come
+from scheduler.grouping import heard
+from scheduler.pinned import CLAUSE, NOTHING, Fixed, pinned
 from scheduler.rows import Rows, Var
 from scheduler.travel import on_the_way
 
@@ -61,7 +64,7 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
         for number, ((tied, category), minutes) in enumerate(
             tied_work(season, v.load, v.members[group.id], v.ties, group.id).items()
         ):
-            heard = category if category in group.panels else next(iter(group.panels))
+            host = heard(group, category)
             free: list[Var] = []
             for at in v.before:
                 panels = rows.integer(
@@ -69,7 +72,7 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
                 )
                 others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in tied]
                 rows.at_least(0, [*others, (-readers, panels)], "R40-25")
-                rows.at_most(0, [panels, (-1, v.meets[group.id, heard, at])], "R40-25")
+                rows.at_most(0, [panels, (-1, v.meets[group.id, host, at])], "R40-25")
                 free.append(panels)
             rows.at_least(ceil(minutes / capacity), free, "R40-25")
 
@@ -108,10 +111,52 @@ def _no_better(v: "Timetable", group: str, at: HalfDay) -> Iterator[HalfDay]:
             yield other
 
 
+def pinned_panels_sit(rows: Rows, v: "Timetable", season: Season) -> None:
+    """What is pinned of sessions: half-days with their panels, and exactly who sits in one."""
+    held = pinned(season, v.load)
+    if held is NOTHING:
+        return
+    for (group, at), count in held.half_days(v.load).items():
+        if group in v.most:
+            where = [
+                w for one in held.panels if (one.group, one.at) == (group, at) for w in one.where
+            ]
+            rows.at_least(count, v.panels_at(group, at), CLAUSE, *where)
+    for group, at, category, count in held.dossiers(v.load):
+        if group in v.most:
+            here = [x for (g, k, t), x in v.meets.items() if (g, t) == (group, at)
+                    and category in ("", k)]  # fmt: skip
+            rows.at_least(count, here, CLAUSE)
+    for group in v.load.groups:
+        for at in v.before if group.id in v.most else ():
+            named = [f for f in held.panels if (f.group, f.at) == (group.id, at) and f.members]
+            if named:
+                _just_these(rows, v, group, at, named)
+
+
+def _just_these(
+    rows: Rows, v: "Timetable", group: PlannedGroup, at: HalfDay, named: Sequence[Fixed]
+) -> None:
+    """Whom pins name sit then; others only in further panels of the group, enough for these."""
+    inside = {expert for one in named for expert in one.members}
+    for expert in sorted(inside):
+        sits = [v.sits_at[key] for key in [(expert, at)] if key in v.sits_at]
+        rows.exactly(1, sits, CLAUSE, *(w for f in named if expert in f.members for w in f.where))
+    others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in inside]
+    panels, where = v.panels_at(group.id, at), [w for one in named for w in one.where]
+    for low, each in ((True, group.panel_size), (False, max(1, len(others)))):
+        terms = [*others, *((-each, x) for x in panels)]
+        if low:
+            rows.at_least(-each * len(named), terms, CLAUSE, *where)
+        else:
+            rows.at_most(-each * len(named), terms, CLAUSE, *where)
+
+
 TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
     Binding("N2024-6.2.2a", "exact", rooms_suffice),
     Binding("R40-20", "exact", only_who_can_come_sits),
     Binding("R40-20", "guide", those_from_afar_arrive),
     Binding("R40-25", "needed", free_panels_for_the_tied),
     Binding("R40-25", "needed", panels_hear_everybody),
+    Binding(CLAUSE, "exact", pinned_panels_sit),
 )

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Literal
 
 from models.people import Expert
-from models.plan import DrawRecord, Finding, Plan, Where
+from models.plan import DrawRecord, Finding, Plan, Where, session_parts
 from models.season import Season, draw_hash, season_hash
 from scheduler.rules.base import Rule
 from scheduler.rules.facts import Facts, facts_of
@@ -207,11 +207,7 @@ def _conditions(
         }
         renewed = ceil_share(number.share("committee.renewal_share"), size)
         yield Condition(those(again), 0, size - renewed)
-    for pin in season.pins:
-        if pin.part == "members" and pin.subject == committee.id:
-            group = str(pin.value.get("group", ""))
-            seat = those({str(pin.value.get("expert", ""))})
-            yield Condition(frozenset(p for p in seat if group in {"", p[1]}), 1, 1)
+    yield from _pinned(season, draw, pairs)
     readers = number.integer("readers.min")
     seen: set[frozenset[tuple[str, str]]] = set()
     for docket, applicant, own in facts.dockets:
@@ -222,6 +218,20 @@ def _conditions(
         if free not in seen:
             seen.add(free)
             yield Condition(free, readers, size)
+
+
+def _pinned(season: Season, draw: DrawRecord, pairs: list[tuple[str, str]]) -> Iterator[Condition]:
+    """Whoever is pinned as a member, or as sitting in a session of a group, has a seat there."""
+    for pin in season.pins:
+        group = str(pin.value.get("group", ""))
+        if pin.part == "members" and pin.subject == draw.committee:
+            name = str(pin.value.get("expert", ""))
+            seat = frozenset(p for p in pairs if p[0] == name and group in {"", p[1]})
+            yield Condition(seat, 1, 1)
+        elif pin.part == "sessions" and "members" in pin.value:
+            group = group or session_parts(pin.subject)[0] or pin.subject
+            for name in str(pin.value["members"]).split("、") if group in draw.groups else ():
+                yield Condition(frozenset(p for p in pairs if p == (name, group)), 1, 1)
 
 
 class DrawReplayed(Rule):

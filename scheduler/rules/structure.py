@@ -167,6 +167,8 @@ _PARTS = {
     "quota": ("annex10",),
     "meetings": ("dates",),
     "members": ("members",),
+    "sessions": ("dates", "members"),
+    "dockets": ("dates",),
 }
 """What of a plan may be published, by the part that a pin is of."""
 _STEP: dict[str, StepName] = {
@@ -186,13 +188,21 @@ def _kept(plan: Plan, pin: Pin) -> bool | None:
     its places are judged as part of that row.
     """
     rows = _rows_pinned(plan, pin)
+    wanted = {key: _said(pin.part, key, value) for key, value in pin.value.items()}
     in_a_row = pin.part == "quota" and any(a.organisation == MUNICIPAL for a in plan.awards)
     if not plan.done(_STEP[pin.part]) or (in_a_row and not rows):
         return None
     return any(
-        all(str(row[key]) == str(value) for key, value in pin.value.items() if key in row)
+        all(_said(pin.part, key, row[key]) == wanted[key] for key in wanted if key in row)
         for row in rows
     )
+
+
+def _said(part: str, key: str, value: object) -> object:
+    """A value as it is compared: those who sit in a session have no order."""
+    if (part, key) == ("sessions", "members"):
+        return frozenset(str(value).split("、"))
+    return str(value)
 
 
 def _rows_pinned(plan: Plan, pin: Pin) -> list[dict[str, object]]:
@@ -212,13 +222,18 @@ def _rows_pinned(plan: Plan, pin: Pin) -> list[dict[str, object]]:
         case "quota":
             return [{"places": a.places} for a in plan.awards if a.organisation == subject]
         case "sessions":
-            sessions = [s for s in plan.sessions if s.id == subject]
+            every = plan.sessions
+            sessions = [s for s in every if s.id == subject] or [
+                s for s in every if subject == (s.group if s.kind == "panel" else s.committee)
+            ]
             return [
                 {"at": s.at, "room": s.room, "group": s.group, "members": "、".join(s.members)}
                 for s in sessions
             ]
         case "dockets":
-            return [{"session": d.session} for d in plan.dockets if d.id == subject]
+            own = [d.session for d in plan.dockets if d.id == subject]
+            at = {s.id: s.at for s in plan.sessions}
+            return [{"session": said} for d in own for said in (d, at.get(d, d))]
 
 
 def _meeting(meeting: Meeting) -> dict[str, object]:

@@ -95,6 +95,9 @@ def test_what_was_put_aside_is_not_planned(season: Season, plan: Plan) -> None:
         ("members", "c1", {"expert": "m02", "role": "member"}, {"expert": "m02", "role": "chair"}),
         ("sessions", "c1-1", {"at": "2024-07-09.am"}, {"at": "2024-07-09.pm"}),
         ("dockets", "b1", {"session": "c2-1"}, {"session": "c2-2"}),
+        ("dockets", "b1", {"session": "2024-08-07.am"}, {"session": "2024-08-07.pm"}),
+        ("sessions", "c2", {"room": "hall"}, {"room": "r1"}),
+        ("sessions", "ga", {"members": "n07、n06、n04"}, {"members": "n07、n06"}),
     ],
 )
 def test_a_pin_that_is_not_kept_is_told(
