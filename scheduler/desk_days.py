@@ -5,6 +5,7 @@ workday before a deadline on a day of rest, fewest days on which units come, day
 even days, time to correct.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from scheduler.desk_hours import Hours, day_half_days
 from scheduler.desk_rooms import CLAUSE, Key, post
 from scheduler.packing import Chosen
 from scheduler.rows import Rows, Var
-from scheduler.visits import Visit, minutes_of
+from scheduler.visits import Visit
 
 Terms = list[tuple[int, int]]
 
@@ -66,7 +67,7 @@ class Days:
         for number, columns in enumerate(self.ways):
             first = len(self.columns)
             self.of_visit.append(list(range(first, first + len(columns))))
-            minutes = [[minutes_of(chunk) for chunk in cut] for cut in self.visits[number].cuts]
+            minutes = self.visits[number].lengths
             for n, column in enumerate(columns, first):
                 load: dict[date, int] = {}
                 for at, amount in zip(
@@ -159,10 +160,10 @@ class Days:
         Who is left out still has to come once: that counts as a day, so that nobody is left out
         for the sake of fewer visits.
         """
-        visitors: dict[tuple[str, date], set[int]] = {}
-        for n, (number, _) in enumerate(self.columns):
-            for day in self.loads[n]:
-                visitors.setdefault((self.visits[number].traveller, day), set()).add(number)
+        visitors: Counter[tuple[str, date]] = Counter()
+        for number, visit in enumerate(self.visits):
+            days = {day for n in self.of_visit[number] for day in self.loads[n]}
+            visitors.update((visit.traveller, day) for day in days)
         known = {
             (self.season.submission[item.submission].organisation, date_of(item.at))
             for item in self.kept
@@ -172,11 +173,11 @@ class Days:
         for n, (number, _) in enumerate(self.columns):
             who = self.visits[number].traveller
             days = [day for day in self.loads[n] if (who, day) not in known]
-            alone = sum(len(visitors[who, day]) == 1 for day in days)
+            alone = sum(visitors[who, day] == 1 for day in days)
             if alone:
                 terms.append((alone, self.comes[n]))
             for day in days:
-                if len(visitors[who, day]) == 1:
+                if visitors[who, day] == 1:
                     continue
                 if (who, day) not in self.used:
                     self.used[who, day] = self.rows.flag(f"comes_on[{who},{day}]")

@@ -211,5 +211,5 @@ def _swap(bins: Bins, high: Bin, low: Bin, one: Laid, other: Laid | None, *, kee
     if other:
         bins.put(low, other)
     bins.put(high, one)
-    bins.placed |= stood  # in the order in which they have clock times
+    bins.restore(stood)
     return fits

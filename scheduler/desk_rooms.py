@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.calendar import date_of
 from models.plan import Appointment
 from scheduler.desk_hours import day_half_days
-from scheduler.visits import dossiers_of, minutes_of
+from scheduler.visits import dossiers_of
 
 if TYPE_CHECKING:
     from scheduler.desk_days import Days
@@ -58,7 +58,7 @@ def _free(
     sizes: set[int] = set()
     for n in columns:
         visit, column = days.columns[n]
-        sizes.update(minutes_of(chunk) for chunk in days.visits[visit].cuts[column.cut])
+        sizes.update(days.visits[visit].lengths[column.cut])
     ordered, total = tuple(sorted(sizes)), 0
     for at in day_half_days(day):
         given = {name: taken.get((name, at), 0) for name in names}
@@ -134,12 +134,15 @@ def _long(days: "Days", day: date, names: tuple[str, ...], columns: Sequence[int
         terms: list[tuple[int, int]] = []
         for n in columns:
             visit, column = days.columns[n]
-            times = column.span or (column.at,)
-            pairs = zip(times, days.visits[visit].cuts[column.cut], strict=True)
+            pairs = zip(
+                column.span or (column.at,), days.visits[visit].lengths[column.cut], strict=True
+            )
             count = sum(
-                _pieces(minutes_of(chunk), widest, parts)
-                for at, chunk in pairs
-                if date_of(at) == day
+                [
+                    _pieces(length, widest, parts)
+                    for at, length in pairs
+                    if days.hours.day[at] == day
+                ]
             )
             if count:
                 terms.append((count, n))

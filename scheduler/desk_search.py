@@ -14,9 +14,9 @@ from scheduler.desk_exchange import Timetable, fill_up
 from scheduler.desk_rooms import Key
 from scheduler.desk_waiting import least_waiting, waiting
 from scheduler.packing import Bins, Chosen
-from scheduler.rows import Rows
+from scheduler.rows import Rows, Var
 from scheduler.solver import value_of
-from scheduler.visits import Visit, minutes_of
+from scheduler.visits import Visit
 from scheduler.work import Work
 
 LEFT_OUT = ("minutes_left_out", "unlisted_left_out")
@@ -173,10 +173,11 @@ def by_goals(
     rows = Rows(days.rows.names, list(days.rows.low), list(days.rows.high), list(days.rows.rows))
     values = days.values(table.chosen)
     found: list[Goal] = []
+    choices = _choices(rows)
     full = bounds or (len(table.chosen) < len(days.visits) and work.effort != "thorough")
     short = 0
     for name, terms in days.goals:
-        value, bound = value_of(terms, values), least(rows, terms)
+        value, bound = value_of(terms, values), least(rows, choices, terms)
         if value > bound and not work.late() and full:
             bound = max(bound, bound_of(rows, terms, work) or 0)
             if value > bound and len(terms) == 1 and not work.late():
@@ -195,17 +196,24 @@ def by_goals(
     return values, found
 
 
-def least(rows: Rows, terms: Terms) -> int:
+def _choices(rows: Rows) -> list[list[Var]]:
+    """The variables of each row that asks for exactly one of them."""
+    return [
+        [variable for _, variable in row.terms]
+        for row in rows.rows
+        if row.low == row.high == 1 and all(coefficient == 1 for coefficient, _ in row.terms)
+    ]
+
+
+def least(rows: Rows, choices: Sequence[Sequence[Var]], terms: Terms) -> int:
     """A bound from the choices alone: the cheapest of each exactly-one row, the rest at its end."""
     cost: dict[int, int] = {}
     for coefficient, variable in terms:
         cost[variable] = cost.get(variable, 0) + coefficient
     total = 0
-    for row in rows.rows:
-        if not row.low == row.high == 1 or any(c != 1 for c, _ in row.terms):
-            continue
-        members = [v for _, v in row.terms if rows.high[v]]
-        if members and any(v in cost for v in members):
+    for choice in choices:
+        members = [v for v in choice if rows.high[v]]
+        if any(v in cost for v in members):
             total += min(cost.get(v, 0) for v in members)
             for v in members:
                 cost.pop(v, None)
@@ -318,15 +326,13 @@ def desk_hours(days: Days, table: Timetable) -> Goal:
     """
     totals = table.bins.total
     value = ceil(max(totals.values(), default=0) / 60)
-    least = [min(sum(map(minutes_of, cut)) for cut in visit.cuts) for visit in days.visits]
+    least = [min(map(sum, visit.lengths)) for visit in days.visits]
+    taken = [frozenset(visit.desks) for visit in days.visits]
     out = sum(v.minutes for n, v in enumerate(days.visits) if n not in table.chosen)
     bound = 0
     for names in dict.fromkeys([tuple(totals), *(visit.desks for visit in days.visits)]):
-        inside = sum(
-            minutes
-            for minutes, visit in zip(least, days.visits, strict=True)
-            if set(visit.desks) <= set(names)
-        )
+        here = frozenset(names)
+        inside = sum(m for m, desks in zip(least, taken, strict=True) if desks <= here)
         inside += sum(item.minutes for item in days.kept if item.desk in names) - out
         bound = max(bound, ceil(inside / len(names) / 60) if names else 0)
     return _goal("busiest_desk", value, min(bound, value))

@@ -181,7 +181,7 @@ class _State:
             bins.take(there, one)
         bins.put(here, one)
         bins.put(there, two)
-        bins.placed |= stood  # in the order in which they have clock times
+        bins.restore(stood)
         return False
 
     def _count(self, number: int, n: int) -> None:

@@ -61,6 +61,7 @@ class Bins:
         self._far: dict[Bin, int] = {}
         self._count: dict[Bin, int] = {}
         self._units: dict[HalfDay, dict[str, dict[str, int]]] = {}
+        self._made: tuple[Appointment, ...] | None = None
         self._shared: dict[HalfDay, int] = {}
         """Units at several desks in a half-day."""
         for item in self.kept:
@@ -129,7 +130,13 @@ class Bins:
         self.placed[where].remove(laid)
         self._change(where, laid, -1)
 
+    def restore(self, stood: Mapping[Bin, list[Laid]]) -> None:
+        """Bins in which the same chunks lie again, in the order in which they have clock times."""
+        self.placed |= stood
+        self._made = None
+
     def _change(self, where: Bin, laid: Laid, sign: int) -> None:
+        self._made = None
         minutes = sign * minutes_of(laid.chunk)
         table = self._far if laid.visit.remote else self._near
         table[where] = table.get(where, 0) + minutes
@@ -154,12 +161,11 @@ class Bins:
 
     def _lay_on_day(self, item: Chosen) -> bool:
         visit, chunk = item.visit, item.chunks[0]
-        allowed = set(visit.half_days)
         there = self._here(visit, item.column.at)
         bins = sorted(
             (bool(there) and at not in there, self.total[desk], self.used((desk, at)), (desk, at))
             for at in day_half_days(date_of(item.column.at))
-            if at in allowed
+            if at in visit.half_days
             for desk in item.column.desks
         )
         for *_, where in bins:
@@ -318,6 +324,11 @@ class Bins:
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Every appointment with its clock time, kept ones as they were."""
+        if self._made is None:
+            self._made = self._appointments()
+        return self._made
+
+    def _appointments(self) -> tuple[Appointment, ...]:
         found = list(self.kept)
         known = {item.id for item in found}
         times = dict.fromkeys(sorted(at for (_, at), laid in self.placed.items() if laid))

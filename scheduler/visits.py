@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from models.appointment import Desk, Submission
@@ -74,10 +75,15 @@ class Visit:
         """The way of cutting that uses fewest half-days."""
         return self.cuts[-1]
 
+    @cached_property
+    def lengths(self) -> tuple[tuple[int, ...], ...]:
+        """Minutes of each chunk, by the way of cutting."""
+        return tuple(tuple(map(minutes_of, chunks)) for chunks in self.cuts)
+
     @property
     def minutes(self) -> int:
         """Minutes of all chunks."""
-        return sum(map(minutes_of, self.chunks))
+        return sum(self.lengths[-1])
 
     @property
     def comes_in_time(self) -> bool:
@@ -92,12 +98,12 @@ class Visit:
 
 def minutes_of(chunk: Chunk) -> int:
     """Minutes of one chunk."""
-    return sum(part.minutes for part in chunk)
+    return sum([part.minutes for part in chunk])
 
 
 def dossiers_of(chunk: Chunk) -> int:
     """Dossiers of one chunk."""
-    return sum(part.dossiers for part in chunk)
+    return sum([part.dossiers for part in chunk])
 
 
 def accepts(desk: Desk, submission: Submission) -> bool:
@@ -232,21 +238,25 @@ def visits_of(
     windows = {window.subject: window for window in plan.windows if window.kind == "desk"}
     every = list(loads)
     found: list[Visit] = []
+    known: dict[tuple[object, ...], tuple[str, ...]] = {}
+    """Desks by what they take dossiers by."""
     before: dict[str, tuple[str, ...]] = {}
     for kinds in STEPS:
-        grouped: dict[tuple[object, ...], list[Load]] = {}
+        grouped: dict[tuple[str, int, tuple[str, ...], *tuple[object, ...]], list[Load]] = {}
         for load in (load for load in every if load.kind in kinds):
             submission = load.submission
-            names = desks_for(season, submission, load.kind)
+            of = submission.band, submission.series, submission.organisation, load.kind
+            names = known.get(of) or desks_for(season, submission, load.kind)
+            known[of] = names
             pin = pins.get(submission.id) if not load.kind else None
             after = before.get(submission.id, ())
             key = (submission.organisation, submission.annex, names, load.kind, _pinned(pin))
             alone = submission.id if submission.id in apart else ""
             grouped.setdefault((*key, *_own(load), after, alone), []).append(load)
-        for items in grouped.values():
+        for (_, _, names, *_), items in grouped.items():
             first = items[0].submission.id
             follows = before.get(first, ())
-            found.append(_visit(season, windows, open_, items, pins.get(first), follows))
+            found.append(_visit(season, windows, open_, items, names, pins.get(first), follows))
         before |= {
             name: (*v.follows, v.id) for v in found if v.kind in kinds for name in v.submissions
         }
@@ -270,12 +280,12 @@ def _visit(
     windows: Mapping[str, Window],
     open_: Hours,
     loads: Sequence[Load],
+    names: tuple[str, ...],
     pin: Pin | None,
     follows: tuple[str, ...],
 ) -> Visit:
     first = loads[0]
     submission, kind = first.submission, first.kind
-    names = desks_for(season, submission, kind)
     at, desk = _pinned(pin if not kind else None)
     names = (desk,) if desk in names else names
     items = [load.submission for load in loads]
