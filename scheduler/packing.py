@@ -162,12 +162,14 @@ class Bins:
     def _lay_on_day(self, item: Chosen) -> bool:
         visit, chunk = item.visit, item.chunks[0]
         there = self._here(visit, item.column.at)
-        bins = sorted(
-            (bool(there) and at not in there, self.total[desk], self.used((desk, at)), (desk, at))
+        total, used = self.total, self._used
+        bins = [
+            (bool(there) and at not in there, total[desk], used.get((desk, at), 0), (desk, at))
             for at in day_half_days(date_of(item.column.at))
             if at in visit.half_days
             for desk in item.column.desks
-        )
+        ]
+        bins.sort()
         for *_, where in bins:
             if self.fits(where, visit, chunk):
                 self.put(where, Laid(item.number, visit, chunk))

@@ -45,11 +45,8 @@ class Router:
         return Ties(self.season)
 
     @cached_property
-    def _of_series(self) -> dict[str, list[Committee]]:
-        found: dict[str, list[Committee]] = {}
-        for committee in self.season.committees:
-            found.setdefault(committee.series, []).append(committee)
-        return found
+    def _known(self) -> dict[tuple[str, ...], tuple[Committee, ...]]:
+        return {}
 
     def of(self, applicant: Applicant) -> Destination:
         """The committee's id, or why there is none here."""
@@ -128,9 +125,8 @@ class Router:
         return tuple(found)
 
     def _by_scope(self, applicant: Applicant) -> Destination:
-        able = [
-            c for c in self._of_series.get(applicant.series, ()) if self._may_review(c, applicant)
-        ]
+        bodies = self.bodies(applicant)
+        able = [c for c in self._covering(applicant) if self._serves(c, bodies)]
         if applicant.committee:
             able = [c for c in able if c.id == applicant.committee]
         if len(able) == 1:
@@ -139,12 +135,20 @@ class Router:
             return Unrouted("route.none", "N2024-2.1.3")
         return Unrouted("route.several", "N2024-3.0c", tuple(c.id for c in able))
 
-    def _may_review(self, committee: Committee, applicant: Applicant) -> bool:
-        if not committee.covers(applicant.series, applicant.specialty, applicant.level):
-            return False
-        if committee.tracks and applicant.track not in committee.tracks:
-            return False
-        bodies = self.bodies(applicant)
+    def _covering(self, applicant: Applicant) -> tuple[Committee, ...]:
+        """The committees whose scope holds the applicant: the same for all who apply alike."""
+        alike = applicant.series, applicant.specialty, applicant.level, applicant.track
+        if alike not in self._known:
+            self._known[alike] = tuple(
+                committee
+                for committee in self.season.committees
+                if committee.covers(applicant.series, applicant.specialty, applicant.level)
+                and (not committee.tracks or applicant.track in committee.tracks)
+            )
+        return self._known[alike]
+
+    def _serves(self, committee: Committee, bodies: tuple[str, ...]) -> bool:
+        """Whether a committee reviews the people of these bodies, also by entrustment."""
         if committee.self_reviewing and committee.organiser not in bodies:
             return self._entrusted(committee, bodies)
         if not committee.serves or any(body in committee.serves for body in bodies):

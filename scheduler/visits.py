@@ -240,12 +240,14 @@ def visits_of(
     found: list[Visit] = []
     known: dict[tuple[object, ...], tuple[str, ...]] = {}
     """Desks by what they take dossiers by."""
+    by_unit = any(desk.serves for desk in season.desks)
     before: dict[str, tuple[str, ...]] = {}
     for kinds in STEPS:
         grouped: dict[tuple[str, int, tuple[str, ...], *tuple[object, ...]], list[Load]] = {}
         for load in (load for load in every if load.kind in kinds):
             submission = load.submission
-            of = submission.band, submission.series, submission.organisation, load.kind
+            unit = submission.organisation if by_unit else ""
+            of = submission.band, submission.series, unit, load.kind
             names = known.get(of) or desks_for(season, submission, load.kind)
             known[of] = names
             pin = pins.get(submission.id) if not load.kind else None

@@ -96,14 +96,19 @@ def _destination(facts: Facts, applicant: Applicant) -> str | None:
         best = max(exact for exact, _ in fits)
         results = {reviewing for exact, reviewing in fits if exact == best}
         return results.pop() if len(results) == 1 else None
-    able = [
-        c.id
-        for c in facts.of_series.get(applicant.series, ())
-        if covers(c, applicant) and serves(facts, c, applicant)
-    ]
+    able = [c.id for c in _covering(facts, applicant) if serves(facts, c, applicant)]
     if applicant.committee in able:
         return applicant.committee
     return able[0] if len(able) == 1 else None
+
+
+def _covering(facts: Facts, applicant: Applicant) -> tuple[Committee, ...]:
+    """The committees whose scope holds the applicant: the same for all who apply alike."""
+    alike = applicant.series, applicant.specialty, applicant.level, applicant.track
+    if alike not in facts.covering:
+        some = facts.of_series.get(applicant.series, ())
+        facts.covering[alike] = tuple(c for c in some if covers(c, applicant))
+    return facts.covering[alike]
 
 
 def grassroots(applicant: Applicant) -> bool:
@@ -113,6 +118,8 @@ def grassroots(applicant: Applicant) -> bool:
 
 def counts_by_group(facts: Facts) -> dict[tuple[str, str], Counter[str]]:
     """Dossiers by committee and group: nonpublic and grassroots ones, recognition left out."""
+    if facts.by_group is not None:
+        return facts.by_group
     found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for docket, applicant, _ in facts.dockets:
         if facts.format_of(applicant) == "recognition":
@@ -120,6 +127,7 @@ def counts_by_group(facts: Facts) -> dict[tuple[str, str], Counter[str]]:
         kind = "nonpublic" if applicant.set_apart else ""
         kind = kind or ("grassroots" if grassroots(applicant) else "general")
         found[docket.committee, docket.group][kind] += 1
+    facts.by_group = found
     return found
 
 

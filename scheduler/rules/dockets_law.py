@@ -140,7 +140,8 @@ class SessionNotOverfull(Rule):
         counted = season.profile.has(inside) and season.profile.flag(inside)
         for session in facts.panels:
             rows = facts.dockets_in.get(session.id, ())
-            keys = [f"format.{facts.format_of(a)}.preparation_minutes" for _, a in rows]
+            styles = {facts.format_of(applicant) for _, applicant in rows}
+            keys = [f"format.{style}.preparation_minutes" for style in styles]
             longest = [season.profile.integer(key) for key in keys if season.profile.has(key)]
             room = whole - max(longest, default=0) if counted else whole
             facts.compared[self.id] += 1
@@ -263,12 +264,10 @@ class Recusal(Rule):
             session = facts.session.get(docket.session)
             known = session is not None and session.kind == "panel"
             panel = session.members if session is not None and known else ()
-            for expert in dict.fromkeys((*docket.readers, *panel)):
-                if expert not in season.expert:
-                    continue
-                facts.compared[self.id] += 1
-                if not facts.conflicted(expert, applicant, committee):
-                    continue
+            there = [e for e in dict.fromkeys((*docket.readers, *panel)) if e in season.expert]
+            facts.compared[self.id] += len(there)
+            tied = facts.tied(applicant, committee)
+            for expert in (e for e in there if e in tied):
                 reads = expert in docket.readers
                 if reads or expert not in docket.recused:
                     yield self.finding(
@@ -298,15 +297,17 @@ class ThreeReaders(Rule):
         present: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for session in facts.panels:
             present[session.committee, session.at] |= set(session.members)
+        sitting = {session.id: set(session.members) for session in plan.sessions}
         for docket, applicant, committee in _read(facts):
             facts.compared[self.id] += 1
             session = facts.session.get(docket.session)
-            panel = set(session.members) if session else set[str]()
+            panel = sitting.get(docket.session, set[str]())
             if session and not committee.groups and facts.format_of(applicant) == "dossier":
                 panel = present[committee.id, session.at]
             readers = set(docket.readers)
-            free = (readers & panel) - facts.tied(applicant, committee)
-            if len(free) < least or readers - panel:
+            of_panel = readers & panel
+            free = of_panel - facts.tied(applicant, committee)
+            if len(free) < least or len(of_panel) < len(readers):
                 yield self.finding(
                     season,
                     "dock_few_readers",

@@ -3,7 +3,7 @@
 Written from docs/readings.md for the judge alone; no step of planning uses it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -31,7 +31,12 @@ class Facts(Index):
         self.rosters: dict[tuple[date, date], bool] = {}
         """By posting day and first day of handing in: whether the roster hung out in full."""
         self._pools: dict[str, list[Expert]] = {}
-        self._ties: dict[tuple[str, bool], frozenset[str]] = {}
+        self._ties: dict[bool, dict[str, frozenset[str]]] = {False: {}, True: {}}
+        """By whether the committee reviews its own people, and applicant."""
+        self.covering: dict[tuple[str, ...], tuple[Committee, ...]] = {}
+        """Committees by what their filed scope is asked for, as far as asked."""
+        self.by_group: dict[tuple[str, str], Counter[str]] | None = None
+        """Dossiers by committee, group and category, once counted."""
 
     # ---------------------------------------------------------------------------------- bodies
 
@@ -205,10 +210,11 @@ class Facts(Index):
     def tied(self, applicant: Applicant, committee: Committee) -> frozenset[str]:
         """The experts who must keep out of an applicant's item in this committee."""
         within = bool(committee.self_reviewing)
-        key = (applicant.id, within)
-        if key not in self._ties:
-            self._ties[key] = frozenset(self._find_ties(applicant, within=within))
-        return self._ties[key]
+        known = self._ties[within]
+        found = known.get(applicant.id)
+        if found is None:
+            found = known[applicant.id] = frozenset(self._find_ties(applicant, within=within))
+        return found
 
     def conflicted(self, expert: str, applicant: Applicant, committee: Committee) -> bool:
         """Whether an expert must keep out of an applicant's item in this committee."""

@@ -272,7 +272,7 @@ class QuorumForEachItem(Rule):
             items = facts.heard.get(committee.id, ())
             facts.compared[self.id] += len(items)
             for applicant in items:
-                free = len(present - facts.tied(applicant, committee))
+                free = len(present) - len(present & facts.tied(applicant, committee))
                 short += free < needed <= len(present)
             if short:
                 yield self.finding(

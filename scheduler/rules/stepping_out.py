@@ -35,6 +35,8 @@ class MustStepOut(Rule):
             tied = facts.tied(applicant, committee)
             voting = plenary.get(committee.id)
             there = (*docket.readers, *panel, *(voting.members if voting else ()))
+            if tied.isdisjoint(there):
+                continue
             out = [e for e in dict.fromkeys(there) if e in tied]
             fresh = [e for e in out if e in season.expert and e not in docket.recused]
             if not fresh:
