@@ -390,6 +390,8 @@ class Plan(Record, frozen=True):
 
     season: str
     """SHA-256 of the season's canonical form."""
+    lasting: str = ""
+    """SHA-256 of it less what is declared as life goes on: ties, leave of experts and staff."""
     base: str = ""
     """Plan number of the plan this one keeps frozen parts of."""
     versions: dict[str, str] = Field(default_factory=dict)

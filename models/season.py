@@ -126,6 +126,18 @@ def draw_hash(season: Season, committee: str) -> str:
     return season_hash(season.model_copy(update={"desks": (), "submissions": (), "pins": kept}))
 
 
+def lasting_hash(season: Season) -> str:
+    """SHA-256 of the season less what is declared as life goes on: ties, and leave of people.
+
+    A plan made before is a plan of this season still, and is judged with what was declared since.
+    """
+    experts = tuple(expert.model_copy(update={"absences": ()}) for expert in season.experts)
+    staff = tuple(person.model_copy(update={"absences": ()}) for person in season.staff)
+    return season_hash(
+        season.model_copy(update={"conflicts": (), "experts": experts, "staff": staff})
+    )
+
+
 def season_data(season: Season) -> dict[str, Any]:
     """The season as JSON-able data with its format."""
     return {"format": SEASON_FORMAT} | plain(season)

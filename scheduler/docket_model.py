@@ -162,7 +162,10 @@ def _few_set_apart_stay_together(rows: Rows, v: Dockets, heard: set[str]) -> Non
 def _panels(
     rows: Rows, v: Dockets, season: Season, shared: frozenset[str], *, free: bool
 ) -> list[tuple[int, int]]:
-    """Who sits in which panel; every dossier has enough readers without a tie (art. 21, 25)."""
+    """Who sits in which panel; every dossier has enough readers without a tie (art. 21, 25).
+
+    Of a list that stands fewer may be free since it was drawn: then all of them read (a reminder).
+    """
     readers = season.profile.integer("readers.min")
     at: dict[str, list[Session]] = {}
     for session in v.sessions:
@@ -183,7 +186,7 @@ def _panels(
         tied = v.blocks[b].tied
         if tied:
             others = [v.in_panel[e.id, s] for e in v.members if e.id not in tied]
-            rows.at_least(0, [*others, (-readers, holds)], "R40-25")
+            rows.at_least(0, [*others, (-min(readers, len(others)), holds)], "R40-25")
     if not free:
         return []
     greatest = rows.integer("greatest load", 0, len(v.sessions))

@@ -25,6 +25,7 @@ from scheduler.seated import members_of
 from scheduler.shares import shared_goal, total
 from scheduler.solver import Asked, Found, Infeasible, Unknown, solve, value_of
 from scheduler.stepping_out import from_the_vote, recognised
+from scheduler.unheard import heard
 from scheduler.work import Cut, Outcome, Work
 
 
@@ -42,6 +43,7 @@ def run(season: Season, plan: Plan, work: Work, loads: Mapping[str, Load]) -> Ou
     """A session for every dossier that needs a panel; sessions get their final members."""
     if not plan.sessions:
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-sessions"))
+    loads, _ = heard(season, plan, work, loads)
     if not any(load.applicants or load.recognised for load in loads.values()):
         return Outcome(StepReport(step="dockets", status="SKIPPED", reason="skipped.no-applicants"))
     ties = ties_of(season)

@@ -18,6 +18,7 @@ from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
 from scheduler.pools import Pool
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows
+from scheduler.seated import stands
 from scheduler.solver import Found, Infeasible, Unknown, value_of
 from scheduler.spans import spans
 from scheduler.work import Cut, Outcome, Work
@@ -164,10 +165,9 @@ def _kept(plan: Plan, work: Work, meetings: Mapping[str, Meeting]) -> dict[str, 
     """Members that were drawn before witnesses, or published: kept seat by seat."""
     if work.base is None:
         return {}
-    drawn = {record.committee for record in (*work.base.draws, *work.base.replacements)}
     found: dict[str, Kept] = {}
     for committee in meetings:
-        if committee in drawn or {"members", f"members:{committee}"} & work.frozen:
+        if stands(work, committee):
             seats = tuple(seat for seat in work.base.seats if seat.committee == committee)
             if seats:
                 found[committee] = (

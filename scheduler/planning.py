@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from models.plan import STEPS, Finding, Plan, PutAside, StepName, StepReport, Where
-from models.season import Season, season_hash
+from models.season import Season, lasting_hash, season_hash
 from scheduler import (
     appointments,
     dockets,
@@ -62,6 +62,7 @@ def plan(season: Season, work: Work, only: Iterable[StepName] = STEPS) -> Plan:
     admission = admit(season)
     draft = Plan(
         season=season_hash(season),
+        lasting=lasting_hash(season),
         versions=versions(),
         seed=work.seed,
         effort=work.effort,

@@ -6,9 +6,19 @@ from models.people import Expert
 from models.plan import Plan
 from models.season import Season
 from scheduler.grouping import Load
+from scheduler.work import Work
 
 Members = Mapping[str, tuple[Expert, ...]]
 """By group."""
+
+
+def stands(work: Work, committee: str) -> bool:
+    """Whether members were drawn before witnesses, or published: nobody is drawn anew."""
+    if work.base is None:
+        return False
+    records = (*work.base.draws, *work.base.replacements)
+    frozen = bool({"members", f"members:{committee}"} & work.frozen)
+    return frozen or any(record.committee == committee for record in records)
 
 
 def members_of(season: Season, plan: Plan, load: Load) -> dict[str, tuple[Expert, ...]]:

@@ -8,7 +8,7 @@ together (`scheduler.spread`), with the rooms that the others leave.
 from collections.abc import Iterable, Mapping
 
 from models.people import Expert
-from models.plan import Goal, Meeting, Plan, Session, StepReport
+from models.plan import Finding, Goal, Meeting, Plan, Session, StepReport, Where
 from models.season import Season
 from scheduler.blocks import decision
 from scheduler.eligibility import Ties, ties_of
@@ -22,6 +22,7 @@ from scheduler.solver import Answer, Found, Infeasible, Unknown, solve
 from scheduler.spans import least_lead, off_time, open_meeting, published
 from scheduler.timetable_model import Timetable, build, goal_terms, tied_work
 from scheduler.timetable_spread import Progress, apart
+from scheduler.unheard import heard
 from scheduler.work import Cut, Outcome, Work
 
 CORE_UNITS = 0.3
@@ -46,6 +47,7 @@ def run(
     avoided = tuple(cuts)
     if not plan.seats:
         return Outcome(StepReport(step="timetable", status="SKIPPED", reason="skipped.no-members"))
+    loads, unread = heard(season, plan, work, loads)
     so_far = Progress()
     kept = published(work)
     open_ones = [
@@ -64,7 +66,12 @@ def run(
         meetings = tuple(by_name.get(meeting.id, meeting) for meeting in plan.meetings)
     if back:
         return Outcome(
-            StepReport(step="timetable", status="INFEASIBLE", reason="timetable.cannot-sit"),
+            StepReport(
+                step="timetable",
+                status="INFEASIBLE",
+                reason="timetable.cannot-sit",
+                findings=tuple(_stuck(loads[cut.committee], cut) for cut in back),
+            ),
             cuts=tuple(back),
         )
     if so_far.status == "UNKNOWN":
@@ -87,7 +94,21 @@ def run(
         goals=(goal,),
         reproducible=so_far.reproducible,
     )
-    return Outcome(report, {"sessions": tuple(sessions), "meetings": meetings})
+    parts = {"sessions": tuple(sessions), "meetings": meetings}
+    return Outcome(report, parts, put_aside=tuple(unread))
+
+
+def _stuck(load: Load, cut: Cut) -> Finding:
+    """The group, or the committee, that finds no sessions: told where nothing can be drawn anew."""
+    group = next((g.name or g.id for g in load.groups if g.id == cut.group), "")
+    return Finding(
+        code="timetable.group-stuck" if group else "timetable.committee-stuck",
+        severity="warning",
+        clause=cut.clause,
+        step="timetable",
+        args={"committee": cut.committee, "group": group, "count": len(cut.decisions)},
+        where=(Where(table="committees", id=cut.committee),),
+    )
 
 
 def delays(season: Season, plan: Plan, loads: Mapping[str, Load]) -> dict[str, int]:

@@ -53,7 +53,10 @@ def those_from_afar_arrive(rows: Rows, v: "Timetable", season: Season) -> None:
 
 
 def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None:
-    """Wherever a member is tied to a dossier, some panel of three others can hear it (art. 25)."""
+    """Wherever a member is tied to a dossier, some panel of three others can hear it (art. 25).
+
+    Of a list that stands fewer may be free since it was drawn: then some panel of all of them.
+    """
     from scheduler.timetable_model import tied_work
 
     readers = season.profile.integer("readers.min")
@@ -71,7 +74,7 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
                     f"free[{group.id},{number},{at}]", 0, v.load.most_parallel(group)
                 )
                 others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in tied]
-                rows.at_least(0, [*others, (-readers, panels)], "R40-25")
+                rows.at_least(0, [*others, (-min(readers, len(others)), panels)], "R40-25")
                 rows.at_most(0, [panels, (-1, v.meets[group.id, host, at])], "R40-25")
                 free.append(panels)
             rows.at_least(ceil(minutes / capacity), free, "R40-25")

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from models.messages import Arg
 from models.plan import Finding, Meeting, Pin, Plan, Seat, StepName, Where
 from models.quota import MUNICIPAL
-from models.season import Season, season_hash
+from models.season import Season, lasting_hash, season_hash
 
 WITHIN = frozenset({"group", "session"})
 """Fields by which a row of the plan points to another row of the plan."""
@@ -17,19 +17,25 @@ LATEST = 10
 def structure(season: Season, plan: Plan) -> Iterator[Finding]:
     """Whether the plan is of this season, every id stands once and every reference leads on."""
     if plan.season != season_hash(season):
-        added = ties_added(season, plan)
-        where = Where(file="plan", field="season")
-        if added:
-            told: dict[str, Arg] = {"count": added}
-            yield Finding(
-                code="plan_ties_added", severity="note", rule="structure", args=told, where=(where,)
-            )
-        else:
-            yield _fault("plan_other_season", where)
+        yield _changed_season(season, plan)
     yield from _repeated(plan)
     yield from _dangling(season, plan)
     yield from _planned_though_aside(plan)
     yield from _pins(season, plan)
+
+
+def _changed_season(season: Season, plan: Plan) -> Finding:
+    """What changed since the plan was made: ties, leave as well, or more than that."""
+    where = Where(file="plan", field="season")
+    added = ties_added(season, plan)
+    if added:
+        told: dict[str, Arg] = {"count": added}
+        return Finding(
+            code="plan_ties_added", severity="note", rule="structure", args=told, where=(where,)
+        )
+    if plan.lasting and plan.lasting == lasting_hash(season):
+        return Finding(code="plan_leave_changed", severity="note", rule="structure", where=(where,))
+    return _fault("plan_other_season", where)
 
 
 def ties_added(season: Season, plan: Plan) -> int:
