@@ -5,7 +5,8 @@ one small model each (`scheduler.timetable_model`). Committees that are spread a
 together (`scheduler.spread`), with the rooms that the others leave.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from models.people import Expert
 from models.plan import Finding, Goal, Meeting, Plan, Session, StepReport, Where
@@ -25,7 +26,8 @@ from scheduler.timetable_spread import Progress, apart
 from scheduler.unheard import heard
 from scheduler.work import Cut, Outcome, Work
 
-CORE_UNITS = 0.3
+Terms = list[tuple[int, int]]
+CORE_UNITS = 0.15
 """Deterministic time for the first look at a committee on fixed days, with little effort too."""
 LP_UNITS = {"quick": 3.0, "normal": 8.0, "thorough": 8.0}
 """Deterministic time for the second look."""
@@ -209,20 +211,55 @@ def _solve(
     work: Work,
     avoided: tuple[Cut, ...],
 ) -> tuple[Answer, Timetable]:
-    rows, v = build(season, load, meeting, members, ties, cuts=avoided)
-    answer = _settled(rows, goal_terms(season, v), work)
-    law = rows.without(frozenset({"guide"}), unbinding=True)
+    make = partial(build, season, load, meeting, members, ties, cuts=avoided)
+    rows, v = make()
+    goal = goal_terms(season, v)
+
+    def parts(of: Callable[[Rows], Rows]) -> Iterator[tuple[Rows, Terms]]:
+        for group in v.most:
+            own, alone = make(only=[group])
+            yield of(own), goal_terms(season, alone)
+
+    answer = _settled(rows, goal, parts(Rows.copy), work)
+    law = _law(rows)
     if isinstance(answer, Infeasible) and len(law.rows) < len(rows.rows):
-        answer = _settled(law, goal_terms(season, v), work)
+        answer = _settled(law, goal, parts(_law), work)
     return answer, v
 
 
-def _settled(rows: Rows, goal: list[tuple[int, int]], work: Work) -> Answer:
-    """The least value: core by core where that settles it at once, else with an LP."""
-    quick = solve(rows, goal, work, units=CORE_UNITS / min(1.0, work.budget(1)), core=True)
-    if isinstance(quick, Infeasible) or (isinstance(quick, Found) and quick.proven):
+def _law(rows: Rows) -> Rows:
+    """The rows that must hold."""
+    return rows.without(frozenset({"guide"}), unbinding=True)
+
+
+def _settled(rows: Rows, goal: Terms, parts: Iterator[tuple[Rows, Terms]], work: Work) -> Answer:
+    """The least value: core by core where that settles it at once, else group by group.
+
+    Rooms alone join the groups of a committee. What each costs at least by itself is a row of
+    the whole, whose linear program is weak without it.
+    """
+    quick = _by_cores(rows, goal, work)
+    if _done(quick):
         return quick
-    return solve(rows, goal, work, units=LP_UNITS[work.effort])
+    whole = rows.copy()
+    number = {name: x for x, name in enumerate(rows.names)}
+    for own, terms in parts:
+        answer = _by_cores(own, terms, work)
+        if not _done(answer):
+            answer = solve(own, terms, work, units=LP_UNITS[work.effort])
+        if isinstance(answer, Infeasible):
+            return answer
+        if isinstance(answer, Found):
+            whole.at_least(answer.bound, [(c, number[own.names[x]]) for c, x in terms])
+    return solve(whole, goal, work, units=LP_UNITS[work.effort])
+
+
+def _by_cores(rows: Rows, goal: Terms, work: Work) -> Answer:
+    return solve(rows, goal, work, units=CORE_UNITS / min(1.0, work.budget(1)), core=True)
+
+
+def _done(answer: Answer) -> bool:
+    return isinstance(answer, Infeasible) or (isinstance(answer, Found) and answer.proven)
 
 
 def _blame(
@@ -241,9 +278,7 @@ def _blame(
     given = (decision(meeting),)
     for group in load.groups:
         rows, _ = build(season, load, meeting, members, ties, only=[group.id], cuts=avoided)
-        if group.panels and isinstance(
-            solve(rows.without(frozenset({"guide"}), unbinding=True), [], work, units=4), Infeasible
-        ):
+        if group.panels and isinstance(solve(_law(rows), [], work, units=4), Infeasible):
             sitting = tuple(expert.id for expert in members[group.id])
             clause = "R40-25" if avoided else "R40-21"
             return Cut("formation", load.committee.id, sitting, group.id, clause, given=given)
