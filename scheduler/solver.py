@@ -113,7 +113,7 @@ def _solve(
     if core:
         parameters.linearization_level = 0
         parameters.optimize_with_core = True
-        parameters.max_presolve_iterations = 1  # more costs more than it saves where calls are small
+        parameters.max_presolve_iterations = 1  # more saves less than it costs
     elif linear:
         parameters.linearization_level = 2
         parameters.add_lp_constraints_lazily = False
