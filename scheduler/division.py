@@ -2,8 +2,9 @@
 
 The regulation lets a committee do without groups when at least three of its experts share the
 work on every dossier. In every half-day the dossiers on paper are divided among all members who
-sit then, whatever their panel: nobody reads what ties forbid, or more than a half-day holds, the
-work is as even as can be, and under that the specialties match best, with proof.
+sit then, whatever their panel (where a panel hears somebody as well, among its own): nobody reads
+what ties forbid, or more than a half-day holds, the specialties match best, with proof, and under
+that the work is as even as can be.
 """
 
 from collections import Counter
@@ -12,16 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.base import RANK
 from models.people import Applicant, Expert
 from models.plan import Docket, Session
 from models.season import Season
-from scheduler.eligibility import Ties, required_rank
+from scheduler.eligibility import Ties
 from scheduler.grouping import Load, format_of
 from scheduler.readers import Reading, Whole, divide
-
-OWN, WIDE = 2, 1
-"""Score of a reader of the very specialty, and of one whose title is of the whole series."""
+from scheduler.specialists import match
 
 
 @dataclass(frozen=True)
@@ -58,13 +56,16 @@ def share_out(
     for at, items in sorted(by_half_day.items()):
         together = [s for s in panels.values() if s.at == at and s.committee == load.committee.id]
         busy = _hearing(given, {s.id for s in together}, items)
-        present = [e for s in together if s.id not in busy for e in s.members]
-        mine = [d for d in items if d.session not in busy]
-        found = _half_day(season, load, list(dict.fromkeys(present)), mine, ties)
-        if found is not None:
-            readers |= found[0]
-            by_reader.update(found[1])
-            bound += found[2]
+        quiet = [s for s in together if s.id not in busy]
+        for tables in ([quiet] if quiet else []) + [[s] for s in together if s.id in busy]:
+            present = list(dict.fromkeys(e for s in tables for e in s.members))
+            here = {s.id for s in tables}
+            mine = [d for d in items if d.session in here]
+            found = _half_day(season, load, present, mine, ties) if mine else None
+            if found is not None:
+                readers |= found[0]
+                by_reader.update(found[1])
+                bound += found[2]
     return Division(
         tuple(
             d.model_copy(update={"readers": readers[d.id]}) if d.id in readers else d for d in given
@@ -76,7 +77,7 @@ def share_out(
 
 
 def _hearing(dockets: Iterable[Docket], together: set[str], paper: list[Docket]) -> set[str]:
-    """Sessions in which somebody is heard as well: their members are not free to read elsewhere."""
+    """Sessions in which somebody is heard as well: their members read what lies before them."""
     on_paper = {d.id for d in paper}
     return {d.session for d in dockets if d.session in together and d.id not in on_paper}
 
@@ -98,7 +99,7 @@ def _half_day(
     )
     wanted = np.full(len(items), season.profile.integer("readers.min"), dtype=np.int64)
     capacity = season.profile.integer("session.minutes") // max(1, next(iter(minutes)))
-    best = _evenly(scores, wanted, capacity)
+    best = _evenly(scores, wanted, min(capacity, len(items)))
     if best is None:
         return None
     found: dict[str, list[str]] = {d.id: [] for d in items}
@@ -110,25 +111,32 @@ def _half_day(
 
 
 def _evenly(scores: Whole, wanted: Whole, capacity: int) -> Reading | None:
-    """The best division under the least greatest load for which there is one."""
-    none = np.zeros(len(scores), dtype=np.int64)
-    for most in range(-(-int(wanted.sum()) // len(scores)), capacity + 1):
-        found = divide(scores, wanted, none, np.full(len(scores), most, dtype=np.int64))
-        if isinstance(found, Reading):
-            return found
-    return None
+    """The best division there is within a half-day, and of those one with the least greatest load.
+
+    The sum of matches only grows with what a reader may take: the least is found by halving.
+    """
+
+    def within(most: int) -> Reading | None:
+        loads = np.full(len(scores), most, dtype=np.int64)
+        found = divide(scores, wanted, np.zeros(len(scores), dtype=np.int64), loads)
+        return found if isinstance(found, Reading) else None
+
+    best = within(capacity)
+    if best is None:
+        return None
+    low, high = -(-int(wanted.sum()) // len(scores)), capacity
+    while low < high:
+        middle = (low + high) // 2
+        found = within(middle)
+        if found is not None and found.value == best.value:
+            best, high = found, middle
+        else:
+            low = middle + 1
+    return best
 
 
 def _score(season: Season, load: Load, expert: Expert, applicant: Applicant, ties: Ties) -> int:
     """How well a reader matches a dossier; -1 where a tie forbids it."""
     if ties.tied(load.committee, expert, applicant):
         return -1
-    rank = required_rank(season, load.committee)
-    fitting = [
-        title.specialty
-        for title in expert.titles
-        if title.series == applicant.series and RANK[title.level] >= rank
-    ]
-    if applicant.specialty and applicant.specialty in fitting:
-        return OWN
-    return WIDE if "" in fitting or not applicant.specialty else 0
+    return match(season, load, expert, applicant)

@@ -1,6 +1,6 @@
 """How the law binds the timetable: one function a provision, listed at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -59,25 +59,52 @@ def free_panels_for_the_tied(rows: Rows, v: "Timetable", season: Season) -> None
     """
     from scheduler.timetable_model import tied_work
 
-    readers = season.profile.integer("readers.min")
     for group in v.load.groups:
-        if group.id not in v.most:
-            continue
-        capacity = v.load.capacity[group.id]
-        for number, ((tied, category), minutes) in enumerate(
-            tied_work(season, v.load, v.members[group.id], v.ties, group.id).items()
-        ):
-            host = heard(group, category)
-            free: list[Var] = []
-            for at in v.before:
-                panels = rows.integer(
-                    f"free[{group.id},{number},{at}]", 0, v.load.most_parallel(group)
-                )
-                others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in tied]
-                rows.at_least(0, [*others, (-min(readers, len(others)), panels)], "R40-25")
-                rows.at_most(0, [panels, (-1, v.meets[group.id, host, at])], "R40-25")
-                free.append(panels)
-            rows.at_least(ceil(minutes / capacity), free, "R40-25")
+        if group.id in v.most:
+            work = tied_work(season, v.load, v.members[group.id], v.ties, group.id)
+            _panels_without(rows, v, season, group, work, "free", "R40-25")
+
+
+def readers_of_the_specialty(rows: Rows, v: "Timetable", season: Season) -> None:
+    """In a committee without groups some panel has three readers of a dossier's own specialty.
+
+    All of one list may read there (art. 21): without this whoever comes, be they of another
+    specialty, would read everything. Where the list has fewer of it, some panel has them all.
+    """
+    from scheduler.specialists import strangers_work
+
+    if v.load.committee.groups:
+        return
+    for group in v.load.groups:
+        if group.id in v.most:
+            work = strangers_work(season, v.load, v.members[group.id], v.ties, group.id)
+            _panels_without(rows, v, season, group, work, "own", "N2024-6.2.1a")
+
+
+def _panels_without(
+    rows: Rows,
+    v: "Timetable",
+    season: Season,
+    group: PlannedGroup,
+    work: Mapping[tuple[frozenset[str], str], int],
+    name: str,
+    clause: str,
+) -> None:
+    """Panels enough for this work in which, without those of its key, three can read it."""
+    readers = season.profile.integer("readers.min")
+    capacity = v.load.capacity[group.id]
+    for number, ((out, category), minutes) in enumerate(work.items()):
+        host = heard(group, category)
+        found: list[Var] = []
+        for at in v.before:
+            panels = rows.integer(
+                f"{name}[{group.id},{number},{at}]", 0, v.load.most_parallel(group)
+            )
+            others = [v.sits_at[e.id, at] for e in v.members[group.id] if e.id not in out]
+            rows.at_least(0, [*others, (-min(readers, len(others)), panels)], clause)
+            rows.at_most(0, [panels, (-1, v.meets[group.id, host, at])], clause)
+            found.append(panels)
+        rows.at_least(ceil(minutes / capacity), found, clause)
 
 
 def panels_hear_everybody(rows: Rows, v: "Timetable", season: Season) -> None:
@@ -160,6 +187,7 @@ TIMETABLE_ROWS: tuple[Binding["Timetable"], ...] = (
     Binding("R40-20", "exact", only_who_can_come_sits),
     Binding("R40-20", "guide", those_from_afar_arrive),
     Binding("R40-25", "needed", free_panels_for_the_tied),
+    Binding("N2024-6.2.1a", "guide", readers_of_the_specialty),
     Binding("R40-25", "needed", panels_hear_everybody),
     Binding(CLAUSE, "exact", pinned_panels_sit),
 )

@@ -56,3 +56,20 @@ def test_every_dossier_has_three_matching_readers_and_loads_are_even() -> None:
         )
     codes = {f.code for f in verify(season, made).findings}
     assert "dock_few_readers" not in codes
+
+
+def test_those_of_the_very_specialty_come_and_read_also_where_somebody_is_heard() -> None:
+    plain = _season()
+    people = tuple(
+        a.model_copy(update={"format": "interview"}) if n % 7 == 0 else a
+        for n, a in enumerate(plain.applicants[:20])
+    )
+    season = plain.model_copy(update={"applicants": people})
+    made = plan(season, Work())
+    of = {e.id: e.titles[0].specialty for e in season.experts}
+    there = [of[s.expert] for s in made.seats]
+    for docket in made.dockets:
+        wanted = season.applicant[docket.id].specialty
+        own = sum(of[e] == wanted for e in docket.readers)
+        assert own >= min(3, there.count(wanted)), docket.id
+    assert verify(season, made).lawful
