@@ -52,7 +52,7 @@ class Sites:
         if not self.all_rooms:
             return [ANYWHERE]
         able = list(self.all_rooms)
-        if committee.site in self.all_rooms:
+        if committee.site and committee.site in self.all_rooms:
             able = [committee.site]
         held = {self.site_of(use.room) for use in self.pinned.get(committee.id, ())}
         return [site for site in able if held <= {site}]

@@ -399,6 +399,19 @@ def pinned_members_sit(rows: Rows, v: "Formation", season: Season) -> None:
                 rows.at_least(1, [seat] if able and seat is not None else [], "R40-11a", *one.where)
 
 
+def pinned_panels_are_filled(rows: Rows, v: "Formation", season: Season) -> None:
+    """In every half-day in which panels of a group are pinned, enough of its members can come."""
+    for load in v.loads.values():
+        held = pinned(season, load)
+        size = {group.id: group.panel_size for group in load.groups}
+        for (group, at), count in held.half_days(load).items():
+            able = [e for e in v.of_group.get(group, ()) if can_come(season.expert[e], [at])]
+            where = [
+                w for one in held.panels if (one.group, one.at) == (group, at) for w in one.where
+            ]
+            rows.at_least(size[group] * count, [v.sits[e, group] for e in able], "R40-21", *where)
+
+
 FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-9a", "exact", committee_has_its_size),
     Binding("R40-21", "exact", one_group_per_member),
@@ -421,6 +434,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-21", "needed", panels_find_half_days),
     Binding("", "needed", proven_sets_are_left),
     Binding("R40-11a", "exact", pinned_members_sit),
+    Binding("R40-21", "needed", pinned_panels_are_filled),
 )
 """Eligibility (title, term, filing, purge, blacklist, pledge, rotation) leaves no variable at all:
 see `scheduler.eligibility.exclusion`."""

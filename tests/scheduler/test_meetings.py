@@ -193,6 +193,23 @@ def test_who_comes_from_afar_sits_in_the_afternoon() -> None:
     assert verify(season, made).lawful
 
 
+@pytest.mark.parametrize("spread", [False, True])
+def test_a_committee_without_a_place_meets_wherever_there_are_rooms(spread: bool) -> None:
+    """The room that names no place is closed: that is no reason to refuse the others."""
+    closed = (Absence(first=f"{FIRST}.am", last=f"{LAST}.pm"),)
+    season = seasons.season(
+        changes=CHANGES,
+        committees=blocks.committees("A", spread=spread),
+        rooms=(
+            Room(id="R1", name="厅", plenary=True, closed=closed),
+            Room(id="R2", name="东厅", site="东", plenary=True),
+        ),
+    )
+    made = plan(season, Work())
+    assert {use.room for m in made.meetings for use in m.rooms} == {"R2"}
+    assert verify(season, made).lawful
+
+
 def test_nobody_serves_two_sites_on_one_day() -> None:
     """Two committees in two towns on one day: with people enough nobody goes to both."""
     away = (Absence(first="2024-08-08.am", last="2024-08-08.pm"),)

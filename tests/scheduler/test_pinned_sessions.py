@@ -163,6 +163,18 @@ def test_members_of_a_pinned_session_are_drawn_and_can_come_then() -> None:
         assert "固定安排P" in str(aside.args["reasons"])
 
 
+def test_that_too_few_can_come_to_a_pinned_panel_is_shown_at_once() -> None:
+    """The one who presides cannot come then: no list does, so none is tried after another."""
+    away = Absence(first=NEXT, last=NEXT)
+    people = blocks.people(14)
+    only = people[0].model_copy(update={"presides": ("A",), "absences": (away,)})
+    some = (only, *(e.model_copy(update={"presides": ()}) for e in people[1:]))
+    _, made = planned(pin("A#1", at=NEXT), spread=True, experts=some)
+    assert [report.status for report in made.steps if report.step == "meetings"] == ["INFEASIBLE"]
+    (aside,) = made.put_aside
+    assert aside.args["missing"] == 1
+
+
 GROUPS = tuple(ReviewGroup(id=f"A{f}", name=f"{f}组", specialties=(f,)) for f in ("地质", "测绘"))
 
 
