@@ -15,7 +15,7 @@ from scheduler.formation_conflict import conflict_of, none_can_sit, with_neighbo
 from scheduler.formation_model import Formation, build, chosen_seats
 from scheduler.grouping import Load
 from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
-from scheduler.pools import Pool
+from scheduler.pools import Pool, pool_of
 from scheduler.reserves import reserve_list
 from scheduler.rows import Rows
 from scheduler.seated import stands
@@ -44,7 +44,7 @@ def run(
     meetings = spans(season, plan, work, loads)
     if not meetings:
         return Outcome(StepReport(step="formation", status="SKIPPED", reason="skipped.no-meetings"))
-    pool = Pool(season)
+    pool = pool_of(season, work)
     cuts = tuple(cuts)
     so_far = _SoFar()
     kept = _kept(plan, work, meetings)

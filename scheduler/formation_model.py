@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from models.base import RANK
 from models.people import Expert
@@ -37,14 +38,20 @@ class Formation:
     own: int = 0
     """Variables of formation itself; those after them settle when its members sit."""
 
-    def on(self, committee: str) -> list[tuple[Expert, Var]]:
+    def on(self, committee: str) -> Sequence[tuple[Expert, Var]]:
         """Every (expert, seat variable) of a committee, over all groups."""
-        return [
-            (expert, self.sits[expert.id, group.id])
-            for group in self.loads[committee].groups
-            for expert in self.members[committee]
-            if (expert.id, group.id) in self.sits
-        ]
+        if committee not in self._on:
+            self._on[committee] = tuple(
+                (expert, self.sits[expert.id, group.id])
+                for group in self.loads[committee].groups
+                for expert in self.members[committee]
+                if (expert.id, group.id) in self.sits
+            )
+        return self._on[committee]
+
+    @cached_property
+    def _on(self) -> dict[str, tuple[tuple[Expert, Var], ...]]:
+        return {}
 
 
 def build(

@@ -30,7 +30,7 @@ from scheduler.meeting_reasons import (
 )
 from scheduler.meeting_spread import Spread, as_block, as_laid, beside, together
 from scheduler.pin_conflicts import out_by_pins
-from scheduler.pools import Measure, Pool
+from scheduler.pools import Measure, Pool, pool_of
 from scheduler.rooms import Sites, give_rooms
 from scheduler.solver import Answer, Found, Infeasible, Unknown
 from scheduler.spans import Laid, open_meeting, published
@@ -82,7 +82,7 @@ def _beside_one_another(
             StepReport(step="meetings", status="SKIPPED", reason="skipped.no-committees")
         )
     together: Together = work.once(
-        ("together", id(season), id(loads)), lambda: Together(Pool(season), loads)
+        ("together", id(season), id(loads)), lambda: Together(pool_of(season, work), loads)
     )  # kept over all rounds; it holds both, so that no other has their numbers
     pool = together.pool
     given = Given(season, loads, together, Sites(season), published(work), cuts)

@@ -22,6 +22,7 @@ from scheduler.eligibility import (
     ties_of,
 )
 from scheduler.grouping import Load
+from scheduler.work import Work
 
 Measure = Literal["law", "comfort", "draws"]
 """law: what the law alone needs; comfort: also the sizes of groups that their work suggests and
@@ -254,3 +255,8 @@ class Pool:
                 )
         assert best is not None
         return best[1]
+
+
+def pool_of(season: Season, work: Work) -> Pool:
+    """The pool of a season, counted once for the steps of one plan."""
+    return work.once(("pool", id(season)), lambda: Pool(season))

@@ -103,14 +103,18 @@ class Swaps:
     def __init__(self, v: "Formation", committee: str, rows: Rows, values: Sequence[int]) -> None:
         self.v = v
         self.values = values
+        mine = frozenset(x for _, x in v.on(committee))
         self.sitting = frozenset(e.id for e, x in v.on(committee) if values[x])
         self._rows_of: dict[int, list[tuple[Row, int]]] = {}
         self._sums: dict[int, int] = {}
         for row in rows.rows:
-            if row.because.clause == PINNED or any(x >= v.own for _, x in row.terms):
-                continue  # the second: when these very members sit
-            self._sums[id(row)] = sum(c * values[x] for c, x in row.terms)
-            for coefficient, variable in row.terms:
+            touched = [(c, x) for c, x in row.terms if x in mine]
+            if not touched or row.because.clause == PINNED:
+                continue
+            if any(x >= v.own for _, x in row.terms):
+                continue  # it holds when these very members sit
+            self._sums[id(row)] = sum([c * values[x] for c, x in row.terms])
+            for coefficient, variable in touched:
                 self._rows_of.setdefault(variable, []).append((row, coefficient))
 
     def broken(self, seat: str, other: str, group: str) -> tuple[str, ...]:

@@ -41,5 +41,7 @@ def from_the_vote(
 def _with_voters(season: Season, docket: Docket, voters: Iterable[str], ties: Ties) -> Docket:
     committee = season.committee[docket.committee]
     tied = ties.tied_to(committee, season.applicant[docket.id])
+    if tied.isdisjoint(voters):
+        return docket
     out = tuple(dict.fromkeys((*docket.recused, *(e for e in voters if e in tied))))
     return docket if out == docket.recused else docket.model_copy(update={"recused": out})
