@@ -94,6 +94,10 @@ def _check_session(intake: Intake, draft: Draft, part: str, value: dict[str, Any
     """Which session a pin means: a group, a committee (its plenary) or a number, and when."""
     known = {c.id for c in intake.drafts["committees"]} | groups_named(intake).keys()
     if part == "dockets":
+        own = (a.data for a in intake.drafts["applicants"] if a.id == draft.data.get("subject"))
+        if any((a.get("format") or a.get("track")) == "recognition" for a in own):
+            intake.fault("pin-recognised", "row", draft, "subject")
+            return
         of, at = session_parts(str(value.get("session", "")))
         if not at or (of and of not in known):
             intake.fault("pin-not-planned", "warning", draft, "value.session", keys=("session",))

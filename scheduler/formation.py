@@ -24,7 +24,9 @@ from scheduler.spans import spans
 from scheduler.work import Cut, Outcome, Work
 
 SETTLE_AFTER = 2
-"""Lists shown unable to sit, after which the next is drawn among those that can."""
+"""Lists shown unable to sit beside others, after which the next is drawn among those that can."""
+SETTLE_ALL_AFTER = 6
+"""The same of lists that cannot sit whatever the others do: few of them are tried one by one."""
 
 Kept = tuple[tuple[Seat, ...], tuple[Reserve, ...]]
 """Seats and reserves of one committee that stand already."""
@@ -55,7 +57,8 @@ def run(
             continue
         mine = tuple(cut for cut in cuts if cut.committee in component)
         some = {c: loads[c] for c in component}
-        settle = sum(not cut.sure for cut in mine) >= SETTLE_AFTER
+        unsure = sum(not cut.sure for cut in mine)
+        settle = unsure >= SETTLE_AFTER or len(mine) >= SETTLE_ALL_AFTER
         beside = plan.meetings if settle else None
         lot, v = work.once(
             (

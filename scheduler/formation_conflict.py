@@ -22,7 +22,7 @@ def conflict_of(season: Season, work: Work, v: Formation, standing: tuple[Meetin
     """
     some, meetings, pool, applicants = v.loads, v.meetings, v.pool, v.applicants
     sure = tuple(cut for cut in v.cuts if cut.sure)
-    if len(sure) == len(v.cuts):
+    if len(sure) == len(v.cuts) and v.beside is None:
         return least_conflict(season, work, some, meetings, pool, applicants, sure)
     blocks = [m for m in standing if not season.committee[m.id].spread]
     for beside in ((), standing):

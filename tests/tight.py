@@ -291,7 +291,8 @@ def left(season: Season, plan: Plan) -> list[str]:
     """Pins of sessions and dossiers that a plan does not keep although the committee is in it."""
     told = {f.where[0].id for f in verify(season, plan).findings if f.code == "plan_pin_left"}
     groups = {g.id: g.committee for g in plan.groups}
-    heard = {d.id for d in plan.dockets}
+    panels = {s.id for s in plan.sessions if s.kind == "panel"}
+    heard = {d.id for d in plan.dockets if d.session in panels}
     found: list[str] = []
     for pin in season.pins:
         of = session_parts(pin.subject)[0] or pin.subject

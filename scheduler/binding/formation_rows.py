@@ -412,6 +412,24 @@ def pinned_panels_are_filled(rows: Rows, v: "Formation", season: Season) -> None
             rows.at_least(size[group] * count, [v.sits[e, group] for e in able], "R40-21", *where)
 
 
+def pinned_panels_hear_everybody(rows: Rows, v: "Formation", season: Season) -> None:
+    """A dossier has readers in some panel, where pins name all that sit in those it may be in."""
+    readers = season.profile.integer("readers.min")
+    for load in v.loads.values():
+        held = pinned(season, load)
+        for group in load.groups if held.panels else ():
+            named = [one for one in held.panels if one.group == group.id and one.members]
+            every = len(named) == sum(group.panels.values())
+            for item in load.items[group.id]:
+                own = [one for one in named if item.applicant in one.dossiers]
+                able = own or (named if every else [])
+                if able and item.applicant:
+                    applicant = season.applicant[item.applicant]
+                    tied = v.pool.ties.tied_to(load.committee, applicant)
+                    if all(len({*one.members} - {*tied}) < readers for one in able):
+                        rows.at_least(1, [], "R40-25", *(w for one in able for w in one.where))
+
+
 FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("R40-9a", "exact", committee_has_its_size),
     Binding("R40-21", "exact", one_group_per_member),
@@ -435,6 +453,7 @@ FORMATION_ROWS: tuple[Binding["Formation"], ...] = (
     Binding("", "needed", proven_sets_are_left),
     Binding("R40-11a", "exact", pinned_members_sit),
     Binding("R40-21", "needed", pinned_panels_are_filled),
+    Binding("R40-25", "needed", pinned_panels_hear_everybody),
 )
 """Eligibility (title, term, filing, purge, blacklist, pledge, rotation) leaves no variable at all:
 see `scheduler.eligibility.exclusion`."""

@@ -126,6 +126,8 @@ BOOKED: dict[str, Rows] = {
         (["评委", "教师中评委", "expert=E0001；role=组长"], "not-a-role"),
         (["送审", "S1", "at=2024-06-12.am；desk=1号窗口；start=09:30"], ""),
         (["送审", "S1", "desk=1号窗口"], ""),
+        (["场次", "教师中评委#1", "at=2024-08-07.am；members=E0001"], ""),
+        (["场次", "教师中评委", "at=8月7日"], "not-a-half-day"),
         (["送审", "S1", "at=2024-06-12.am；start=25:30"], "not-a-clock-time"),
     ],
 )
@@ -140,6 +142,43 @@ def test_a_pin_that_no_step_could_read_is_put_aside(
     assert loaded.season is not None
     assert len(loaded.season.pins) == (not fault)
     assert not any("第1组" in f.message() or "甲" in f.message() for f in loaded.faults)
+
+
+@pytest.mark.parametrize(
+    ("pin", "fault", "cell"),
+    [
+        (["场次", "教师中评委", "at=2024-08-07.am；members=E0001"], "pin-plenary-members", "C2"),
+        (["场次", "语文组", "at=2024-08-07.am"], "reference-ambiguous", "B2"),
+        (["场次", "数学组", "at=2024-08-07.am"], "", ""),
+        (["场次", "数学组", "at=2024-08-07.am；members=没有此人"], "reference-unknown", "C2"),
+        (["分组", "A1", "session=2024-08-07.am"], "pin-recognised", "B2"),
+        (["分组", "A2", "session=2024-08-07.am"], "", ""),
+    ],
+)
+def test_a_pin_of_what_has_no_session_or_two_is_refused_at_its_cell(
+    pin: list[str], fault: str, cell: str, tmp_path: Path
+) -> None:
+    more: dict[str, Rows] = {
+        "评委会": [*BOOKED["评委会"], ["教师高评委", "教师", "高级", "教育局"]],
+        "学科组": [
+            ["评委会", "编号", "名称"],
+            ["教师中评委", "G1", "语文组"],
+            ["教师高评委", "G2", "语文组"],
+            ["教师高评委", "G3", "数学组"],
+        ],
+        "花名册": [
+            ["编号", "姓名", "工作单位", "申报系列", "申报层级", "评审方式"],
+            ["A1", "丙", "一中", "教师", "中级", "认定"],
+            ["A2", "丁", "一中", "教师", "中级", ""],
+        ],
+        "固定安排": [PINS, [*pin, "会议定", "李"]],
+    }
+    loaded = book(tmp_path, BOOKED | more)
+    found = [(f.code, f.sheet, f.cell) for f in loaded.faults if f.sheet == "固定安排"]
+    assert found == ([(fault, "固定安排", cell)] if fault else [])
+    assert all(f.message() and f.todo() for f in loaded.faults)
+    assert loaded.season is not None
+    assert len(loaded.season.pins) == (not fault)
 
 
 @pytest.mark.parametrize(
