@@ -13,6 +13,8 @@ from reports.view import Open
 from reports.word_paper import paper
 from reports.words import blank, clause_ref, clean, long_date
 
+UNCOVERED = ("formation.seat-uncovered", "formation.no-reserve")
+"""Findings of the draw on seats that no reserve can take."""
 TICKET_HEX = 9
 """Hexadecimal digits of a ticket: 36 bits."""
 ORIGINS = {"internal": "本单位", "external": "外单位", "any": "不分"}
@@ -49,7 +51,7 @@ def draw_record(
         "ordinal": f"第 {len(draws)} 次",
         "reason": clean(record.reason) or "（首次抽取）",
         "method": METHOD,
-        "notes": _notes(record),
+        "notes": [*_notes(record), _standby(season, plan, committee)],
         "members": _members(season, plan, record),
         "reserves": _reserves(season, plan, record),
         "grounds": _grounds(record),
@@ -103,6 +105,21 @@ def _notes(record: DrawRecord) -> list[str]:
     if record.barred:
         found.append(f"另有 {len(record.barred)} 组签值更小的人选经证明无法评议全部材料，已排除。")
     return found or ["全部规定均得满足，没有放宽。"]
+
+
+def _standby(season: Season, plan: Plan, committee: str) -> str:
+    """The seats that no reserve could take, by name; or that each has one."""
+    report = plan.report("formation")
+    alone: list[str] = []
+    for finding in report.findings if report else ():
+        if finding.code in UNCOVERED and finding.args.get("committee") == committee:
+            names = finding.args["experts"]
+            who = names if isinstance(names, tuple) else (str(names),)
+            alone += [_who(season, str(name))["name"] for name in who]
+    if not alone:
+        return "任一席位缺席，都有同组同来源的备选可补，且合全部规定。"
+    names = "、".join(alone)
+    return f"下列席位缺席时，没有补上后合全部规定（含待确认的）的备选：{names}；请其务必到会。"
 
 
 def _ticket(record: DrawRecord, expert: str, group: str) -> str:

@@ -146,15 +146,22 @@ def _tell_draw(ui: Ui, speaker: Speaker, drawn: Plan) -> None:
 
 
 def _tell_coverage(ui: Ui, speaker: Speaker, drawn: Plan, committee: str) -> None:
-    """How many seats have somebody to follow, and which have not."""
+    """How many seats have somebody to follow, which have not, and what the office then hears."""
     from scheduler.replacement import coverage
 
     seats = coverage(speaker.season, drawn, committee)
-    covered = sum(reserve is not None for _, reserve in seats)
+    covered = sum(cover.reserve is not None for cover in seats)
     ui.say(ui.word("cli.covered", seats=len(seats), covered=covered))
-    for seat, reserve in seats:
-        if reserve is None:
-            ui.say(ui.word("cli.uncovered", expert=speaker.person("experts", seat.expert)))
+    reminded: dict[tuple[str, ...], list[str]] = {}
+    for cover in seats:
+        who = speaker.person("experts", cover.seat.expert)
+        if cover.reserve is None:
+            ui.say(ui.word("cli.uncovered", expert=who))
+        elif cover.reminders:
+            clauses = tuple(dict.fromkeys(item.clause for item in cover.reminders))
+            reminded.setdefault(clauses, []).append(who)
+    for clauses, people in reminded.items():
+        ui.say(ui.word("cli.covered-reminded", experts=tuple(people), clauses=clauses))
 
 
 def committee_of(ui: Ui, season: Season, words: str) -> str:

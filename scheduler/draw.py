@@ -13,14 +13,14 @@ from datetime import date
 
 from models.base import canonical, plain, sha256
 from models.messages import Arg
-from models.plan import DrawRecord, Exclusion, Meeting, Plan, Reserve, Seat
+from models.plan import DrawRecord, Exclusion, Finding, Meeting, Plan, Reserve, Seat, StepReport
 from models.season import Season, draw_hash, season_hash
 from scheduler import dockets, formation_model, planning, timetable
 from scheduler.eligibility import can_come, exclusion
 from scheduler.grouping import Load
 from scheduler.lot import ALGORITHM, lawful_lot
 from scheduler.pools import Pool, last_day
-from scheduler.reserves import reserve_list
+from scheduler.reserves import UNCOVERED, reserve_list
 from scheduler.solver import Found, Infeasible
 from scheduler.work import Cut, Work
 
@@ -76,6 +76,7 @@ def draw(
             "reserves": tuple(r for r in plan.reserves if r.committee != committee)
             + tuple(reserves),
             "draws": (*plan.draws, record),
+            "steps": tuple(_with_seats(report, committee, act.uncovered) for report in plan.steps),
         }
     )
     again = Work(
@@ -89,6 +90,16 @@ def draw(
     )
     drawn = planning.plan(season, again)
     return _as_reported(drawn, plan).model_copy(update={"base": plan.base, "frozen": plan.frozen})
+
+
+def _with_seats(report: StepReport, committee: str, uncovered: tuple[Finding, ...]) -> StepReport:
+    """The report of the formation, with what is told of the seats that were drawn just now."""
+    if report.step != "formation":
+        return report
+    others = tuple(
+        f for f in report.findings if f.code not in UNCOVERED or f.args["committee"] != committee
+    )
+    return report.model_copy(update={"findings": (*others, *uncovered)})
 
 
 def _as_reported(drawn: Plan, before: Plan) -> Plan:
@@ -123,6 +134,8 @@ class _Drawn:
     busy: frozenset[str]
     dropped: tuple[str, ...]
     barred: tuple[tuple[str, ...], ...]
+    uncovered: tuple[Finding, ...]
+    """Seats that no reserve can take."""
 
 
 def _lot(
@@ -165,6 +178,7 @@ def _lot(
                 busy,
                 (*guides, *lot.dropped),
                 tuple(cut.decisions for cut in cuts),
+                standby.findings,
             )
         cuts.append(cut)
     raise CannotDraw("unproven", committee=committee)

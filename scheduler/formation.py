@@ -16,7 +16,7 @@ from scheduler.formation_model import Formation, build, chosen_seats
 from scheduler.grouping import Load
 from scheduler.lot import Lot, exemption_terms, lawful_lot, lot_terms, shift
 from scheduler.pools import Pool, pool_of
-from scheduler.reserves import reserve_list
+from scheduler.reserves import reserve_list, uncovered_of
 from scheduler.rows import Rows
 from scheduler.seated import stands
 from scheduler.solver import Found, Infeasible, Unknown, value_of
@@ -50,6 +50,7 @@ def run(
     cuts = tuple(cuts)
     so_far = _SoFar()
     kept = _kept(plan, work, meetings)
+    so_far.findings.extend(uncovered_of(work.base, kept))
     for component in components(season, pool, loads, meetings):
         if all(committee in kept for committee in component):
             for committee in component:

@@ -114,20 +114,34 @@ def follower(season: Season, plan: Plan, seat: Seat) -> tuple[Reserve | None, Ob
 
     A reminder (of a number still to be confirmed) binds nobody and passes over nobody.
     """
+    cover, objections = _cover(season, plan, seat)
+    return cover.reserve, objections
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Who would follow in a seat, and of what one would then be reminded that is not so now."""
+
+    seat: Seat
+    reserve: Reserve | None
+    reminders: tuple[Finding, ...] = ()
+
+
+def coverage(season: Season, plan: Plan, committee: str) -> list[Cover]:
+    """For every seat of a committee the reserve who would lawfully follow, by the real rules."""
+    return [_cover(season, plan, s)[0] for s in plan.seats if s.committee == committee]
+
+
+def _cover(season: Season, plan: Plan, seat: Seat) -> tuple[Cover, Objections]:
     before = _judged(*_around(season, plan, seat))
     objections: Objections = {}
     for reserve in _waiting(season, plan, seat):
         trial, _ = swapped(season, plan, seat, reserve.expert)
         found = _newly(before, _judged(*_around(season, trial, seat, reserve.expert)))
         if not any(item.severity == "breach" for item in found):
-            return reserve, objections
+            return Cover(seat, reserve, found), objections
         objections[reserve.expert] = found
-    return None, objections
-
-
-def coverage(season: Season, plan: Plan, committee: str) -> list[tuple[Seat, Reserve | None]]:
-    """For every seat of a committee the reserve who would lawfully follow, by the real rules."""
-    return [(s, follower(season, plan, s)[0]) for s in plan.seats if s.committee == committee]
+    return Cover(seat, None), objections
 
 
 def _waiting(season: Season, plan: Plan, seat: Seat) -> Iterator[Reserve]:

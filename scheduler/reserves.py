@@ -6,13 +6,13 @@ where the usual number of reserves has nobody, the list goes on down the lot unt
 the whole pool has nobody, the seat is named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from models.people import Expert
-from models.plan import Finding, Reserve, Where
+from models.plan import Finding, Plan, Reserve, Where
 from models.season import Season
 from scheduler.grouping import Load
 from scheduler.lot import ticket
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PINNED = "R40-11a"
 """Rows that keep a named person in a seat: they say nothing of who may follow."""
+UNCOVERED = ("formation.seat-uncovered", "formation.no-reserve")
+"""What is told of seats that nobody can take."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,19 @@ def reserve_list(
             for number, expert in enumerate(waiting[:wanted], 1)
         )
     return Standby(tuple(found), tuple(open_seats))
+
+
+def uncovered_of(plan: Plan | None, committees: Collection[str]) -> tuple[Finding, ...]:
+    """What a plan says of the seats of these committees that no reserve can take."""
+    report = plan.report("formation") if plan else None
+    sitting = {seat.id for seat in plan.seats} if plan else set[str]()
+    return tuple(
+        finding
+        for finding in (report.findings if report else ())
+        if finding.code in UNCOVERED
+        and finding.args.get("committee") in committees
+        and all(where.id in sitting for where in finding.where)
+    )
 
 
 def _classes(
@@ -141,7 +156,7 @@ def _uncovered(
         return
     clauses = dict.fromkeys(clause for found in open_seats.values() for clause in found)
     yield Finding(
-        code="formation.seat-uncovered" if waiting else "formation.no-reserve",
+        code=UNCOVERED[0] if waiting else UNCOVERED[1],
         severity="warning",
         clause="IM2023-2",
         step="formation",

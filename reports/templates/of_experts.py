@@ -117,6 +117,7 @@ def draw_record(paper: Paper) -> None:
     paper.table(("依据", "原因", "人数"), "grounds", ("clause", "ground", "count"), (40, 86, 30))
     paper.heading("五、替补记录")
     paper.each("replacements")
+    paper.line("记录全文的 SHA-256：{{ sha256 }}。凭年度数据和本记录可用核对命令重演抽取。")
     paper.heading("六、签字")
     paper.grid(
         (
@@ -126,4 +127,3 @@ def draw_record(paper: Paper) -> None:
             ("时间", "    年  月  日  时  分", "记录号", "{{ record }}"),
         ),
     )
-    paper.line("记录全文的 SHA-256：{{ sha256 }}。任何人持季节数据和本记录，可用核对命令重演抽取。")

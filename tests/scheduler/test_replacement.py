@@ -13,6 +13,7 @@ from scheduler.draw import draw
 from scheduler.explain import explain_expert
 from scheduler.planning import plan
 from scheduler.replacement import Act, CannotReplace, coverage, replace, swapped
+from scheduler.reserves import UNCOVERED
 from scheduler.rules.facts import facts_of
 from scheduler.verify import verify
 from scheduler.work import Work
@@ -68,12 +69,31 @@ def _outside(season: Season, made: Plan, seat: Seat) -> bool:
 
 
 def test_every_seat_is_covered_by_the_real_rules(season: Season, drawn: Plan) -> None:
-    for seat, reserve in coverage(season, drawn, "C"):
+    for cover in coverage(season, drawn, "C"):
+        seat, reserve = cover.seat, cover.reserve
         assert reserve is not None, seat.role
         after, _ = swapped(season, drawn, seat, reserve.expert)
         before = {f.code for f in verify(season, drawn).findings}
         assert {f.code for f in verify(season, after).findings} <= before | {"form_few_reserves"}
         assert _outside(season, drawn, seat) == (reserve.origin == "external")
+
+
+def test_seats_without_a_reserve_stay_named_after_the_draw_and_in_later_plans() -> None:
+    season = _season(9)  # all but two sit: some seat has nobody to follow
+    made = plan(season, Work())
+    found = draw(
+        season, made, "C", seed="七", witnesses=("甲",), held_on=date(2024, 8, 6), work=Work()
+    )
+    again = plan(season, Work(base=found, frozen=frozenset({"dates"})))
+    for later in (found, again):
+        report = later.report("formation")
+        assert report is not None
+        told = [f for f in report.findings if f.code in UNCOVERED]
+        named = {w.id for f in told for w in f.where}
+        assert named
+        assert named <= {s.id for s in later.seats}
+    (record,) = found.draws
+    assert {w.id.partition("/")[2] for w in told[0].where} <= set(record.members)
 
 
 def test_nothing_else_moves_and_the_step_is_on_record(season: Season, drawn: Plan) -> None:
