@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.row import Options, Row
+from benchmarks.row import Options, Row, in_ones
 
 Whole = NDArray[np.int64]
 Pairs = tuple[tuple[int, int], ...]
@@ -51,8 +51,9 @@ def readers(options: Options) -> Iterator[Row]:
             status, pairs, bound = METHODS[name](case, options)
             seconds = time.perf_counter() - began
             value, worst, lawful = judge(case, pairs) if pairs else (None, None, None)
-            told = f"{case.name} worst={worst}" if worst is not None else case.name
-            yield Row(told, status, value, bound, seconds, lawful, name)
+            least = "" if worst is None else f" worst={in_ones(worst, case.scale)}"
+            told = f"{case.name}{least}"
+            yield Row(told, status, value, bound, seconds, lawful, name, scale=case.scale)
 
 
 def cases(options: Options) -> list[Case]:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib.metadata import version
 
 COLUMNS = (
@@ -42,18 +43,20 @@ class Row:
     method: str = "ours"
     note: str = ""
     """Put after the versions: threads, the published value."""
+    scale: int = 1
+    """Value and bound are counted in parts of one by so many; a power of ten."""
 
     def cells(self) -> dict[str, str]:
         """The row as CSV text; the gap is |value - bound| / max(1, |value|)."""
         gap = ""
         if self.value is not None and self.bound is not None:
-            gap = f"{abs(self.value - self.bound) / max(1, abs(self.value)):.4f}"
+            gap = f"{abs(self.value - self.bound) / max(self.scale, abs(self.value)):.4f}"
         return {
             "case": self.case,
             "method": self.method,
             "status": self.status,
-            "value": "" if self.value is None else str(self.value),
-            "bound": "" if self.bound is None else str(self.bound),
+            "value": "" if self.value is None else in_ones(self.value, self.scale),
+            "bound": "" if self.bound is None else in_ones(self.bound, self.scale),
             "gap": gap,
             "seconds": f"{self.seconds:.4f}",
             "peak_mib": peak_mib(),
@@ -61,6 +64,11 @@ class Row:
             "versions": f"pingshen {version('pingshen')}; ortools {version('ortools')}"
             + (f"; {self.note}" if self.note else ""),
         }
+
+
+def in_ones(count: int, scale: int) -> str:
+    """A count of parts as a decimal number, exactly."""
+    return str(count) if scale == 1 else format((Decimal(count) / scale).normalize(), "f")
 
 
 def peak_mib() -> str:
