@@ -14,6 +14,7 @@ from scheduler.explain import explain_expert
 from scheduler.planning import plan
 from scheduler.replacement import Act, CannotReplace, coverage, replace, swapped
 from scheduler.reserves import UNCOVERED
+from scheduler.rules import replay
 from scheduler.rules.facts import facts_of
 from scheduler.verify import verify
 from scheduler.work import Work
@@ -255,6 +256,27 @@ def test_the_replay_finds_a_list_that_was_not_drawn(season: Season, drawn: Plan)
     silent = record.model_copy(update={"eligible": record.eligible[1:]})
     told = {f.code for f in verify(season, drawn.model_copy(update={"draws": (silent,)})).findings}
     assert "form_replay_left_out" in told
+
+
+def test_a_lot_recorded_as_the_only_one_is_not_tied(
+    season: Season, drawn: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tickets of 36 bits hardly ever tie: here all are alike, so that other lists cost as much."""
+    (record,) = drawn.draws
+    assert record.unique
+    assert "form_replay_tied" not in _codes(season, drawn)
+    monkeypatch.setattr(replay, "ticket", lambda *_: 7)
+    assert "form_replay_tied" in _codes(season, drawn)
+    said = record.model_copy(update={"unique": False})
+    assert "form_replay_tied" not in _codes(season, drawn.model_copy(update={"draws": (said,)}))
+
+
+def test_a_replay_that_takes_too_long_says_so_and_accuses_nobody(
+    season: Season, drawn: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "STEPS", 1)
+    told = [f for f in verify(season, drawn).findings if f.rule == "draw-replayed"]
+    assert [(f.code, f.severity) for f in told] == [("form_replay_unfinished", "note")]
 
 
 def test_a_visit_booked_after_the_draw_leaves_the_replay_on(season: Season, drawn: Plan) -> None:
