@@ -16,7 +16,9 @@ from models.plan import Finding, Plan, Reserve, Where
 from models.season import Season
 from scheduler.grouping import Load
 from scheduler.lot import ticket
-from scheduler.rows import Row, Rows
+from scheduler.rows import INFINITY, Row, Rows
+from scheduler.solver import Found, solve
+from scheduler.work import Work
 
 if TYPE_CHECKING:
     from scheduler.formation_model import Formation
@@ -62,6 +64,9 @@ def reserve_list(
             for seat in (e for e in seats if origin_of(v, load, season.expert[e]) == origin):
                 stops = [swaps.broken(seat, e.id, group.id) for e in waiting]
                 number = next((n for n, stop in enumerate(stops, 1) if not stop), None)
+                number = number or next(
+                    (n for n, e in enumerate(waiting, 1) if swaps.later(seat, e.id, group.id)), None
+                )
                 if number is None:
                     alone[seat] = [clause for stop in stops for clause in stop]
                 wanted = max(wanted, number or 0)
@@ -122,7 +127,15 @@ class Swaps:
         self.sitting = frozenset(e.id for e, x in v.on(committee) if values[x])
         self._rows_of: dict[int, list[tuple[Row, int]]] = {}
         self._sums: dict[int, int] = {}
+        self._rows = rows
+        self._seats = frozenset(v.sits.values())
+        self._loose: dict[int, list[Row]] = {}
+        """By variable that is no seat (the half-day of a plenary, a panel): the rows it is in."""
         for row in rows.rows:
+            if row.because.clause != PINNED and all(x < v.own for _, x in row.terms):
+                for _, x in row.terms:
+                    if x not in self._seats:
+                        self._loose.setdefault(x, []).append(row)
             touched = [(c, x) for c, x in row.terms if x in mine]
             if not touched or row.because.clause == PINNED:
                 continue
@@ -134,18 +147,50 @@ class Swaps:
 
     def broken(self, seat: str, other: str, group: str) -> tuple[str, ...]:
         """The clauses of the rows that break when `other` takes the seat in the group."""
+        broken = self._broken(seat, other, group)
+        return tuple(dict.fromkeys(row.because.clause for row in broken))
+
+    def later(self, seat: str, other: str, group: str) -> bool:
+        """Whether `other` may take the seat if plenary and panels of the same span move.
+
+        Members of a spread committee are drawn before its half-days are laid out: what breaks
+        with the half-days that the solution names need not break with others.
+        """
+        broken = self._broken(seat, other, group)
+        waiting = [x for row in broken for _, x in row.terms if x not in self._seats]
+        if any(all(x in self._seats for _, x in row.terms) for row in broken):
+            return False
+        concerned: dict[int, Row] = {}
+        free: dict[int, int] = {}
+        small = Rows()
+        while waiting:
+            x = waiting.pop()
+            if x not in free:
+                free[x] = small.integer(self._rows.names[x], self._rows.low[x], self._rows.high[x])
+                for row in self._loose[x]:
+                    concerned[id(row)] = row
+                    waiting.extend(y for _, y in row.terms if y not in self._seats)
+        moved = {self.v.sits[seat, group]: 0, self.v.sits[other, group]: 1}
+        for row in concerned.values():
+            stands = sum(c * moved.get(x, self.values[x]) for c, x in row.terms if x not in free)
+            terms = [(c, free[x]) for c, x in row.terms if x in free]
+            if row.low > -INFINITY:
+                small.at_least(row.low - stands, terms)
+            if row.high < INFINITY:
+                small.at_most(row.high - stands, terms)
+        return isinstance(solve(small, [], Work(), units=1), Found)
+
+    def _broken(self, seat: str, other: str, group: str) -> list[Row]:
         change: dict[int, tuple[Row, int]] = {}
         for name, sign in ((seat, -1), (other, 1)):
             for row, coefficient in self._rows_of.get(self.v.sits[name, group], ()):
                 before = change.get(id(row), (row, 0))[1]
                 change[id(row)] = (row, before + sign * coefficient)
-        return tuple(
-            dict.fromkeys(
-                row.because.clause
-                for row, delta in change.values()
-                if not row.low <= self._sums[id(row)] + delta <= row.high
-            )
-        )
+        return [
+            row
+            for row, delta in change.values()
+            if not row.low <= self._sums[id(row)] + delta <= row.high
+        ]
 
 
 def _uncovered(

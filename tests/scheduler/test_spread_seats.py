@@ -96,3 +96,43 @@ def test_that_no_list_can_sit_is_told_with_clause_and_number() -> None:
     assert told
     assert told[0].clause == "R40-20"
     assert told[0].args["half_days"] == 4
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_a_seat_that_another_plenary_covers_is_not_called_open(later: bool) -> None:
+    """Two of three are a quorum: E0 and E1 in the first afternoon; the others next day, or never.
+
+    Whoever of a pair falls out, the other pair can hold the plenary in its half-day, if it has one.
+    """
+    first, second, third, fourth = HALF_DAYS
+    away = {
+        "E0": [third, fourth],
+        "E1": [third, fourth],
+        "E2": [second, fourth] if later else [second, third, fourth],
+        "E3": [second, fourth] if later else [second, third, fourth],
+    }
+    season = seasons.season(
+        changes=CHANGES | {"draw.reserve_ratio": (1, 3)},
+        committees=(
+            seasons.committee(
+                "A", size=3, spread=True, expected=(Expected(count=2),),
+                earliest=date(2024, 8, 7), latest=date(2024, 8, 8),
+            ),
+        ),
+        experts=tuple(
+            seasons.expert(
+                name, f"单位{name}", presides=("*",),
+                absences=tuple(Absence(first=at, last=at) for at in gone),
+            )
+            for name, gone in away.items()
+        ),
+        rooms=(Room(id="R0", name="0号", plenary=True),),
+    )  # fmt: skip
+    made = plan(season, Work())
+    assert {s.at for s in made.sessions if s.kind == "panel"} == {first}
+    report = made.report("formation")
+    assert report is not None
+    told = [f for f in report.findings if f.code == "formation.seat-uncovered"]
+    assert [{*f.args["experts"]} for f in told if isinstance(f.args["experts"], tuple)] == (
+        [] if later else [{"E0", "E1"}]
+    )
