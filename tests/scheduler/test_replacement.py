@@ -265,7 +265,11 @@ def test_a_lot_recorded_as_the_only_one_is_not_tied(
     (record,) = drawn.draws
     assert record.unique
     assert "form_replay_tied" not in _codes(season, drawn)
-    monkeypatch.setattr(replay, "ticket", lambda *_: 7)
+
+    def alike(*_: str) -> int:
+        return 7
+
+    monkeypatch.setattr(replay, "ticket", alike)
     assert "form_replay_tied" in _codes(season, drawn)
     said = record.model_copy(update={"unique": False})
     assert "form_replay_tied" not in _codes(season, drawn.model_copy(update={"draws": (said,)}))
