@@ -24,7 +24,10 @@ room, and every piece of equipment that nobody asked for."""
 
 @dataclass
 class Sites:
-    """Rooms by site. A site without a plenary room is joined to the first site that has one."""
+    """Rooms by site. A site without a plenary room is joined to the first site that has one.
+
+    Rooms that do not even seat the least panel are left out.
+    """
 
     season: Season
     all_rooms: dict[str, list[Room]] = field(default_factory=dict[str, list[Room]])
@@ -36,7 +39,9 @@ class Sites:
         marked = any(room.plenary for room in self.season.rooms)
         home = next((room.site for room in self.season.rooms if room.plenary), ANYWHERE)
         able = {room.site for room in self.season.rooms if room.plenary or not marked}
-        for room in self.season.rooms:
+        least = self.season.profile.integer("group.min_members")
+        fit = [r for r in self.season.rooms if r.seats is None or r.seats >= least]
+        for room in fit or self.season.rooms:
             site = room.site if room.site in able else home
             self.all_rooms.setdefault(site, []).append(room)
         self._marked = marked

@@ -77,7 +77,7 @@ class RoomsOpen(Rule):
 
 
 class PlenaryRooms(Rule):
-    """Plenaries sit in rooms meant for them, with a seat for every member."""
+    """Plenaries sit in rooms meant for them, with seats for everybody; panels find seats too."""
 
     id = "plenary-room"
     clauses = ("N2024-6.2.2a",)
@@ -107,6 +107,21 @@ class PlenaryRooms(Rule):
                 yield self.finding(
                     season, "room_too_small", where, room=room.id, seats=room.seats, size=size
                 )
+        yield from self._panels(season, facts)
+
+    def _panels(self, season: Season, facts: Facts) -> Iterator[Finding]:
+        """Rooms that do not seat the least panel (40号令 art. 21)."""
+        least = facts.number.integer("group.min_members")
+        for session in facts.panels:
+            room = season.room.get(session.room)
+            if room is not None and room.seats is not None:
+                facts.compared[self.id] += 1
+                size = min(least, len(session.members))
+                if room.seats < size:
+                    where = row_of(session, "room")
+                    yield self.finding(
+                        season, "room_too_small", where, room=room.id, seats=room.seats, size=size
+                    )
 
 
 class RoomForEverySession(Rule):

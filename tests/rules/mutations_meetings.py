@@ -257,6 +257,7 @@ MEETINGS = (
     ),
     Mutation("plenary-room", "N2024-6.2.2a", "room_no_plenary", _rooms("c2", "pm", "hall", "r1")),
     Mutation("plenary-room", "N2024-6.2.2a", "room_too_small", given("rooms", "hall", seats=12)),
+    Mutation("plenary-room", "N2024-6.2.2a", "room_too_small", given("rooms", "r2", seats=2)),
     Mutation(
         "room-for-every-session", "N2024-6.2.2a", "room_none", decided("sessions", "c2-4", room="")
     ),

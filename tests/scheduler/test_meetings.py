@@ -29,6 +29,15 @@ def test_a_committee_sits_only_in_rooms_that_have_what_it_asks_for() -> None:
     assert verify(season, made).lawful
 
 
+def test_a_room_that_does_not_seat_a_panel_is_used_by_nobody() -> None:
+    small = tuple(r.model_copy(update={"seats": 2}) for r in blocks.rooms((), (), ())[1:])
+    rooms = (*blocks.rooms(()), *small)
+    season = seasons.season(changes=CHANGES, committees=blocks.committees("A"), rooms=rooms)
+    made = plan(season, Work())
+    assert {use.room for m in made.meetings for use in m.rooms} == {rooms[0].id}
+    assert verify(season, made).lawful
+
+
 def test_equipment_that_no_room_states_is_unknown_and_said_so() -> None:
     season = seasons.season(
         changes=CHANGES,
