@@ -55,10 +55,15 @@ def plain(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", exclude_defaults=True)
 
 
-def canonical(data: dict[str, Any]) -> bytes:
+def canonical(data: Any) -> bytes:
     """The bytes that a hash is taken of: UTF-8, sorted keys, no blanks, integers, ISO dates."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8")
+
+
+def joined(fields: Mapping[str, bytes]) -> bytes:
+    """The canonical form of an object whose fields are in that form."""
+    return b"{%s}" % b",".join(b"%s:%s" % (canonical(key), fields[key]) for key in sorted(fields))
 
 
 def readable(data: dict[str, Any], format_name: str) -> bytes:

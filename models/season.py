@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from models.appointment import Desk, Submission
-from models.base import Record, canonical, plain, readable, sha256
+from models.base import Record, canonical, joined, plain, readable, sha256
 from models.calendar import WorkCalendar
 from models.committee import Committee, Room, Route
 from models.law import Profile
@@ -90,9 +90,14 @@ class Season(Record, frozen=True):
         return {item.id: item for item in self.submissions}
 
     @cached_property
-    def digest(self) -> str:
-        """SHA-256 over the canonical form: the same for workbook and JSON."""
-        return sha256(canonical(plain(self)))
+    def digests(self) -> tuple[str, str]:
+        """SHA-256 over the canonical form; and less what is declared later: ties, and leave."""
+        data = plain(self)
+        whole = {key: canonical(value) for key, value in data.items()}
+        lasting = {key: text for key, text in whole.items() if key != "conflicts"}
+        for table in [name for name in ("experts", "staff") if name in data]:
+            lasting[table] = canonical([_without_leave(person) for person in data[table]])
+        return sha256(joined(whole)), sha256(joined(lasting))
 
     def without(self, table: str, ids: frozenset[str]) -> "Season":
         """The season less these rows of one table."""
@@ -106,8 +111,8 @@ def season_bytes(season: Season) -> bytes:
 
 
 def season_hash(season: Season) -> str:
-    """The season's digest, which plans name it by."""
-    return season.digest
+    """SHA-256 over the canonical form: the same for workbook and JSON."""
+    return season.digests[0]
 
 
 def draw_hash(season: Season, committee: str) -> str:
@@ -131,11 +136,11 @@ def lasting_hash(season: Season) -> str:
 
     A plan made before is a plan of this season still, and is judged with what was declared since.
     """
-    experts = tuple(expert.model_copy(update={"absences": ()}) for expert in season.experts)
-    staff = tuple(person.model_copy(update={"absences": ()}) for person in season.staff)
-    return season_hash(
-        season.model_copy(update={"conflicts": (), "experts": experts, "staff": staff})
-    )
+    return season.digests[1]
+
+
+def _without_leave(person: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in person.items() if key != "absences"}
 
 
 def season_data(season: Season) -> dict[str, Any]:
