@@ -27,7 +27,15 @@ def conflict_of(season: Season, work: Work, v: Formation, standing: tuple[Meetin
     blocks = [m for m in standing if not season.committee[m.id].spread]
     for beside in ((), standing):
         rows, _ = build(
-            season, some, meetings, pool, applicants, sure, beside=beside, as_given=False
+            season,
+            some,
+            meetings,
+            pool,
+            applicants,
+            sure,
+            beside=beside,
+            settled=v.settled,
+            as_given=False,
         )
         law = rows.without(frozenset({"guide"}), unbinding=True)
         if not work.late() and isinstance(solve(law, [], work, units=20), Infeasible):

@@ -14,7 +14,7 @@ from scheduler.grouping import Load
 from scheduler.pools import Pool, Span, last_day
 from scheduler.rows import Rows, Var
 from scheduler.solver import Infeasible, solve
-from scheduler.spread_seats import sit_together, small
+from scheduler.spread_seats import settled_together, sit_together
 from scheduler.work import Cut, Work
 
 
@@ -35,6 +35,8 @@ class Formation:
     cuts: tuple[Cut, ...] = ()
     beside: tuple[Meeting, ...] | None = None
     """Where given, members are drawn who can sit beside these blocks."""
+    settled: tuple[str, ...] = ()
+    """The spread committees of which that holds."""
     own: int = 0
     """Variables of formation itself; those after them settle when its members sit."""
 
@@ -63,6 +65,7 @@ def build(
     cuts: Iterable[Cut] = (),
     without: frozenset[str] = frozenset(),
     beside: tuple[Meeting, ...] | None = None,
+    settled: tuple[str, ...] | None = None,
     *,
     as_given: bool = True,
 ) -> tuple[Rows, Formation]:
@@ -92,7 +95,8 @@ def build(
             with rows.declared(add.strength):
                 add.rows(rows, v, season)
     v = replace(v, own=len(rows.names))
-    if beside is not None and small(v):
+    if beside is not None:
+        v = replace(v, settled=settled_together(v) if settled is None else settled)
         sit_together(rows, v, season, beside, as_given=as_given)
     return rows, v
 

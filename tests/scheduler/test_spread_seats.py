@@ -10,6 +10,7 @@ import pytest
 from models.committee import Expected, Room
 from models.people import Absence
 from models.season import Season
+from scheduler import spread_seats
 from scheduler.planning import plan
 from scheduler.work import Work
 from tests import seasons, tight
@@ -87,6 +88,19 @@ def test_committees_that_share_people_sit_exactly_when_there_is_a_way(seed: int)
     assert (sit == set(names)) == _exists(names, away, rooms)
     assert tight.unexplained(season, made) == []
     assert not any(report.status == "UNKNOWN" for report in made.steps)
+
+
+@pytest.mark.parametrize(("most", "status"), [(40, "INFEASIBLE"), (10, "UNKNOWN")])
+def test_of_too_many_those_in_one_anothers_way_are_settled_together(
+    most: int, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three committees have 60 seats times half-days, the two that cannot both sit have 40."""
+    monkeypatch.setattr(spread_seats, "MOST", most)
+    season, names, away, rooms = _drawn(Random(98))
+    assert not _exists(names, away, rooms)
+    report = plan(season, Work()).report("meetings")
+    assert report is not None
+    assert report.status == status
 
 
 def test_that_no_list_can_sit_is_told_with_clause_and_number() -> None:
