@@ -126,6 +126,11 @@ class GroupDays:
         return unwilling.reshape(-1, self.members) @ self.sets.sits.T, there
 
     @cached_property
+    def number(self) -> dict[HalfDay, int]:
+        """The number of each half-day."""
+        return {at: number for number, at in enumerate(self.half_days)}
+
+    @cached_property
     def days(self) -> tuple[tuple[int, ...], ...]:
         """The half-days of each day, by number, in order."""
         found: dict[str, list[int]] = {}

@@ -82,16 +82,13 @@ class Solved:
         self._rest = self._least_rest()
         self._cheapest = np.full(self._shape.size, INFINITE, dtype=np.int64)
         """By state, while a table is made."""
-        self._runs: list[list[Table]] = []
-        self._run_of = [0] * len(self._ends)
+        self._found: dict[int, tuple[list[Table], int, int]] = {}
+        """By end that has an optimum: its tables, the last state, and its cost without load."""
         self._optima = [INFINITE] * len(self._ends)
         if within is None:
             self._seek_all()
         else:
-            ends = {
-                group.half_days.index(at) if at in group.half_days else -1: most
-                for at, most in within.items()
-            }
+            ends = {group.number.get(at, -1): most for at, most in within.items()}
             limits = np.full(len(self._ends), -1, dtype=np.int64)
             limits[list(ends)] = list(ends.values())
             self._seek(limits, [n % len(self._ends) for n in ends])
@@ -113,7 +110,7 @@ class Solved:
         top = max(self._caps, default=0)
         if top >= min(self.group.panels, max(self.group.most, default=0)):
             return self.before_each(ends)
-        place = {at: n for n, at in enumerate(self.group.half_days)}
+        place = self.group.number
         more = self._load * (top + 1)
         rest = [int(self._rest[place.get(end, -1), 0, self.group.panels]) for end in ends]
         return [
@@ -212,13 +209,14 @@ class Solved:
             table, lost = self._after(tables[-1], self._day(self._days[day]), most[day + 1])
             tables.append(table)
             dropped |= lost
-        self._runs.append(tables)
         for end in ends:
-            _, _, valued = self._last(tables, end)
+            states, costs, valued = self._last(tables, end)
             value = int(valued.min(initial=INFINITE))
-            if value <= limits[end]:
+            if value < INFINITE and value <= limits[end]:
                 self._optima[end] = value
-                self._run_of[end] = len(self._runs) - 1
+                best = (valued == value).nonzero()[0]
+                index = best[states[best].argmin()]
+                self._found[end] = tables, int(states[index]), int(costs[index])
         return dropped
 
     def _last(self, tables: Sequence[Table], end: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -289,14 +287,9 @@ class Solved:
     def sittings(self, end: HalfDay) -> tuple[Sitting, ...]:
         """One optimum before an end, in order of time."""
         group = self.group
-        number = group.half_days.index(end) if end in self.best else len(self._ends) - 1
-        assert self._optima[number] < INFINITE
-        tables = self._runs[self._run_of[number]]
+        number = group.number.get(end, len(self._ends) - 1)
+        tables, state, cost = self._found[number]
         last, half = self._ends[number]
-        states, costs, valued = self._last(tables, number)
-        best = np.flatnonzero(valued == self._optima[number])
-        index = int(best[np.argmin(states[best])])
-        state, cost = int(states[index]), int(costs[index])
         found: list[Sitting] = []
         for day in range(last if half else last - 1, -1, -1):
             before = tables[day]

@@ -330,11 +330,10 @@ def value_of_group(days: GroupDays, sittings: Iterable[Sitting]) -> int:
     loads: Counter[int] = Counter()
     seen: set[tuple[int, str]] = set()
     against = 0
-    number = {at: n for n, at in enumerate(days.half_days)}
     for sitting in sittings:
         loads.update(sitting.members)
         seen.update((member, sitting.at[:10]) for member in sitting.members)
-        unwilling = days.unwilling[number[sitting.at]]
+        unwilling = days.unwilling[days.number[sitting.at]]
         against += sum(member in unwilling for member in sitting.members)
     weight = days.weights
     return (
@@ -352,11 +351,19 @@ def categories_for(
 ) -> list[tuple[str, ...]] | None:
     """Categories for sittings so that every tied dossier finds readers; None if there are none."""
     waiting = tuple(name for name, count in group.panels.items() for _ in range(count))
+    assert sum(s.panels for s in sittings) == len(waiting)
     experts = case.members[group.id]
     readers = case.season.profile.integer("readers.min")
     capacity = case.load.capacity[group.id]
-    spread = sum(s.panels for s in sittings)
-    assert spread == len(waiting)
+    needs = [
+        (
+            heard(group, category),
+            ceil(minutes / capacity),
+            [sum(experts[m].id not in names for m in s.members) // readers for s in sittings],
+        )
+        for (names, category), minutes in tied.items()
+    ]
+    """Categories, panels that must do without the tied, and those that can, by sitting."""
     for order in _orders(waiting) if tied and len(group.panels) > 1 else (waiting,):
         cells: list[tuple[str, ...]] = []
         used = 0
@@ -364,9 +371,8 @@ def categories_for(
             cells.append(order[used : used + sitting.panels])
             used += sitting.panels
         if all(
-            _free_panels(experts, sittings, cells, names, heard(group, category), readers)
-            >= ceil(minutes / capacity)
-            for (names, category), minutes in tied.items()
+            sum(min(cell.count(name), most) for cell, most in zip(cells, able, strict=True)) >= need
+            for name, need, able in needs
         ):
             return cells
     return None
@@ -376,21 +382,3 @@ def categories_for(
 def _orders(waiting: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Every order of categories, each once; none where they are too many."""
     return tuple(dict.fromkeys(permutations(waiting))) if len(waiting) <= MOST_ORDERED else ()
-
-
-def _free_panels(
-    experts: Sequence[Expert],
-    sittings: Sequence[Sitting],
-    cells: Sequence[tuple[str, ...]],
-    tied: frozenset[str],
-    category: str,
-    readers: int,
-) -> int:
-    """Panels of a category that can be filled with enough members who are not tied."""
-    return sum(
-        min(
-            cell.count(category),
-            sum(experts[m].id not in tied for m in sitting.members) // readers,
-        )
-        for sitting, cell in zip(sittings, cells, strict=True)
-    )

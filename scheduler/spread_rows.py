@@ -75,7 +75,10 @@ class Member:
             return False
         self.seen[key] = None
         heard = categories_for(self.case.tied_work[self.group.id], self.case, self.group, sittings)
-        loads = [sum(m in s.members for s in sittings) for m in range(self.days.members)]
+        loads = [0] * self.days.members
+        for sitting in sittings:
+            for m in sitting.members:
+                loads[m] += 1
         fits = all(load <= most for load, most in zip(loads, self.lessened.most, strict=True))
         value = value_of_group(self.days, sittings)
         lawful = fits and heard is not None
