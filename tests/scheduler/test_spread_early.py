@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from models.season import Season
 from scheduler.group_days import INFINITE, GroupDays, Weights
 from scheduler.group_table import Solved
 from scheduler.planning import plan
+from scheduler.spread import Spread
 from scheduler.spread_early import laid
 from scheduler.verify import verify
 from scheduler.work import Work
@@ -66,6 +68,12 @@ groups = st.builds(
     whole_days=st.booleans(),
     everybody=st.booleans(),
 )
+@example(
+    group=_group(6, [frozenset(range(6))] * 8, [9] * 6, 4, 2, frozenset()),
+    rooms=[1, 2, 1, 2, 1, 0, 2, 1],
+    whole_days=False,
+    everybody=False,
+)
 @settings(max_examples=100, deadline=None)
 def test_what_is_laid_without_a_table_keeps_to_the_people_and_rooms_that_there_are(
     group: GroupDays, rooms: list[int], whole_days: bool, everybody: bool
@@ -103,6 +111,14 @@ def test_whole_days_come_before_an_early_half_day() -> None:
         for whole in (True, False)
     }
     assert used == {True: [DAYS[2], DAYS[3]], False: [DAYS[0], DAYS[2]]}
+
+
+def test_a_panel_without_the_tied_members_is_laid_where_one_is_needed() -> None:
+    coming = [frozenset(range(5))] * 8
+    group = _group(5, coming, [9] * 6, 3, 1, frozenset({0, 1}))
+    sittings = laid(group, [1] * 8, 3, whole_days=True)
+    assert sittings is not None
+    assert any(sitting.members == (2, 3, 4) for sitting in sittings)
 
 
 def _season(
@@ -196,10 +212,32 @@ def test_what_is_stopped_ends_with_the_best_plan_that_was_told(
     assert all((bound or 0) <= best.value for _, bound in [*told, (0, goal.bound)])
 
 
-def test_a_first_plan_is_told_with_a_bound_by_counting() -> None:
-    """Three panels of three by five members: greatest load 2, five days; twice."""
+def test_what_ends_with_the_first_plan_has_the_bound_of_counting() -> None:
+    """Three panels of three by five members: greatest load 2, five days; twice. Four rooms."""
     made, told = _stopped(_season([], [], 2, 80), 1)
     report = made.report("timetable")
     assert report is not None
     assert told[0][1] == 2 * (3 * 2 + 2 * 5)
+    assert report.goals[0].bound == told[0][1] + 4
     assert not report.reproducible
+
+
+def test_a_worse_plan_takes_nobodys_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the plan by counting comes second: it is neither told nor kept."""
+    by_counting, by_tables = Spread.hurried, Spread.first
+    values: list[int] = []
+
+    def count(search: Spread, *_: object) -> bool:
+        found = by_counting(search)
+        values.append(search.value())
+        return found
+
+    def by_tables_first(search: Spread) -> bool:
+        return by_tables(search, {})
+
+    monkeypatch.setattr(Spread, "hurried", by_tables_first)
+    monkeypatch.setattr(Spread, "first", count)
+    season = _season([(n, t) for n in (0, 1, 2, 3) for t in (0, 3)], [], 1, 80)
+    _, told = _stopped(season, 9)
+    assert values[0] > told[0][0]
+    assert [value for value, _ in told] == sorted([value for value, _ in told], reverse=True)
