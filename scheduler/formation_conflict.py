@@ -12,6 +12,7 @@ from scheduler.grouping import Load
 from scheduler.pools import Pool
 from scheduler.solver import Infeasible, solve
 from scheduler.spans import least_lead
+from scheduler.spread_seats import settled_together
 from scheduler.work import Cut, Work
 
 
@@ -34,7 +35,7 @@ def conflict_of(season: Season, work: Work, v: Formation, standing: tuple[Meetin
             applicants,
             sure,
             beside=beside,
-            settled=v.settled,
+            settled=settled_together(v),
             as_given=False,
         )
         law = rows.without(frozenset({"guide"}), unbinding=True)
