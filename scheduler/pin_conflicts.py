@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from models.calendar import HalfDay
 from models.messages import Arg
@@ -9,7 +10,14 @@ from models.plan import PlannedGroup, PutAside, session_parts
 from models.season import Season
 from scheduler.equipment import Needs
 from scheduler.grouping import Load
-from scheduler.pinned import Fixed, Pinned, own_category, pinned, pins_any
+from scheduler.pinned import (
+    Fixed,
+    Pinned,
+    contradictions,
+    own_category,
+    pinned,
+    pins_any,
+)
 from scheduler.rooms import Sites
 
 CLAUSES = {
@@ -20,6 +28,7 @@ CLAUSES = {
     "few": "R40-21",
     "twice": "R40-20",
     "dossier": "N2024-5.4",
+    "contradicts": "N2024-5.4",
 }
 """By kind of conflict: the clause that such a session would break."""
 
@@ -45,7 +54,9 @@ def out_by_pins(season: Season, loads: Mapping[str, Load], sites: Sites) -> dict
     taken = _Taken()
     for name, load in loads.items() if pins_any(season) else ():
         some = pinned(season, load)
-        told = next(_conflicts(some, load, sites, taken), None)
+        against = contradictions(season, load.committee)
+        twice: Iterator[Told] = (("contradicts", pins, {"count": len(pins)}) for pins in against)
+        told = next(chain(twice, _conflicts(some, load, sites, taken)), None)
         if told is not None:
             kind, pins, args = told
             found[name] = PutAside(

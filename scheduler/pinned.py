@@ -158,8 +158,24 @@ def sessions_pinned(season: Season, committee: Committee) -> tuple[Fixed, ...]:
 
     Pins that do not contradict one another are of one session; of one number the first counts.
     """
-    groups = {group.id for group in groups_of(committee)}
     found: list[Fixed] = []
+    for one in _each(season, committee):
+        _take_in(found, one)
+    return tuple(found)
+
+
+def contradictions(season: Season, committee: Committee) -> Iterator[tuple[str, ...]]:
+    """Pins of one session of which not all can be kept, the one that came first before."""
+    found: list[Fixed] = []
+    for one in _each(season, committee):
+        before = _take_in(found, one)
+        if before is not None:
+            yield (*before.pins, *one.pins)
+
+
+def _each(season: Season, committee: Committee) -> Iterator[Fixed]:
+    """What each pin of 场次 says of a committee."""
+    groups = {group.id for group in groups_of(committee)}
     for pin in season.pins:
         if pin.part != "sessions":
             continue
@@ -169,7 +185,7 @@ def sessions_pinned(season: Season, committee: Committee) -> tuple[Fixed, ...]:
         if not at or (group not in groups and group != committee.id):
             continue
         members = str(pin.value.get("members", ""))
-        one = Fixed(
+        yield Fixed(
             committee.id,
             "" if group == committee.id else group,
             at,
@@ -178,20 +194,19 @@ def sessions_pinned(season: Season, committee: Committee) -> tuple[Fixed, ...]:
             tuple(sorted(dict.fromkeys(m for m in members.split("、") if m))),
             pins=(pin.id,),
         )
-        _take_in(found, one)
-    return tuple(found)
 
 
-def _take_in(found: list[Fixed], new: Fixed) -> None:
-    """One more session, or what is new of one that is there."""
+def _take_in(found: list[Fixed], new: Fixed) -> Fixed | None:
+    """One more session, or what is new of one that is there; which one, where it says otherwise."""
     for number, old in enumerate(found):
-        same = (old.group, old.at) == (new.group, new.at)
-        if new.id and old.id == new.id and not (same and old.agrees(new)):
-            return
-        if same and old.agrees(new):
+        same = (old.group, old.at) == (new.group, new.at) and old.agrees(new)
+        if new.id and old.id == new.id and not same:
+            return old
+        if same:
             found[number] = old.joined(new)
-            return
+            return None
     found.append(new)
+    return None
 
 
 def rooms_pinned(season: Season, committee: Committee) -> tuple[RoomUse, ...]:

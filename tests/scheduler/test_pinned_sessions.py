@@ -208,6 +208,11 @@ GROUPS = tuple(ReviewGroup(id=f"A{f}", name=f"{f}组", specialties=(f,)) for f i
             {"pins": ("P", "Q"), "room": "R0"},
         ),
         ((pin("A", at=NEXT, room="R2"),), "meetings.pin-room", {"room": "R2", "seats": 3}),
+        (
+            (pin(f"A#1@{NEXT}/1", room="R0"), pin(f"A#1@{NEXT}/1", name="Q", room="R1")),
+            "meetings.pin-contradicts",
+            {"pins": ("P", "Q"), "count": 2},
+        ),
     ],
 )
 @pytest.mark.parametrize("spread", [False, True])
