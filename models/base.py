@@ -45,7 +45,8 @@ class Record(BaseModel, frozen=True):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields changed, without what was looked up in the original."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in [name for name in vars(copy) if name not in type(self).model_fields]:
+        fields = type(self).model_fields
+        for name in [name for name in vars(copy) if name not in fields]:
             vars(copy).pop(name)
         return copy
 

@@ -221,17 +221,17 @@ class Facts(Index):
         return expert in self.tied(applicant, committee)
 
     def _find_ties(self, applicant: Applicant, *, within: bool) -> set[str]:
-        found = {applicant.id} | self._declared.get(("applicant", applicant.id), frozenset())
+        found = {applicant.id, *self._declared.get(("applicant", applicant.id), ())}
         if applicant.id_number:
-            found |= self._by_number.get(applicant.id_number, frozenset())
+            found.update(self._by_number.get(applicant.id_number, ()))
         names = (applicant.organisation, applicant.home_organisation)
-        for unit in {self.body(name) for name in names if name}:
-            found |= self._declared.get(("body", unit), frozenset())
-            found |= {
+        for unit in dict.fromkeys(self.body(name) for name in names if name):
+            found.update(self._declared.get(("body", unit), ()))
+            found.update(
                 e.id
                 for e in self._of_unit.get(unit, ())
                 if not within or (e.department and e.department == applicant.department)
-            }
+            )
         return found
 
     @cached_property
