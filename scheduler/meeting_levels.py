@@ -28,6 +28,8 @@ UNITS = {WISHES: 6.0, BUSIEST: 6.0, SLACK: 8.0}
 """Deterministic time for each level of goals."""
 ASK_UNITS = {"quick": (0.15, 0.0), "normal": (0.3, 4.0), "thorough": (3.0, 6.0)}
 """Deterministic time for whether any choice has at most a value: without an LP, then with it."""
+ENDS = {"quick": 1, "normal": 2, "thorough": 2}
+"""Of the two ends so many are asked for: with the least effort only one better."""
 FINE = 1 << 20
 """Multipliers of a linear program are whole numbers of this part of a unit of the goal."""
 MOVES, BY_COLUMN, ATTEMPTS = 20_000, 25, 5
@@ -118,7 +120,8 @@ def _best(
     aim = settled.value if settled else None
     unsettled: set[int] = set()
     while bound < (value := value_of(goal, known)):
-        ends = _ends(bound, value, unsettled, aim)
+        ends = _ends(bound, value, unsettled)[: ENDS[work.effort]] if aim is None else [aim]
+        ends = [most for most in ends if bound <= most < value and most not in unsettled]
         if not ends:
             break
         asked = list(work.each(partial(_at_most, rows, goal, work), ends))
@@ -133,13 +136,10 @@ def _best(
     return Found(known, value, min(bound, value), not work.cut)
 
 
-def _ends(bound: int, value: int, unsettled: set[int], aim: int | None) -> list[int]:
-    """The next values to ask for: one better, and halfway to the least not settled; or the aim."""
-    if aim is not None:
-        return [aim] if aim < value else []
+def _ends(bound: int, value: int, unsettled: set[int]) -> list[int]:
+    """One better than the value, and halfway from the bound to the least that is not settled."""
     top = min([value, *unsettled]) - 1
-    ends = dict.fromkeys((value - 1, (bound + top) // 2))
-    return [most for most in ends if bound <= most < value and most not in unsettled]
+    return list(dict.fromkeys((value - 1, (bound + top) // 2)))
 
 
 def _at_most(rows: Rows, goal: list[tuple[int, int]], work: Work, most: int) -> Answer:
