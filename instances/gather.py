@@ -79,9 +79,11 @@ def _parameter(intake: Intake, draft: Draft) -> None:
         draft.places["value"] = draft.places["+value"]
     if "+value" in draft.broken:
         draft.broken.add("value")
-    from instances.parameters import fit_to_year
+    from instances.parameters import fit_to_year, in_codes
 
-    if not intake.whole_profile:
+    if intake.whole_profile:
+        in_codes(draft)
+    else:
         fit_to_year(intake, draft)
 
 

@@ -10,7 +10,7 @@ from instances import profile
 from instances.cells import Context, date
 from instances.drafts import Draft, Intake
 from instances.faults import CellFault, nearest
-from instances.words import APPROVER, LEVEL, METHOD, code_of
+from instances.words import APPROVER, GOAL, LEVEL, METHOD, code_of
 from models.appointment import CLOCK
 from models.base import plain
 from models.law import Parameter, Profile
@@ -23,11 +23,12 @@ _IN_CHINESE: Final[Mapping[str, str]] = {
     "title.min_for.mid": "LEVEL",
     "title.min_for.junior": "LEVEL",
     "authority.district.levels": "LEVEL",
+    "goal.timetable.levels": "GOAL",
     "authority.midjunior.approver": "APPROVER",
     "authority.senior.approver": "APPROVER",
 }
 """Numbers of the year that are words of an enumeration, which people may write in Chinese."""
-_ENUMERATIONS: Final = {"METHOD": METHOD, "LEVEL": LEVEL, "APPROVER": APPROVER}
+_ENUMERATIONS: Final = {"METHOD": METHOD, "LEVEL": LEVEL, "APPROVER": APPROVER, "GOAL": GOAL}
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "deadline.right_rounding": ("printed",),
     "deadline.duty_rounding": ("previous_workday",),
@@ -68,6 +69,12 @@ def fit_to_year(intake: Intake, draft: Draft) -> None:
         intake.fault(
             "parameter-type", "row", draft, "value", draft.data["value"], name=own.title or key
         )
+
+
+def in_codes(draft: Draft) -> None:
+    """Gives a number that is a word its code, where it was written in Chinese."""
+    if "value" in draft.data:
+        draft.data["value"] = _code(draft.data["value"], _IN_CHINESE.get(draft.id, ""))
 
 
 def typed(value: Any, own: Parameter, year: int) -> Any:

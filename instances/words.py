@@ -98,6 +98,14 @@ METHOD: Words = {
     "dean": ("迪恩法",),
     "quota": ("配额法",),
 }
+GOAL: Words = {
+    "reference": ("参照目标",),
+    "greatest_load": ("负担", "最大出席半日数"),
+    "expert_days": ("到会天数", "人日数"),
+    "against_wish": ("意愿", "违背意愿"),
+    "open_rooms": ("会议室", "启用会议室"),
+    "plenary_delay": ("全体会议推后", "表决延后"),
+}
 BASIS: Words = {
     "teachers": ("专任教师数", "教师数"),
     "eligible": ("符合条件人数", "符合条件"),

@@ -15,7 +15,7 @@ from scheduler.eligibility import ROTATION, exempt, rotated_out
 from scheduler.grouping import Load
 from scheduler.lot import ticket
 from scheduler.meeting_model import BUSIEST, SLACK, WISHES
-from scheduler.reference import breakdown
+from scheduler.reference import breakdown, goal_name, levels, of_level
 from scheduler.rooms import Sites
 from scheduler.shares import shared_goal
 from scheduler.timetable import delays
@@ -41,7 +41,8 @@ def _counted(
         goals = tuple(_of_members(season, plan, base, report.goals))
     elif report.step == "timetable":
         shares = breakdown(season, plan.sessions, delays(season, plan, loads))
-        goals = tuple(shared_goal(goal, shares) for goal in report.goals)
+        parts = {goal_name(level): of_level(season, level, shares) for level in levels(season)}
+        goals = tuple(shared_goal(g, parts.get(g.name, shares)) for g in report.goals)
     else:
         return report
     proven = all(goal.proven for goal in goals)

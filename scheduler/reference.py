@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from models.plan import Session, Share
+from models.plan import Goal, Session, Share
 from models.season import Season
 from scheduler.group_days import Weights
+from scheduler.shares import total
 
 if TYPE_CHECKING:
     from models.calendar import HalfDay
@@ -26,9 +27,78 @@ TERMS: tuple[Term, ...] = (
 )
 
 
-def weights(season: Season) -> dict[Term, int]:
-    """The weights of the year."""
+REFERENCE = "reference"
+LEVELS = "goal.timetable.levels"
+HALF_DAYS = 2 * 366
+"""Half-days of a year: nobody sits, and no room is open, in more."""
+
+
+def own_weights(season: Season) -> dict[Term, int]:
+    """The weights of the year in the reference objective itself."""
     return {term: season.profile.integer(f"goal.timetable.{term}") for term in TERMS}
+
+
+def levels(season: Season) -> tuple[str, ...]:
+    """The goals of the timetable, what goes before first: terms of the year's choice around it."""
+    value = season.profile.get(LEVELS).value if season.profile.has(LEVELS) else ()
+    named = value if isinstance(value, tuple) else (value,)
+    known = tuple(dict.fromkeys(str(n) for n in named if n == REFERENCE or n in TERMS))
+    return known if REFERENCE in known else (*known, REFERENCE)
+
+
+def factors(season: Season) -> dict[str, int]:
+    """By level: what one of it weighs, which is more than everything below it can add up to."""
+    many = len(season.experts) + len(season.rooms) + 2 * len(season.committees)
+    many += sum(len(committee.groups) for committee in season.committees)
+    most = many * HALF_DAYS
+    found: dict[str, int] = {}
+    below = 0
+    for level in reversed(levels(season)):
+        found[level] = below + 1
+        each = sum(own_weights(season).values()) if level == REFERENCE else 1
+        below += found[level] * each * most
+    return found
+
+
+def weights(season: Season) -> dict[Term, int]:
+    """The weights by which levels are kept apart in one sum of whole numbers."""
+    own = own_weights(season)
+    if levels(season) == (REFERENCE,):
+        return own
+    many = factors(season)
+    return {term: many[REFERENCE] * own[term] + many.get(term, 0) for term in TERMS}
+
+
+def of_level(season: Season, level: str, shares: Iterable[Share]) -> list[Share]:
+    """The shares of one level: of the reference objective by its own weights, of a term by one."""
+    own = own_weights(season)
+    if level == REFERENCE:
+        return [s.model_copy(update={"weight": own[s.term]}) for s in shares if own[s.term]]  # pyright: ignore[reportArgumentType]
+    return [s.model_copy(update={"weight": 1}) for s in shares if s.term == level]
+
+
+def goals_of(season: Season, shares: Iterable[Share], bound: int) -> tuple[Goal, ...]:
+    """Every level with its value and bound; `bound` is that of their sum.
+
+    All below a level adds up to less than one of it, so that the sum's bound, rounded up, bounds
+    the level; where that is its value, what is left bounds the next. Below one that is not proven
+    no bound holds.
+    """
+    every, many = list(shares), factors(season)
+    found: list[Goal] = []
+    left = bound
+    for level in levels(season):
+        value = total(of_level(season, level, every))
+        least = min(value, max(0, -(-(left - many[level] + 1) // many[level])))
+        proven = least == value
+        found.append(Goal(name=goal_name(level), value=value, bound=least, proven=proven))
+        left = left - many[level] * value if proven else 0
+    return tuple(found)
+
+
+def goal_name(level: str) -> str:
+    """The name under which a level is reported."""
+    return level if level == REFERENCE else f"timetable.{level}"
 
 
 def group_weights(season: Season) -> Weights:

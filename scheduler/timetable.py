@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from models.people import Expert
-from models.plan import Finding, Goal, Meeting, Plan, Session, StepReport, Where
+from models.plan import Finding, Meeting, Plan, Session, Share, StepReport, Where
 from models.season import Season
 from scheduler.blocks import decision
 from scheduler.eligibility import Ties, ties_of
 from scheduler.grouping import Load
 from scheduler.laid_sessions import sessions_of
-from scheduler.reference import breakdown, open_rooms, weights
+from scheduler.reference import breakdown, goals_of, open_rooms, weights
 from scheduler.rows import Rows
 from scheduler.seated import Members, heads_of, members_of
 from scheduler.shares import total
@@ -88,12 +88,12 @@ def run(
     value = value_of_plan(season, draft, loads)
     bound = max(so_far.with_rooms, so_far.bound + _room_bound(season, draft, loads, names))
     bound = min(value, bound)
-    goal = Goal(name="reference", value=value, bound=bound, proven=value == bound)
+    goals = goals_of(season, shares_of(season, draft, loads), bound)
     work.progress("timetable", "reference", value, bound)
     report = StepReport(
         step="timetable",
-        status="OPTIMAL" if goal.proven else "FEASIBLE",
-        goals=(goal,),
+        status="OPTIMAL" if value == bound else "FEASIBLE",
+        goals=goals,
         reproducible=so_far.reproducible,
     )
     parts = {"sessions": tuple(sessions), "meetings": meetings}
@@ -136,8 +136,13 @@ def delays(season: Season, plan: Plan, loads: Mapping[str, Load]) -> dict[str, i
 
 
 def value_of_plan(season: Season, plan: Plan, loads: Mapping[str, Load]) -> int:
-    """The reference objective of a plan's sessions."""
-    return total(breakdown(season, plan.sessions, delays(season, plan, loads)))
+    """The objective of a plan's sessions: the reference, with the levels around it."""
+    return total(shares_of(season, plan, loads))
+
+
+def shares_of(season: Season, plan: Plan, loads: Mapping[str, Load]) -> list[Share]:
+    """What the objective of a plan's sessions is made of."""
+    return breakdown(season, plan.sessions, delays(season, plan, loads))
 
 
 def _room_bound(season: Season, plan: Plan, loads: Mapping[str, Load], open_ones: set[str]) -> int:

@@ -16,6 +16,7 @@ from models.season import Season
 from scheduler.binding.timetable_rows import TIMETABLE_ROWS
 from scheduler.eligibility import Ties, can_come
 from scheduler.grouping import Item, Load
+from scheduler.reference import weights
 from scheduler.rows import Rows, Var
 from scheduler.work import Cut
 
@@ -122,13 +123,13 @@ def _link(rows: Rows, v: Timetable, groups: Iterable[PlannedGroup]) -> None:
 
 def goal_terms(season: Season, v: Timetable) -> list[tuple[int, int]]:
     """The committee's part of the reference objective; rooms and plenary stand already."""
-    weight = season.profile.integer
+    weight = weights(season)
     against = {e.id: e.wishes_against for experts in v.members.values() for e in experts}
     return [
-        *[(weight("goal.timetable.greatest_load"), x) for x in v.most.values()],
-        *[(weight("goal.timetable.expert_days"), x) for x in v.comes.values()],
+        *[(weight["greatest_load"], x) for x in v.most.values()],
+        *[(weight["expert_days"], x) for x in v.comes.values()],
         *[
-            (weight("goal.timetable.against_wish"), x)
+            (weight["against_wish"], x)
             for (expert, at), x in v.sits_at.items()
             if at in against[expert]
         ],
