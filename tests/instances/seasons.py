@@ -58,7 +58,7 @@ EXEMPTIONS = st.lists(
     st.fixed_dictionaries({"clause": WORDS, "reason": WORDS, "author": WORDS}), max_size=2
 )
 PIN = st.fixed_dictionaries(
-    {"at": HALVES}, optional={"group": WORDS | st.integers(0, 9), "members": WORDS}
+    {"at": HALVES}, optional={"group": WORDS | st.integers(0, 9), "room": st.just("r")}
 )
 FORMATS = st.sampled_from(["dossier", "interview", "lesson_defence", "live_lesson"])
 
