@@ -318,23 +318,29 @@ def _free_at(rows: Rows, v: "Formation", committee: str, expert: str, sits: Var,
 
 
 def panels_can_be_filled(rows: Rows, v: "Formation", season: Season) -> None:
-    """The half-days that members can give together fill all panels of the group."""
+    """The half-days that members can give together fill all panels of the group.
+
+    How many somebody wishes to give is no law: that gives way before a refusal.
+    """
     for committee, load in v.loads.items():
         if not load.committee.spread:
             continue
         meeting = v.meetings[committee]
         free = before(meeting, runs(load, meeting)[-1])
         for group in load.groups:
-            terms: list[tuple[int, Var]] = []
+            able: list[tuple[int, Var]] = []
+            wished: list[tuple[int, Var]] = []
             for expert in v.of_group[group.id]:
                 person = season.expert[expert]
                 days = sum(v.pool.comes(person, at) for at in free)
                 limit = person.max_half_days
-                given = days if limit is None else min(days, max(0, limit))
-                terms.append((given, v.sits[expert, group.id]))
-            rows.at_least(
-                group.panel_size * sum(group.panels.values()), terms, "R40-21", _at(committee)
-            )
+                seat = v.sits[expert, group.id]
+                able.append((days, seat))
+                wished.append((days if limit is None else min(days, max(0, limit)), seat))
+            needed = group.panel_size * sum(group.panels.values())
+            rows.at_least(needed, able, "R40-21", _at(committee))
+            if wished != able:
+                rows.at_least(needed, wished, "R40-21", _at(committee), binds=False)
 
 
 def panels_find_half_days(rows: Rows, v: "Formation", season: Season) -> None:

@@ -219,6 +219,20 @@ def test_a_committee_without_a_place_meets_wherever_there_are_rooms(spread: bool
     assert verify(season, made).lawful
 
 
+@pytest.mark.parametrize("spread", [False, True])
+def test_how_often_somebody_wishes_to_come_refuses_nothing(spread: bool) -> None:
+    """Two panels of three and a plenary; each of the only three wishes to give one half-day."""
+    season = seasons.season(
+        changes=CHANGES | {"meeting.max_days": 3},
+        committees=(blocks.own("A", spread=spread, expected=(Expected(count=60),)),),
+        rooms=blocks.rooms(()),
+        experts=blocks.people(3, max_half_days=1),
+    )
+    made = plan(season, Work())
+    assert len(made.sessions) == 3
+    assert verify(season, made).lawful
+
+
 def test_nobody_serves_two_sites_on_one_day() -> None:
     """Two committees in two towns on one day: with people enough nobody goes to both."""
     away = (Absence(first="2024-08-08.am", last="2024-08-08.pm"),)
