@@ -7,7 +7,7 @@ the least lies over, and so on until nothing does. It proves nothing about what 
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.repair_blocks import columns, repaired
 from scheduler.rows import Rows, Var
@@ -18,7 +18,9 @@ from scheduler.work import Work
 Terms = Sequence[tuple[int, Var]]
 
 ROUNDS = {"quick": 0, "normal": 100, "thorough": 400}
-"""Choices anew for one wanted number of rooms."""
+"""Choices anew for one wanted number of rooms, over all walks."""
+WALKS = 2
+"""Walks side by side, each with its lot: whichever comes first ends the search."""
 MOVES = {"quick": 2000, "normal": 4000, "thorough": 4000}
 """Moves of repair for one room less."""
 UNITS = 0.05
@@ -93,37 +95,66 @@ def lightened(days: Days, values: Sequence[int], least: int, work: Work) -> tupl
 
 
 def _within(days: Days, values: tuple[int, ...], wanted: int, work: Work) -> tuple[int, ...]:
-    """Values with as little as is found above the wanted rooms of a day."""
-    rng = random.Random(f"{work.seed}/even/{wanted}")
-    soft, over = _soft(days, wanted)
-    column = {x for some in days.of for x in some}
-    others = {x: soft.high[x] for x in range(len(values)) if x not in column}
-    for _ in range(ROUNDS[work.effort]):
-        spare = {d: max(0, days.rooms(days.by_day[d], values) - wanted) for d in over}
-        hot = [day for day, rooms in spare.items() if rooms]
-        if not hot or work.late():
+    """Values with as little as is found above the wanted rooms of a day, by some walks at once."""
+    soft = _soft(days, wanted)
+    walks = [
+        _Walk(days, soft, random.Random(f"{work.seed}/even/{wanted}/{n}"), values)
+        for n in range(WALKS)
+    ]
+    for _ in range(ROUNDS[work.effort] // WALKS):
+        if work.late() or not all(walk.over() for walk in walks):
             break
-        free = _free(days, values, days.by_day[rng.choice(hot)], rng)
-        fixed = others | {
-            x: values[x] for n, some in enumerate(days.of) if n not in free for x in some
+        walks = list(work.each(lambda walk: walk.step(work), walks))
+    return min(walks, key=_Walk.over).values
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A search on its own lot: where it stands, and the step to where less lies over."""
+
+    days: Days
+    soft: tuple[Rows, Mapping[str, Var], int]
+    rng: random.Random
+    values: tuple[int, ...]
+
+    def over(self) -> int:
+        """Rooms above the wanted number, over all days."""
+        return sum(self._spare().values())
+
+    def step(self, work: Work) -> "_Walk":
+        """Some committees, among them those of a day that is over, choose anew."""
+        rows, over, _ = self.soft
+        spare = self._spare()
+        hot = [day for day, rooms in spare.items() if rooms]
+        free = _free(self.days, self.values, self.days.by_day[self.rng.choice(hot)], self.rng)
+        column = {x for some in self.days.of for x in some}
+        fixed = {x: rows.high[x] for x in range(len(self.values)) if x not in column} | {
+            x: self.values[x] for n, some in enumerate(self.days.of) if n not in free for x in some
         }
-        lot = [(rng.randrange(LOT), x) for n in sorted(free) for x in days.of[n]]
+        lot = [(self.rng.randrange(LOT), x) for n in sorted(free) for x in self.days.of[n]]
         goal = [*((OVER, x) for x in over.values()), *lot]
-        hint = [*values, *spare.values()]
-        answer = settle(soft, goal, fixed, work, units=UNITS / work.budget(1), hint=hint)
-        if isinstance(answer, Found):
-            values = answer.values[: len(values)]
-    return values
+        hint = [*self.values, *spare.values()]
+        answer = settle(rows, goal, fixed, work, units=UNITS / work.budget(1), hint=hint)
+        if not isinstance(answer, Found):
+            return self
+        return replace(self, values=answer.values[: len(self.values)])
+
+    def _spare(self) -> dict[str, int]:
+        _, over, wanted = self.soft
+        return {
+            day: max(0, self.days.rooms(self.days.by_day[day], self.values) - wanted)
+            for day in over
+        }
 
 
-def _soft(days: Days, wanted: int) -> tuple[Rows, dict[str, Var]]:
-    """The rows, with a variable for what lies over on every day."""
+def _soft(days: Days, wanted: int) -> tuple[Rows, dict[str, Var], int]:
+    """The rows, with a variable for what lies over the wanted rooms on every day."""
     soft = days.rows.copy()
     over: dict[str, Var] = {}
     for day, terms in days.by_day.items():
         over[day] = soft.integer(f"over on {day}", 0, sum(c for c, _ in terms))
         soft.at_most(wanted, [*terms, (-1, over[day])])
-    return soft, over
+    return soft, over, wanted
 
 
 def _free(days: Days, values: Sequence[int], hot: Terms, rng: random.Random) -> set[int]:
