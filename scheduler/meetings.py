@@ -16,6 +16,7 @@ from scheduler.duties import give_duties
 from scheduler.formation_model import formable
 from scheduler.grouping import Load
 from scheduler.joint import Together
+from scheduler.meeting_alone import cannot_alone
 from scheduler.meeting_cuts import widened, without_blocks
 from scheduler.meeting_levels import by_levels
 from scheduler.meeting_model import Given
@@ -151,7 +152,13 @@ def _attempts(
         if outcome.report.status in DONE:
             return _with_shortages(given, outcome)
     if outcome.report.status == "INFEASIBLE":
-        given = replace(given, law_alone=True)
+        by_law = replace(given, law_alone=True)
+        alone = cannot_alone(by_law, work, tried[-1])
+        if alone:
+            out = {item.row for item in alone}
+            left = {name: some for name, some in choices.items() if name not in out}
+            return _attempts(given, work, left, spread, (*aside, *alone))
+        given = by_law
         outcome = _choose(given, work, tried[-1], spread, aside)
     if outcome.report.status in DONE:
         return _with_shortages(given, outcome)

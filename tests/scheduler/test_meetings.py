@@ -65,6 +65,24 @@ def test_too_few_rooms_with_the_equipment_are_told_with_committees_and_number() 
     assert all(f.clause for f in found.values())
 
 
+def test_a_committee_without_fit_rooms_is_put_aside_and_the_others_meet() -> None:
+    season = seasons.season(
+        changes=CHANGES,
+        committees=(
+            *blocks.committees("A", equipment=("录像",)),
+            *blocks.committees("B", "C", equipment=("投影",)),
+        ),
+        rooms=blocks.rooms((), ("投影",)),
+    )
+    made = plan(season, Work())
+    aside = {item.row: item for item in made.put_aside if item.step == "meetings"}
+    assert list(aside) == ["A"]
+    assert aside["A"].code == "meetings.no-rooms.equipped"
+    assert aside["A"].args["equipment"] == ("录像",)
+    assert {meeting.id for meeting in made.meetings} == {"B", "C"}
+    assert verify(season, made).lawful
+
+
 def test_equipment_to_be_confirmed_gives_way_and_is_told() -> None:
     lessons = (Expected(count=3, format="live_lesson"),)
     season = seasons.season(
