@@ -203,7 +203,11 @@ class Spread:
         """A plan that costs no more, from what was chosen and still more ways."""
         if self.value() <= self.master.bound or self.work.late():
             return
-        self._put_all(better(self.master, self.state.placed))
+        stood = dict(self.state.placed)
+        found = better(self.master, stood)
+        self._put_all(found)
+        if not all(self._completed(name) for name in found):
+            self._put_all(stood)  # a way that ties forbid was chosen, and nothing took its place
 
     def _completed(self, name: str) -> bool:
         """Put in the groups of a committee that the choice has left out."""
