@@ -45,9 +45,11 @@ def _ours(name: str, case: Case, options: Options) -> Row:
     seconds = time.monotonic() - began
     if board.plan is None:
         return Row(name, "UNKNOWN", None, board.bound, seconds, note="2 threads")
-    status = "OPTIMAL" if board.value == board.bound else "FEASIBLE"
-    checked = sum(score(case, board.plan).values()) == board.value
-    return Row(name, status, board.value, board.bound, seconds, checked, note="2 threads")
+    value = sum(score(case, board.plan).values())
+    status = "OPTIMAL" if value == board.bound else "FEASIBLE"
+    # a search stopped midway may count helper variables higher than they need be, never lower
+    checked = board.bound <= value <= (board.value or 0)
+    return Row(name, status, value, board.bound, seconds, checked, note="2 threads")
 
 
 def _published(path: Path, case: Case) -> Iterator[Row]:
