@@ -21,7 +21,7 @@ ROUNDS = {"quick": 0, "normal": 100, "thorough": 400}
 """Choices anew for one wanted number of rooms, over all walks."""
 WALKS = 2
 """Walks side by side, each with its lot: whichever comes first ends the search."""
-MOVES = {"quick": 2000, "normal": 4000, "thorough": 4000}
+MOVES = {"quick": 1000, "normal": 4000, "thorough": 4000}
 """Moves of repair for one room less."""
 UNITS = 0.05
 """Deterministic time for one of them, whatever the effort."""

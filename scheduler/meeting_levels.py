@@ -83,19 +83,24 @@ def _even(
 ) -> Answer:
     """The lightest busiest day: by neighbourhoods to one room above the bound, then asked for.
 
-    That last room is mostly refuted; where it is neither, neighbourhoods look for it as well,
-    but with the least effort. What a round before did not find is not looked for again.
+    That last room is mostly refuted; where it is neither, neighbourhoods look for it as well.
+    What a round before did not find is not looked for again. With the least effort what repair
+    came to stands.
     """
     days = Days(rows, _columns_of(v), rooms_by_day(v))
     values = tuple(hint[x] for x in range(len(rows.names)))
-    least = settled.value if settled else _least(rows, goal) + 1
+    bound = settled.bound if settled else _least(rows, goal)
+    least = settled.value if settled else bound + 1
     while True:
         values = evened(days, values, least, work)
         hint = _complete(rows, values[: len(v.meets)])
+        if work.effort == "quick":
+            value = value_of(goal, values := tuple(hint[x] for x in range(len(rows.names))))
+            return Found(values, value, min(bound, value), not work.cut)
         answer = _best(rows, goal, work, UNITS[BUSIEST], hint, settled)
         if not isinstance(answer, Found) or answer.proven or answer.bound >= least:
             return answer
-        if work.effort == "quick" or settled:
+        if settled:
             return answer
         values, least = answer.values, answer.bound
 
