@@ -27,7 +27,7 @@ from scheduler.unheard import heard
 from scheduler.work import Cut, Outcome, Work
 
 Terms = list[tuple[int, int]]
-CORE_UNITS = 0.15
+CORE_UNITS, GROUP_UNITS = 0.15, 0.03
 """Deterministic time for the first look at a committee on fixed days, with little effort too."""
 LP_UNITS = {"quick": 3.0, "normal": 8.0, "thorough": 8.0}
 """Deterministic time for the second look."""
@@ -243,13 +243,13 @@ def _settled(rows: Rows, goal: Terms, parts: Iterator[tuple[Rows, Terms]], work:
     Rooms alone join the groups of a committee. What each costs at least by itself is a row of
     the whole, whose linear program is weak without it.
     """
-    quick = _by_cores(rows, goal, work)
+    quick = _by_cores(rows, goal, work, CORE_UNITS)
     if _done(quick):
         return quick
     whole = rows.copy()
     number = {name: x for x, name in enumerate(rows.names)}
     for own, terms in parts:
-        answer = _by_cores(own, terms, work)
+        answer = _by_cores(own, terms, work, GROUP_UNITS)
         if not _done(answer):
             answer = solve(own, terms, work, units=LP_UNITS[work.effort])
         if isinstance(answer, Infeasible):
@@ -259,8 +259,8 @@ def _settled(rows: Rows, goal: Terms, parts: Iterator[tuple[Rows, Terms]], work:
     return solve(whole, goal, work, units=LP_UNITS[work.effort])
 
 
-def _by_cores(rows: Rows, goal: Terms, work: Work) -> Answer:
-    return solve(rows, goal, work, units=CORE_UNITS / min(1.0, work.budget(1)), core=True)
+def _by_cores(rows: Rows, goal: Terms, work: Work, units: float) -> Answer:
+    return solve(rows, goal, work, units=units / min(1.0, work.budget(1)), core=True)
 
 
 def _done(answer: Answer) -> bool:
